@@ -1,0 +1,3 @@
+//! Engines: what runs a program over batches.
+
+pub mod tiles;

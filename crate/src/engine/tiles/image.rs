@@ -1,0 +1,118 @@
+//! The words of a kernel, and the places that they name.
+//!
+//! The words that TypeScript reads come first; places are byte offsets from the start, multiples of 16:
+//!
+//! ```text
+//! bytes     that the kernel needs, this image included
+//! block     elements of a batch that one run takes at most
+//! inputs    their number
+//! outputs   their number
+//! place*    a slot for each input: 16 bytes for a number (four times the same), a block for a batch
+//! place*    a slot for each output: a block, or 16 bytes if no input is a batch
+//! ```
+//!
+//! Then come three counts (words of code that runs once, words of code that runs for every tile, bytes a tile), the code, and
+//! the constants, four times each. An instruction is an opcode and its
+//! [operands](Operand), results first.
+
+use core::ops::Range;
+
+/// What a kernel is made of, in words of 32 bits.
+#[derive(Clone, Debug)]
+pub struct Image(pub Vec<u32>);
+
+impl Image {
+    /// Bytes that the kernel needs from its base on.
+    pub fn bytes(&self) -> usize {
+        self.0[0] as usize
+    }
+
+    /// Elements of a batch that one run takes at most.
+    pub fn block(&self) -> usize {
+        self.0[1] as usize
+    }
+
+    /// Byte offsets of the inputs' slots.
+    pub fn inputs(&self) -> &[u32] {
+        &self.0[HEADER..][..self.0[2] as usize]
+    }
+
+    /// Byte offsets of the outputs' slots.
+    pub fn outputs(&self) -> &[u32] {
+        &self.0[HEADER + self.0[2] as usize..][..self.0[3] as usize]
+    }
+}
+
+/// Words before the slots.
+pub const HEADER: usize = 4;
+
+/// Words between the slots and the code.
+pub const COUNTS: usize = 3;
+
+/// The opcode of an instruction that copies its operand. The others are the codes of the op table and of the
+/// [pairs](super::pairs).
+pub const COPY: u32 = 0;
+
+/// A value that an instruction reads or writes: a place, and how it moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operand(pub u32);
+
+impl Operand {
+    const STEP: u32 = 1;
+    const BLOCK: u32 = 2;
+
+    /// Four lanes that every element shares.
+    pub fn uniform(place: u32) -> Operand {
+        Operand(place)
+    }
+
+    /// A tile, the same place for every tile of a block.
+    pub fn tile(place: u32) -> Operand {
+        Operand(place | Operand::STEP)
+    }
+
+    /// A block, whose tiles follow one another.
+    pub fn block(place: u32) -> Operand {
+        Operand(place | Operand::STEP | Operand::BLOCK)
+    }
+
+    /// Where it lies for the tile that starts `offset` bytes into its block.
+    pub fn place(self, offset: u32) -> usize {
+        let moved = if self.0 & Operand::BLOCK != 0 { offset } else { 0 };
+        ((self.0 & !15) + moved) as usize
+    }
+
+    /// What to mask the offset within the tile with: nothing moves in a uniform operand.
+    pub fn step_mask(self) -> usize {
+        if self.0 & Operand::STEP != 0 {
+            usize::MAX
+        } else {
+            0
+        }
+    }
+}
+
+/// What the engine reads of an image in memory.
+pub struct Layout {
+    /// Elements of a block.
+    pub block: u32,
+    /// Words of the code that runs once a call.
+    pub uniform_code: Range<usize>,
+    /// Words of the code that runs for every tile.
+    pub code: Range<usize>,
+    /// Bytes of a tile.
+    pub tile_bytes: u32,
+}
+
+impl Layout {
+    /// # Safety
+    /// An [`Image`] lies at `base`.
+    pub unsafe fn read(base: *const u8) -> Layout {
+        let word = |i: usize| *base.cast::<u32>().add(i);
+        let counts = HEADER + word(2) as usize + word(3) as usize;
+        let start = counts + COUNTS;
+        let middle = start + word(counts) as usize;
+        let end = middle + word(counts + 1) as usize;
+        Layout { block: word(1), uniform_code: start..middle, code: middle..end, tile_bytes: word(counts + 2) }
+    }
+}

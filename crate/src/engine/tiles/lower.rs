@@ -1,0 +1,252 @@
+//! From a program to a kernel's image: what is computed once and what for every element, in which order, and where
+//! each value lies.
+
+use super::image::{Image, Operand, COPY, COUNTS, HEADER};
+use super::pairs::PAIRS;
+use crate::op::Op;
+use crate::program::{Node, Program, Value};
+
+/// The elements of a block, if there are few batches: blocks are staged in the L2 cache.
+const BLOCK: usize = 8192;
+/// The floats of all blocks together.
+const STAGE: usize = 8 * BLOCK;
+/// The elements of a tile, if there are few of them.
+const TILE: usize = 1024;
+/// The floats of all tiles together: the L1 cache.
+const TILES: usize = 8 * TILE;
+/// The smallest of either: the loops' own cost is spread over this many elements at least.
+const LEAST: usize = 64;
+
+struct Instruction {
+    opcode: u32,
+    results: Vec<Value>,
+    args: Vec<Value>,
+}
+
+/// The kernel of a simplified program.
+pub fn lower(program: &Program, batch: &[bool]) -> Image {
+    let code = Code::of(program, batch);
+    let any_batch = batch.contains(&true);
+    let registers = Registers::allocate(&code, program, any_batch);
+
+    let blocks = batch.iter().filter(|&&batch| batch).count() + program.outputs().len();
+    let tile = power_of_two_below(TILES / registers.count.max(1)).clamp(LEAST, TILE);
+    let block = power_of_two_below(STAGE / blocks.max(1)).clamp(LEAST, BLOCK);
+
+    // Places, in the order of the memory: the image with its constants, other uniform values, tiles, blocks.
+    let words_of = |list: &[Instruction]| list.iter().map(|i| 1 + i.results.len() + i.args.len()).sum::<usize>();
+    let (uniform_words, words) = (words_of(&code.uniform), words_of(&code.varying) + 3 * registers.copies.len());
+    let head = HEADER + batch.len() + program.outputs().len() + COUNTS + uniform_words + words;
+    let mut end = (4 * head).next_multiple_of(16);
+    let mut place = |bytes: usize| {
+        let start = end;
+        end += bytes;
+        start as u32
+    };
+
+    let mut operands = vec![Operand(0); program.len()];
+    let mut constants = Vec::new();
+    for (value, node) in program.iter() {
+        if let Node::Const(bits) = *node {
+            operands[value.index()] = Operand::uniform(place(16));
+            constants.push(bits);
+        }
+    }
+    for (input, &batch) in batch.iter().enumerate() {
+        operands[input] = if batch { Operand::block(place(4 * block)) } else { Operand::uniform(place(16)) };
+    }
+    for result in code.uniform.iter().flat_map(|instruction| &instruction.results) {
+        operands[result.index()] = Operand::uniform(place(16));
+    }
+    let tiles: Vec<u32> = (0..registers.count).map(|_| place(4 * tile)).collect();
+    let outputs: Vec<u32> = match any_batch {
+        true => program.outputs().iter().map(|_| place(4 * block)).collect(),
+        false => program.outputs().iter().map(|&output| operands[code.root(output).index()].0).collect(),
+    };
+    for result in code.varying.iter().flat_map(|instruction| &instruction.results) {
+        operands[result.index()] = match registers.homes[result.index()] {
+            Home::Register(register) => Operand::tile(tiles[register]),
+            Home::Output(output) => Operand::block(outputs[output]),
+        };
+    }
+
+    let mut image = vec![end as u32, block as u32, batch.len() as u32, outputs.len() as u32];
+    image.extend(operands[..batch.len()].iter().map(|input| input.place(0) as u32));
+    image.extend(&outputs);
+    image.extend([uniform_words as u32, words as u32, 4 * tile as u32]);
+    for instruction in code.uniform.iter().chain(&code.varying) {
+        image.push(instruction.opcode);
+        image.extend(instruction.results.iter().chain(&instruction.args).map(|v| operands[v.index()].0));
+    }
+    for &(output, value) in &registers.copies {
+        image.extend([COPY, Operand::block(outputs[output]).0, operands[value.index()].0]);
+    }
+    image.resize(image.len().next_multiple_of(4), 0);
+    constants.iter().for_each(|&bits| image.extend([bits; 4]));
+    Image(image)
+}
+
+fn power_of_two_below(n: usize) -> usize {
+    if n == 0 {
+        0
+    } else {
+        1 << n.ilog2()
+    }
+}
+
+/// The instructions, in two lists.
+struct Code {
+    /// What numbers alone decide: carried out once a call.
+    uniform: Vec<Instruction>,
+    /// What differs between elements.
+    varying: Vec<Instruction>,
+    /// For every value, the one that holds it: `stopGradient` is no instruction.
+    roots: Vec<Value>,
+}
+
+impl Code {
+    fn of(program: &Program, batch: &[bool]) -> Code {
+        let mut roots: Vec<Value> = (0..program.inputs()).map(Value).collect();
+        let mut varying = batch.to_vec();
+        for (value, node) in program.iter() {
+            roots.push(match node {
+                Node::Op(Op::StopGradient, [arg, ..]) => roots[arg.index()],
+                _ => value,
+            });
+            varying.push(node.args().iter().any(|arg| varying[arg.index()]));
+        }
+
+        let mut code = Code { uniform: Vec::new(), varying: Vec::new(), roots };
+        let partners = partners(program, &code.roots);
+        for (value, node) in program.iter() {
+            let Node::Op(op, _) = *node else { continue };
+            let mut instruction = Instruction {
+                opcode: op as u32,
+                results: vec![value],
+                args: node.args().iter().map(|&arg| code.root(arg)).collect(),
+            };
+            match partners[value.index()] {
+                _ if op == Op::StopGradient => continue,
+                Partner::None => {}
+                // The other one of the pair came first and computed this one too.
+                Partner::Earlier => continue,
+                Partner::Later { opcode, partner, swapped } => {
+                    instruction.opcode = opcode;
+                    instruction.results = if swapped { vec![partner, value] } else { vec![value, partner] };
+                }
+            }
+            let list = if varying[value.index()] { &mut code.varying } else { &mut code.uniform };
+            list.push(instruction);
+        }
+        code
+    }
+
+    fn root(&self, value: Value) -> Value {
+        self.roots[value.index()]
+    }
+}
+
+/// Whether another value is computed together with this one.
+#[derive(Clone, Copy)]
+enum Partner {
+    None,
+    Earlier,
+    Later { opcode: u32, partner: Value, swapped: bool },
+}
+
+/// Finds the [`PAIRS`] of a program.
+fn partners(program: &Program, roots: &[Value]) -> Vec<Partner> {
+    let mut partners = vec![Partner::None; program.len()];
+    for pair in PAIRS {
+        // By argument, the value of the one that came first.
+        let mut waiting: Vec<Option<(Op, Value)>> = vec![None; program.len()];
+        for (value, node) in program.iter() {
+            let Node::Op(op, [arg, ..]) = *node else { continue };
+            if op != pair.first && op != pair.second {
+                continue;
+            }
+            let waiting = &mut waiting[roots[arg.index()].index()];
+            match *waiting {
+                Some((other, earlier)) if other != op => {
+                    let swapped = other == pair.second;
+                    partners[earlier.index()] = Partner::Later { opcode: pair.opcode, partner: value, swapped };
+                    partners[value.index()] = Partner::Earlier;
+                    *waiting = None;
+                }
+                _ => *waiting = Some((op, value)),
+            }
+        }
+    }
+    partners
+}
+
+/// Where a varying result lies.
+#[derive(Clone, Copy, Debug)]
+enum Home {
+    /// In a tile that is reused when its value is no longer needed.
+    Register(usize),
+    /// In the block of an output, from which it can be read as well.
+    Output(usize),
+}
+
+/// Tiles for the varying results.
+struct Registers {
+    homes: Vec<Home>,
+    /// The number of tiles.
+    count: usize,
+    /// Outputs that need a copy at the end: of an input, of a uniform value, or of what another output holds.
+    copies: Vec<(usize, Value)>,
+}
+
+impl Registers {
+    fn allocate(code: &Code, program: &Program, any_batch: bool) -> Registers {
+        let mut homes = vec![Home::Register(usize::MAX); program.len()];
+        let mut copies = Vec::new();
+        let mut computed = vec![false; program.len()];
+        for result in code.varying.iter().flat_map(|instruction| &instruction.results) {
+            computed[result.index()] = true;
+        }
+        if any_batch {
+            for (output, &value) in program.outputs().iter().enumerate() {
+                let value = code.root(value);
+                if core::mem::take(&mut computed[value.index()]) {
+                    homes[value.index()] = Home::Output(output);
+                } else {
+                    copies.push((output, value));
+                }
+            }
+        }
+
+        let mut last_use = vec![0; program.len()];
+        for (i, instruction) in code.varying.iter().enumerate() {
+            // A result that nobody reads is needed until it is written.
+            instruction.results.iter().chain(&instruction.args).for_each(|value| last_use[value.index()] = i);
+        }
+        let mut registers = Registers { homes, count: 0, copies };
+        let mut free = Vec::new();
+        for (i, instruction) in code.varying.iter().enumerate() {
+            // First the arguments' tiles are freed, for a loop may write over what it reads, element by element.
+            registers.free(&instruction.args, &last_use, i, &mut free);
+            for result in &instruction.results {
+                if let Home::Register(register) = &mut registers.homes[result.index()] {
+                    *register = free.pop().unwrap_or_else(|| {
+                        registers.count += 1;
+                        registers.count - 1
+                    });
+                }
+            }
+            registers.free(&instruction.results, &last_use, i, &mut free);
+        }
+        registers
+    }
+
+    /// Frees the tiles of the values that instruction `i` is the last to use.
+    fn free(&self, values: &[Value], last_use: &[usize], i: usize, free: &mut Vec<usize>) {
+        for value in values.iter().filter(|value| last_use[value.index()] == i) {
+            match self.homes[value.index()] {
+                Home::Register(register) if register != usize::MAX && !free.contains(&register) => free.push(register),
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The tiles engine: precompiled SIMD loops, one op at a time over a tile that stays in the L1 cache. It runs
+//! wherever wasm does, also where no code may be generated at run time.
+//!
+//! A program is [lowered](lower) once to a kernel, whose [image](image) is plain words: code, constants, and where everything
+//! lies. To run, the words are copied to the start of the arena, numbers and a block of each batch are written to
+//! their slots, and [`begin`] and [`run`] carry the code out. Nothing else is kept anywhere.
+
+mod image;
+mod loops;
+mod lower;
+mod pairs;
+
+pub use image::Image;
+
+use crate::error::Error;
+use crate::program::Program;
+
+/// The kernel of a program, for inputs that are batches where `batch` says so and numbers elsewhere.
+///
+/// # Errors
+/// If there are not as many flags as inputs.
+pub fn prepare(program: &Program, batch: &[bool]) -> Result<Image, Error> {
+    if batch.len() != program.inputs() as usize {
+        return Err(Error::WrongFlags { flags: batch.len(), inputs: program.inputs() });
+    }
+    Ok(lower::lower(&program.simplified(), batch))
+}
+
+/// Evaluates what depends on numbers only. Once a call, before the blocks.
+///
+/// # Safety
+/// `base` is 16-aligned, and an [`Image`] of [`prepare`] lies there, in as many bytes as it asks for; its number inputs are
+/// written, four times each.
+pub unsafe fn begin(base: *mut u8) {
+    let layout = image::Layout::read(base);
+    loops::execute(base, layout.uniform_code, 0, 16);
+}
+
+/// Evaluates `n` elements of every batch, at most a block.
+///
+/// # Safety
+/// As [`begin`], which has run; `n` elements of every batch input are written.
+pub unsafe fn run(base: *mut u8, n: u32) {
+    let layout = image::Layout::read(base);
+    // Whole vectors: every slot has room for them.
+    let end = n.min(layout.block).div_ceil(4) * 16;
+    let mut offset = 0;
+    while offset < end {
+        let bytes = layout.tile_bytes.min(end - offset);
+        loops::execute(base, layout.code.clone(), offset, bytes);
+        offset += bytes;
+    }
+}

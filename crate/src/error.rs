@@ -1,0 +1,49 @@
+//! What can be wrong with what comes from outside.
+
+use core::fmt;
+
+/// Why a program was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// The bytes are not those of a program.
+    Malformed {
+        /// What is wrong.
+        what: &'static str,
+        /// The byte that it was noticed at.
+        at: usize,
+    },
+    /// The gradient was asked of a program that has not exactly one output.
+    NotOneOutput {
+        /// How many it has.
+        outputs: usize,
+    },
+    /// The gradient was asked by an input that does not exist.
+    NoSuchInput {
+        /// The input asked for, from 0.
+        argnum: u32,
+        /// The number of inputs.
+        inputs: u32,
+    },
+    /// There are not as many flags as inputs.
+    WrongFlags {
+        /// The number of flags.
+        flags: usize,
+        /// The number of inputs.
+        inputs: u32,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Malformed { what, at } => write!(f, "not a fluxion program: {what} at byte {at}"),
+            Error::NotOneOutput { outputs } => write!(f, "a gradient is of one output, and the program has {outputs}"),
+            Error::NoSuchInput { argnum, inputs } => {
+                write!(f, "no gradient by input {argnum}: the program has {inputs} inputs, numbered from 0")
+            }
+            Error::WrongFlags { flags, inputs } => write!(f, "{flags} batch flags for {inputs} inputs"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

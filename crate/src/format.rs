@@ -1,0 +1,149 @@
+//! Programs as bytes: what crosses from TypeScript, is posted to workers, stored and sent.
+//!
+//! ```text
+//! "flx" 1                      magic and version
+//! varint                       number of inputs
+//! varint                       number of nodes
+//! node*                        0 and four bytes: a float32 constant, little-endian
+//!                              code of an op and a varint for each argument: the value's index
+//! varint                       number of outputs
+//! varint*                      the outputs' values
+//! ```
+//!
+//! A varint is an unsigned LEB128 number below 2^32 in its shortest form. Nothing may follow. Values are numbered
+//! inputs first, then nodes in order; an argument's index is below its node's own.
+
+use crate::error::Error;
+use crate::op::Op;
+use crate::program::{Node, Program, Value};
+
+const MAGIC: [u8; 4] = *b"flx\x01";
+const CONST: u8 = 0;
+
+/// More inputs than anybody passes, and few enough that the tables made for them stay small.
+const MAX_INPUTS: u32 = 1 << 16;
+
+impl Program {
+    /// The program as bytes.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        varint(&mut bytes, self.inputs());
+        varint(&mut bytes, self.nodes().len() as u32);
+        for node in self.nodes() {
+            match node {
+                Node::Const(bits) => {
+                    bytes.push(CONST);
+                    bytes.extend(bits.to_le_bytes());
+                }
+                Node::Op(op, _) => {
+                    bytes.push(*op as u8);
+                    node.args().iter().for_each(|arg| varint(&mut bytes, arg.0));
+                }
+            }
+        }
+        varint(&mut bytes, self.outputs().len() as u32);
+        self.outputs().iter().for_each(|output| varint(&mut bytes, output.0));
+        bytes
+    }
+
+    /// The program of these bytes, checked whole.
+    ///
+    /// # Errors
+    /// If they are not those of a program; any bytes give a program or an error.
+    pub fn decode(bytes: &[u8]) -> Result<Program, Error> {
+        let mut reader = Reader { bytes, at: 0 };
+        if reader.take::<4>()? != MAGIC {
+            return Err(Error::Malformed { what: "unknown format or version", at: 0 });
+        }
+        let inputs = reader.varint()?;
+        if inputs > MAX_INPUTS {
+            return reader.malformed("too many inputs");
+        }
+        // Every node takes two bytes at least and every output one, so that a length that lies is noticed before
+        // memory is reserved for it.
+        let count = reader.count(2)?;
+        let mut nodes = Vec::with_capacity(count);
+        for index in 0..count as u32 {
+            nodes.push(reader.node(inputs + index)?);
+        }
+        let count = reader.count(1)?;
+        let outputs = (0..count).map(|_| reader.value(inputs + nodes.len() as u32)).collect::<Result<Vec<_>, _>>()?;
+        if reader.at != bytes.len() {
+            return reader.malformed("more bytes than a program has");
+        }
+        Ok(Program::new(inputs, nodes, outputs))
+    }
+}
+
+fn varint(bytes: &mut Vec<u8>, mut n: u32) {
+    while n >= 0x80 {
+        bytes.push(n as u8 | 0x80);
+        n >>= 7;
+    }
+    bytes.push(n as u8);
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn malformed<T>(&self, what: &'static str) -> Result<T, Error> {
+        Err(Error::Malformed { what, at: self.at })
+    }
+
+    fn take<const N: usize>(&mut self) -> Result<[u8; N], Error> {
+        let rest = self.bytes.get(self.at..).and_then(|rest| rest.get(..N));
+        let Some(Ok(taken)) = rest.map(<[u8; N]>::try_from) else { return self.malformed("end of bytes") };
+        self.at += N;
+        Ok(taken)
+    }
+
+    fn varint(&mut self) -> Result<u32, Error> {
+        let mut n = 0u64;
+        for shift in (0..35).step_by(7) {
+            let [byte] = self.take()?;
+            n |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                let shortest = byte != 0 || shift == 0;
+                return match u32::try_from(n) {
+                    Ok(n) if shortest => Ok(n),
+                    _ => self.malformed("ill-formed number"),
+                };
+            }
+        }
+        self.malformed("ill-formed number")
+    }
+
+    /// The number of things that follow, each of so many bytes at least.
+    fn count(&mut self, least: usize) -> Result<usize, Error> {
+        let count = self.varint()? as usize;
+        if count > (self.bytes.len() - self.at) / least {
+            return self.malformed("end of bytes");
+        }
+        Ok(count)
+    }
+
+    /// A value below `end`.
+    fn value(&mut self, end: u32) -> Result<Value, Error> {
+        match self.varint()? {
+            value if value < end => Ok(Value(value)),
+            _ => self.malformed("a value used before it is defined"),
+        }
+    }
+
+    /// The node that computes the value `own`.
+    fn node(&mut self, own: u32) -> Result<Node, Error> {
+        let [code] = self.take()?;
+        if code == CONST {
+            return Ok(Node::Const(u32::from_le_bytes(self.take()?)));
+        }
+        let Some(op) = Op::of_code(code) else { return self.malformed("unknown op") };
+        let mut args = [Value(0); 3];
+        for arg in &mut args[..op.arity()] {
+            *arg = self.value(own)?;
+        }
+        Ok(Node::Op(op, args))
+    }
+}

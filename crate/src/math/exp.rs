@@ -1,0 +1,55 @@
+//! The exponential function.
+//!
+//! Method: x = n ln 2 + r with |r| <= ln(2)/2 (Cody and Waite, ln 2 in two constants) and e^x = 2^n e^r, in single
+//! precision. The reduced argument is kept as a difference, r = high - low, where high is exact; then
+//! e^r = (1 + high) + (r^2 q(r) - low), and what the first sum rounds away (Dekker's fast two-sum) is added to the small second term.
+//! 2^n is applied as two factors, each a normal number, so that the product rounds once, even into a subnormal.
+//!
+//! Single precision serves here because no term but the first sum is large: 1.5 times the speed of the same function
+//! in double precision.
+//!
+//! Domain: all of float32.
+//! Error: XX ULP.
+
+use crate::k;
+use crate::lanes::{Bits, C, F32, K};
+
+/// 1.5 * 2^23: floats of this size are integers.
+const MAGIC: C = k!(12582912.0);
+
+/// ln 2 to 15 bits, so that any exponent times it is exact, and the rest.
+const LN2_HIGH: C = k!(0.693145751953125);
+const LN2_LOW: C = k!(1.4286068203094173e-6);
+
+/// The bits of 1.
+const ONE: i64 = 0x3f80_0000;
+
+/// (e^r - 1 - r) / r^2 for |r| <= ln(2)/2: error 2^-28.2, relative to e^r.
+///
+/// `fpminimax(exp(x), [|2,3,4,5,6|], [|SG...|], [-log(2)/2;log(2)/2], relative, 1+x)`
+static Q: [K; 5] = [
+    K::new(0.4999999105930328369140625),
+    K::new(0.16666521131992340087890625),
+    K::new(4.16689626872539520263671875e-2),
+    K::new(8.36866907775402069091796875e-3),
+    K::new(1.378246000967919826507568359375e-3),
+];
+
+/// e to the power of x.
+#[inline(always)]
+pub fn exp<L: F32>(x: L) -> L {
+    // e^89 overflows, e^-104 is below half of the smallest subnormal.
+    let x = x.pmin(x.k(k!(89.0))).pmax(x.k(k!(-104.0)));
+    let shifted = x * k!(core::f64::consts::LOG2_E) + MAGIC;
+    let n = shifted - MAGIC;
+    let high = x - n * LN2_HIGH;
+    let low = n * LN2_LOW;
+    let r = high - low;
+    let sum = high + k!(1.0);
+    let lost = high - (sum - k!(1.0));
+    let y = sum + (lost + (r * r * r.polynomial(&Q) - low));
+    // n is in the low bits of `shifted`, and is the sum of these two there.
+    let half = shifted.bits().shr(1);
+    let other = shifted.bits() - half;
+    y * L::of_bits(half.shl(23) + ONE) * L::of_bits(other.shl(23) + ONE)
+}

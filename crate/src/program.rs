@@ -1,0 +1,119 @@
+//! A program: a function as a flat list of ops in static single assignment form.
+
+use crate::builder::Builder;
+use crate::op::Op;
+
+/// A value of a program: an input, or the result of a node. Inputs come first, then the nodes in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Value(pub u32);
+
+impl Value {
+    /// The value's place among all values.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What computes a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Node {
+    /// A float32, by its bits: 0 and -0 are two constants.
+    Const(u32),
+    /// An op of earlier values; entries beyond its arity are zero.
+    Op(Op, [Value; 3]),
+}
+
+impl Node {
+    /// The constant.
+    pub fn constant(value: f32) -> Node {
+        Node::Const(value.to_bits())
+    }
+
+    /// An application of `op`, to as many arguments as it has.
+    pub fn op(op: Op, args: &[Value]) -> Node {
+        debug_assert_eq!(args.len(), op.arity());
+        let mut all = [Value(0); 3];
+        all[..args.len()].copy_from_slice(args);
+        Node::Op(op, all)
+    }
+
+    /// The values that the node is computed from.
+    pub fn args(&self) -> &[Value] {
+        match self {
+            Node::Const(_) => &[],
+            Node::Op(op, args) => &args[..op.arity()],
+        }
+    }
+}
+
+/// A function from `inputs` float32 numbers to as many as it has outputs.
+///
+/// Every argument of a node comes before it, and every output exists: [`Program::decode`](crate::format) and the
+/// [`Builder`] make no other, and the rest of the crate relies on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Program {
+    inputs: u32,
+    nodes: Vec<Node>,
+    outputs: Vec<Value>,
+}
+
+impl Program {
+    /// The caller vouches that every value used is defined before.
+    pub(crate) fn new(inputs: u32, nodes: Vec<Node>, outputs: Vec<Value>) -> Program {
+        Program { inputs, nodes, outputs }
+    }
+
+    /// The number of inputs, used or not.
+    pub fn inputs(&self) -> u32 {
+        self.inputs
+    }
+
+    /// The nodes, each after its arguments.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// The outputs, in order.
+    pub fn outputs(&self) -> &[Value] {
+        &self.outputs
+    }
+
+    /// The number of values: inputs and nodes.
+    pub fn len(&self) -> usize {
+        self.inputs as usize + self.nodes.len()
+    }
+
+    /// Whether there is no value at all.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Every node with the value it computes.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Value, &Node)> + ExactSizeIterator {
+        let first = self.inputs;
+        self.nodes.iter().enumerate().map(move |(i, node)| (Value(first + i as u32), node))
+    }
+
+    /// The same function in normal form: no value computed twice or in vain, constants folded, simplified.
+    pub fn simplified(&self) -> Program {
+        let builder = Builder::new(self.inputs);
+        let values = builder.replay(self);
+        builder.finish(self.outputs.iter().map(|output| values[output.index()]))
+    }
+
+    /// The outputs at one point, in the scalar lanes: bit for bit what the engines compute.
+    ///
+    /// # Panics
+    /// If there are not as many numbers as inputs.
+    pub fn eval(&self, inputs: &[f32]) -> Vec<f32> {
+        assert_eq!(inputs.len(), self.inputs as usize);
+        let mut values = inputs.to_vec();
+        for node in &self.nodes {
+            values.push(match *node {
+                Node::Const(bits) => f32::from_bits(bits),
+                Node::Op(op, args) => op.eval(args.map(|v| values.get(v.index()).copied().unwrap_or(0.0))),
+            });
+        }
+        self.outputs.iter().map(|v| values[v.index()]).collect()
+    }
+}

@@ -1,0 +1,252 @@
+//! Rewrites of one op into something simpler, each under its equation.
+//!
+//! A rule holds for every float32 to the bit (NaN for NaN), infinities and the signs of zeros included, and leaves
+//! every derivative as the op table defines it; the one exception is pow by a few exponents, whose results get more
+//! accurate. So `x + 0` stays, for it turns -0 into 0, and so does `x * 0`;
+//! nothing reassociates. A rule never makes a program slower, and its result is shorter or moves towards the one
+//! form that equal programs share: constants right, negations outward, `<` for `>`.
+
+use crate::builder::{call, Term};
+use crate::op::functions::{abs, ne, neg, reciprocal, square, where_};
+use crate::op::Op;
+use Term::Const;
+
+/// A simpler term that equals `op(args)`, if a rule applies.
+pub fn simplify<'b>(op: Op, args: &[Term<'b>]) -> Option<Term<'b>> {
+    match *args {
+        [x] => unary(op, x),
+        [x, y] => binary(op, x, y),
+        [condition, x, y] if op == Op::Where => choice(condition, x, y),
+        _ => None,
+    }
+}
+
+fn unary(op: Op, x: Term<'_>) -> Option<Term<'_>> {
+    let (inner, [a, b, _]) = x.parts()?;
+    Some(match (op, inner) {
+        // -(-a) = a
+        (Op::Neg, Op::Neg) => a,
+        // -(a * c) = a * -c
+        (Op::Neg, Op::Mul) => match b {
+            Const(c) => a * -c,
+            _ => return None,
+        },
+        // |-a| = |a|
+        (Op::Abs, Op::Neg) => abs(a),
+        // |x| = x where x cannot be negative
+        (Op::Abs, Op::Abs | Op::Square | Op::Exp | Op::Hypot | Op::TanhGrad) => x,
+        // (-a)² = |a|² = a²
+        (Op::Square, Op::Neg | Op::Abs) => square(a),
+        // cos(-a) = cos |a| = cos a, and so is sech²
+        (Op::Cos | Op::TanhGrad, Op::Neg | Op::Abs) => call(op, &[a]),
+        // f(-a) = -f(a)
+        (Op::Sin | Op::Tan | Op::Tanh | Op::Reciprocal | Op::Sign, Op::Neg) => -call(op, &[a]),
+        // f(f(a)) = f(a)
+        (Op::Floor, Op::Floor) | (Op::Sign, Op::Sign) | (Op::StopGradient, Op::StopGradient) => x,
+        // not (a = b) is a ≠ b, and the reverse (not (a < b) is not a >= b: NaN)
+        (Op::Not, Op::Eq) => call(Op::Ne, &[a, b]),
+        (Op::Not, Op::Ne) => call(Op::Eq, &[a, b]),
+        // not not a = a, for a truth value
+        (Op::Not, Op::Not) if is_truth(a) => a,
+        _ => return None,
+    })
+}
+
+fn binary<'b>(op: Op, x: Term<'b>, y: Term<'b>) -> Option<Term<'b>> {
+    let (nx, ny) = (negated(x), negated(y));
+    Some(match op {
+        // One order of the arguments for ops that have none: a constant last, else the older value first.
+        Op::Add | Op::Mul | Op::Max | Op::Min | Op::Eq | Op::Ne | Op::And | Op::Or if after(x, y) => call(op, &[y, x]),
+        // x > y = y < x
+        Op::Gt => call(Op::Lt, &[y, x]),
+        // x >= y = y <= x
+        Op::Ge => call(Op::Le, &[y, x]),
+
+        // x + -0 = x
+        Op::Add if is(y, -0.0) => x,
+        // x + -b = x - b
+        Op::Add if ny.is_some() => x - ny?,
+        // -a + y = y - a
+        Op::Add if nx.is_some() => y - nx?,
+        // x - 0 = x
+        Op::Sub if is(y, 0.0) => x,
+        // -0 - y = -y
+        Op::Sub if is(x, -0.0) => -y,
+        // x - -b = x + b
+        Op::Sub if ny.is_some() => x + ny?,
+
+        // x * 1 = x
+        Op::Mul if is(y, 1.0) => x,
+        // x * -1 = -x
+        Op::Mul if is(y, -1.0) => -x,
+        // -a * c = a * -c
+        Op::Mul if nx.is_some() && matches!(y, Const(_)) => nx? * neg(y),
+        // -a * y = -(a * y)
+        Op::Mul if nx.is_some() => -(nx? * y),
+        // x * -b = -(x * b)
+        Op::Mul if ny.is_some() => -(x * ny?),
+        // x * x = x²
+        Op::Mul if x == y => square(x),
+
+        // x / 1 = x
+        Op::Div if is(y, 1.0) => x,
+        // x / c = x * (1 / c), if 1 / c is exact
+        Op::Div if exact_reciprocal(y).is_some() => x * exact_reciprocal(y)?,
+        // -a / y = -(a / y)
+        Op::Div if nx.is_some() => -(nx? / y),
+        // x / -b = -(x / b)
+        Op::Div if ny.is_some() => -(x / ny?),
+        // 1 / y
+        Op::Div if is(x, 1.0) => reciprocal(y),
+
+        // x^0 = 1
+        Op::Pow if is(y, 0.0) || is(y, -0.0) => Const(1.0),
+        // x^1 = x
+        Op::Pow if is(y, 1.0) => x,
+        // x^2 = x², x^-1 = 1/x, and the derivative of x^2 is 2x: not always the bits of pow, but correctly rounded
+        Op::Pow if is(y, 2.0) => square(x),
+        Op::Pow if is(y, -1.0) => reciprocal(x),
+        Op::PowGradBase if is(y, 2.0) => x * 2.0,
+        // the derivative of x^1 is 1
+        Op::PowGradBase if is(y, 1.0) => Const(1.0),
+
+        // max(x, x) = min(x, x) = x
+        Op::Max | Op::Min if x == y => x,
+        // x < x is false, NaN or not
+        Op::Lt if x == y => Const(0.0),
+
+        // x and true = x, x and false = false
+        Op::And if is_true(y).is_some() => {
+            if is_true(y)? {
+                truth(x)
+            } else {
+                Const(0.0)
+            }
+        }
+        // x or true = true, x or false = x
+        Op::Or if is_true(y).is_some() => {
+            if is_true(y)? {
+                Const(1.0)
+            } else {
+                truth(x)
+            }
+        }
+        // x and x = x or x = x
+        Op::And | Op::Or if x == y && is_truth(x) => x,
+        // x and not x = false, x or not x = true
+        Op::And if complementary(x, y) => Const(0.0),
+        Op::Or if complementary(x, y) => Const(1.0),
+        // (a and b) and a = a and b
+        Op::And if is_factor(x, y) => y,
+        Op::And if is_factor(y, x) => x,
+        // (a and b) or a = a
+        Op::Or if is_factor(x, y) && is_truth(x) => x,
+        Op::Or if is_factor(y, x) && is_truth(y) => y,
+        _ => return None,
+    })
+}
+
+fn choice<'b>(condition: Term<'b>, x: Term<'b>, y: Term<'b>) -> Option<Term<'b>> {
+    // where(true, x, y) = x, where(false, x, y) = y
+    if let Some(taken) = is_true(condition) {
+        return Some(if taken { x } else { y });
+    }
+    // where(c, x, x) = x
+    if x == y {
+        return Some(x);
+    }
+    // where(c, 1, 0) = c, for a truth value
+    if is(x, 1.0) && is(y, 0.0) && is_truth(condition) {
+        return Some(condition);
+    }
+    if let Some((op, [a, b, _])) = condition.parts() {
+        match op {
+            // where(not a, x, y) = where(a, y, x)
+            Op::Not => return Some(where_(a, y, x)),
+            // where(a ≠ 0, x, y) = where(a, x, y)
+            Op::Ne if is(b, 0.0) || is(b, -0.0) => return Some(where_(a, x, y)),
+            _ => {}
+        }
+    }
+    // where(c, where(c, a, _), y) = where(c, a, y)
+    if let Some((Op::Where, [c, a, _])) = x.parts() {
+        if c == condition {
+            return Some(where_(condition, a, y));
+        }
+    }
+    // where(c, x, where(c, _, b)) = where(c, x, b)
+    if let Some((Op::Where, [c, _, b])) = y.parts() {
+        if c == condition {
+            return Some(where_(condition, x, b));
+        }
+    }
+    None
+}
+
+/// Whether the term is this constant, to the bit.
+fn is(term: Term<'_>, constant: f32) -> bool {
+    term == Const(constant)
+}
+
+/// What the term is the negative of.
+fn negated(term: Term<'_>) -> Option<Term<'_>> {
+    match term.parts()? {
+        (Op::Neg, [a, ..]) => Some(a),
+        _ => None,
+    }
+}
+
+/// Whether a condition is known.
+fn is_true(term: Term<'_>) -> Option<bool> {
+    match term {
+        Const(c) => Some(c != 0.0),
+        Term::Value(..) => None,
+    }
+}
+
+/// Whether the term can only be 1 or 0.
+fn is_truth(term: Term<'_>) -> bool {
+    let truth = [Op::Gt, Op::Ge, Op::Lt, Op::Le, Op::Eq, Op::Ne, Op::And, Op::Or, Op::Not];
+    term.parts().is_some_and(|(op, _)| truth.contains(&op))
+}
+
+/// The truth value of a condition: 1 or 0.
+fn truth(term: Term<'_>) -> Term<'_> {
+    if is_truth(term) {
+        term
+    } else {
+        ne(term, 0.0)
+    }
+}
+
+/// Whether one term is the `not` of the other.
+fn complementary<'b>(x: Term<'b>, y: Term<'b>) -> bool {
+    let is_not = |x: Term<'b>, y: Term<'b>| match (x.parts(), y.parts()) {
+        (Some((Op::Not, [a, ..])), _) => a == y,
+        (Some((Op::Eq, [a, b, _])), Some((Op::Ne, [c, d, _]))) => a == c && b == d,
+        _ => false,
+    };
+    is_not(x, y) || is_not(y, x)
+}
+
+/// Whether `whole` is `part and b`, or `a and part`.
+fn is_factor<'b>(part: Term<'b>, whole: Term<'b>) -> bool {
+    matches!(whole.parts(), Some((Op::And, [a, b, _])) if a == part || b == part)
+}
+
+/// Whether a commutative op writes `x` after `y`.
+fn after(x: Term<'_>, y: Term<'_>) -> bool {
+    match (x, y) {
+        (Const(_), Term::Value(..)) => true,
+        (Term::Value(_, x), Term::Value(_, y)) => x > y,
+        _ => false,
+    }
+}
+
+/// 1 / c, if it is a normal number and exact: c is a power of two.
+fn exact_reciprocal(term: Term<'_>) -> Option<f32> {
+    let Const(c) = term else { return None };
+    let reciprocal = 1.0 / c;
+    let is_power_of_two = c.is_normal() && c.to_bits() & 0x007f_ffff == 0;
+    (is_power_of_two && reciprocal.is_normal()).then_some(reciprocal)
+}

@@ -1,0 +1,99 @@
+//! Gradients by one reverse sweep over the program; the result is a program again, so a higher order is the same
+//! transform once more.
+//!
+//! An adjoint is the derivative of the output by a value. It carries the condition under which it is *live*: where
+//! the condition fails, a `where` did not take that branch, and the adjoint is 0 whatever happens further down. A
+//! product of that 0 with an infinite factor would be NaN, so the product is taken inside a `where` on the
+//! condition. Adjoints that add up are live where any of them is, and one that is always live needs no `where`.
+
+use crate::builder::{Builder, Partial, Term};
+use crate::error::Error;
+use crate::op::functions::{and, or, where_};
+use crate::program::{Node, Program, Value};
+
+/// The derivative of the output by one value.
+#[derive(Clone, Copy)]
+struct Adjoint<'b> {
+    /// 0 wherever it is not live.
+    value: Term<'b>,
+    /// Where it is live; always, if 1.
+    live: Term<'b>,
+}
+
+impl<'b> Adjoint<'b> {
+    /// What flows back through an argument with this partial derivative.
+    fn through(self, partial: Partial<'b>) -> Option<Adjoint<'b>> {
+        let (live, factor) = match partial {
+            Partial::Zero => return None,
+            Partial::Factor(factor) => (self.live, factor),
+            Partial::When(condition, factor) => (and(self.live, condition), factor),
+        };
+        let product = self.value * factor;
+        // A finite factor cannot make a NaN of a 0, so that no condition needs to be added to those already there.
+        let finite = matches!(factor, Term::Const(c) if c.is_finite());
+        let value = if finite && live == self.live { product } else { where_(live, product, 0.0) };
+        Some(Adjoint { value, live })
+    }
+
+    /// The sum, where a value is used twice.
+    fn plus(self, other: Adjoint<'b>) -> Adjoint<'b> {
+        Adjoint { value: self.value + other.value, live: or(self.live, other.live) }
+    }
+}
+
+/// The gradient of the program's one output by the inputs `argnums`, after the output itself if `with_value`.
+///
+/// The result has the same inputs.
+///
+/// # Errors
+/// If there is more or less than one output, or no input of such a number.
+pub fn grad(program: &Program, argnums: &[u32], with_value: bool) -> Result<Program, Error> {
+    if program.outputs().len() != 1 {
+        return Err(Error::NotOneOutput { outputs: program.outputs().len() });
+    }
+    if let Some(&argnum) = argnums.iter().find(|&&argnum| argnum >= program.inputs()) {
+        return Err(Error::NoSuchInput { argnum, inputs: program.inputs() });
+    }
+
+    let program = &program.simplified();
+    let output = program.outputs()[0];
+    let builder = Builder::new(program.inputs());
+    let values = builder.replay(program);
+    let active = active(program, argnums);
+
+    let mut adjoints: Vec<Option<Adjoint>> = vec![None; program.len()];
+    adjoints[output.index()] = Some(Adjoint { value: 1.0.into(), live: 1.0.into() });
+    for (value, node) in program.iter().rev() {
+        let (Node::Op(op, _), Some(adjoint), true) = (node, adjoints[value.index()], active[value.index()]) else {
+            continue;
+        };
+        let args: Vec<Term> = node.args().iter().map(|arg| builder.term_of(values[arg.index()])).collect();
+        let partials = op.partials(&args, builder.term_of(values[value.index()]));
+        for (arg, partial) in node.args().iter().zip(partials) {
+            if !active[arg.index()] {
+                continue;
+            }
+            if let Some(part) = adjoint.through(partial) {
+                let sum = &mut adjoints[arg.index()];
+                *sum = Some(sum.map_or(part, |sum| sum.plus(part)));
+            }
+        }
+    }
+
+    let value = with_value.then(|| values[output.index()]);
+    let gradients: Vec<Value> = argnums
+        .iter()
+        .map(|&argnum| adjoints[argnum as usize].map_or(Term::Const(0.0), |adjoint| adjoint.value))
+        .map(|gradient| builder.value(gradient))
+        .collect();
+    Ok(builder.finish(value.into_iter().chain(gradients)))
+}
+
+/// The values that depend on one of the inputs `argnums`.
+fn active(program: &Program, argnums: &[u32]) -> Vec<bool> {
+    let mut active: Vec<bool> = (0..program.inputs()).map(|input| argnums.contains(&input)).collect();
+    for node in program.nodes() {
+        active.push(node.args().iter().any(|arg| active[arg.index()]));
+    }
+    active
+}

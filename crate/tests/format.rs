@@ -1,0 +1,81 @@
+//! Bytes from outside give a program or an error, whatever they are.
+
+mod programs;
+
+use fluxion::engine::tiles;
+use fluxion::error::Error;
+use fluxion::program::Program;
+use fluxion::transform::grad::grad;
+use programs::programs;
+use proptest::prelude::*;
+
+/// Whatever decodes can be used for everything.
+fn use_all(bytes: &[u8]) {
+    let Ok(program) = Program::decode(bytes) else { return };
+    assert_eq!(program.encode(), bytes, "one program has one form in bytes");
+    let argnums: Vec<u32> = (0..program.inputs().min(3)).collect();
+    let _ = grad(&program, &argnums, true);
+    if program.inputs() < 100 {
+        for batch in [true, false] {
+            let image = tiles::prepare(&program, &vec![batch; program.inputs() as usize]).expect("as many flags");
+            assert!(image.bytes() >= 4 * image.0.len());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        use_all(&bytes);
+    }
+
+    #[test]
+    fn any_bytes_after_the_header(bytes in proptest::collection::vec(0u8..48, 0..60)) {
+        use_all(&[b"flx\x01".as_slice(), &bytes].concat());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_programs(
+        program in programs(3, 30, |_| true),
+        damage in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+        cut in proptest::option::of(any::<prop::sample::Index>()),
+    ) {
+        let mut bytes = program.encode();
+        prop_assert_eq!(Program::decode(&bytes), Ok(program));
+        for (at, byte) in damage {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len() + 1));
+        }
+        use_all(&bytes);
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said() {
+    let cases: [(&[u8], &str); 9] = [
+        (b"", "end of bytes"),
+        (b"flx\x02\x01\x00\x00", "version"),
+        (b"flx\x01\x80\x00\x00\x00", "ill-formed number"),
+        (b"flx\x01\xff\xff\xff\xff\x7f\x00\x00", "ill-formed number"),
+        (b"flx\x01\xff\xff\x7f\x00\x00", "too many inputs"),
+        (b"flx\x01\x01\xff\xff\x7f", "end of bytes"),
+        (b"flx\x01\x01\x01\xfe\x00\x00", "unknown op"),
+        (b"flx\x01\x01\x01\x0a\x01\x01\x01", "before it is defined"),
+        (b"flx\x01\x01\x01\x0a\x00\x01\x01\x00", "more bytes"),
+    ];
+    for (bytes, expected) in cases {
+        match Program::decode(bytes) {
+            Err(error @ Error::Malformed { .. }) => assert!(error.to_string().contains(expected), "{bytes:?}: {error}"),
+            other => panic!("{bytes:?} gave {other:?}, not an error about {expected}"),
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The TypeScript files that come from the op table are up to date. `npm run generate` writes them.
+
+use fluxion::op::{Row, TABLE};
+use std::fmt::Write;
+use std::path::Path;
+
+const HEADER: &str = "// GENERATED from the op table, crate/src/op.rs, by `npm run generate`.\n";
+
+#[test]
+fn typescript_knows_the_table() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ts");
+    let mut rows: Vec<&Row> = TABLE.iter().collect();
+    rows.sort_by_key(|row| row.op as u8);
+    let write = std::env::var_os("FLUXION_GENERATE").is_some();
+    for (name, text) in [("ops.ts", ops(&rows)), ("table.ts", table(&rows)), ("methods.ts", methods(&rows))] {
+        let path = folder.join(name);
+        if write {
+            std::fs::write(&path, &text).expect("the file can be written");
+        }
+        let found = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(found == text, "ts/{name} is not what the op table says: run `npm run generate`");
+    }
+}
+
+#[test]
+fn rows_are_complete() {
+    let mut codes = std::collections::HashSet::new();
+    let mut names = std::collections::HashSet::new();
+    for row in TABLE {
+        assert!(row.op as u8 != 0 && codes.insert(row.op as u8), "{}: its code is taken", row.name);
+        assert!(names.insert(row.name), "{}: its name is taken", row.name);
+        assert_eq!(row.args.len(), row.op.arity());
+        assert_eq!(row.domain.len(), row.op.arity(), "{}: a domain for each argument", row.name);
+        assert!(row.domain.iter().all(|(low, high)| low < high), "{}: its domain is empty", row.name);
+        assert!((0.0..=2.0).contains(&row.ulp), "{}: more than 2 ULP", row.name);
+        assert!(row.doc.trim().ends_with('.'), "{}: no sentence for documentation", row.name);
+        assert!(row.alone.is_empty() || row.op.arity() == 2, "{}: only an op of two arguments folds", row.name);
+    }
+}
+
+/// One exported function for each public op.
+fn ops(rows: &[&Row]) -> String {
+    let mut text = format!(
+        "{HEADER}
+import {{ binary, ternary, unary, variadic }} from \"./op.js\";
+import type {{ Binary, Ternary, Unary, Variadic }} from \"./types.js\";
+"
+    );
+    for row in rows.iter().filter(|row| row.public) {
+        let (kind, name) = (kind(row), row.name);
+        let (type_name, args) = (capitalised(kind), row.args.join(", "));
+        let _ = write!(
+            text,
+            "\n/** {name}({args}): {} */\nexport const {name}: {type_name} = /* @__PURE__ */ {kind}(\"{name}\", {});\n",
+            row.doc.trim(),
+            row.op as u8
+        );
+    }
+    text
+}
+
+/// The names and arguments of all ops by their codes.
+fn table(rows: &[&Row]) -> String {
+    let mut text = format!(
+        "{HEADER}
+/** What the facade knows of an op. */
+export interface Row {{
+  readonly name: string;
+  /** The names of its arguments. */
+  readonly args: readonly string[];
+  /** Whether it only appears in derivatives. */
+  readonly internal?: true;
+  /** Of an op that folds over any number of arguments, what one alone gives: the op of this code, or itself for 0. */
+  readonly single?: number;
+}}
+
+/** The ops by their code in a program. Code 0 is a constant, which is no op. */
+export const table: {{ readonly [code: number]: Row }} = {{
+"
+    );
+    for row in rows {
+        let args: Vec<String> = row.args.iter().map(|arg| format!("\"{arg}\"")).collect();
+        let _ = write!(text, "  {}: {{ name: \"{}\", args: [{}]", row.op as u8, row.name, args.join(", "));
+        if let [alone] = row.alone {
+            let code = TABLE.iter().find(|other| other.name == *alone).map_or(0, |other| other.op as u8);
+            let _ = write!(text, ", single: {code}");
+        }
+        text += if row.public { " },\n" } else { ", internal: true },\n" };
+    }
+    text + "};\n"
+}
+
+/// The public ops as methods.
+fn methods(rows: &[&Row]) -> String {
+    let mut text = format!(
+        "{HEADER}
+import type {{ Operand }} from \"./types.js\";
+
+/** The ops as methods of expressions: the receiver is the first argument. */
+export interface Methods<E> {{
+"
+    );
+    for row in rows.iter().filter(|row| row.public) {
+        let args: Vec<String> = match kind(row) {
+            "variadic" => vec!["...others: Operand[]".into()],
+            _ => row.args[1..].iter().map(|arg| format!("{arg}: Operand")).collect(),
+        };
+        let _ = write!(text, "  /** {} */\n  {}({}): E;\n", row.doc.trim(), row.name, args.join(", "));
+    }
+    text + "}\n"
+}
+
+/// The function of `ts/op.ts` that makes the op.
+fn kind(row: &Row) -> &'static str {
+    match (row.op.arity(), row.alone) {
+        (_, [_]) => "variadic",
+        (1, _) => "unary",
+        (2, _) => "binary",
+        _ => "ternary",
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    word[..1].to_uppercase() + &word[1..]
+}
