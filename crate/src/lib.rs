@@ -4,6 +4,8 @@
 //! This file is what TypeScript sees. The core keeps nothing between calls but one [`arena`]: programs and kernels
 //! are plain bytes that the caller holds.
 
+#![deny(missing_docs)]
+
 pub mod builder;
 pub mod engine;
 pub mod error;

@@ -69,7 +69,11 @@ fn every_factor_is_within_its_bound() {
         // Within either bound is enough; the error is in units of ULP, so the absolute one is made into some.
         let error = |got: f32, exact: f64, _| {
             let off = (f64::from(got) - exact).abs();
-            if off <= f64::from(row.factor.absolute) { 0.0 } else { distance(got, exact) }
+            if off <= f64::from(row.factor.absolute) {
+                0.0
+            } else {
+                distance(got, exact)
+            }
         };
         let regions = if row.public { &[Region::Domain, Region::Tails][..] } else { &[Region::Domain] };
         for (i, &region) in (0..row.args.len()).flat_map(|i| regions.iter().map(move |region| (i, region))) {
@@ -97,7 +101,11 @@ fn second_derivatives_are_right() {
             let worst = worst(row, &by, Region::Domain, |got, exact, args| {
                 let off = (f64::from(got) - exact).abs();
                 let size = neighbours(args, n).map(|args| partial(row.op, &by, args).abs()).fold(exact.abs(), f64::max);
-                if off.is_finite() { off / unit(size) } else { distance(got, exact) }
+                if off.is_finite() {
+                    off / unit(size)
+                } else {
+                    distance(got, exact)
+                }
             });
             report(row, &by, Region::Domain, &worst);
             if worst.ulp > SECOND {

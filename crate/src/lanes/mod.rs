@@ -11,6 +11,7 @@
 //! A method does what the wasm instruction of that name does, to the bit (only the payload and sign of a NaN are
 //! unspecified); that is the contract that makes the engines agree.
 
+pub mod emit;
 mod scalar;
 #[cfg(target_arch = "wasm32")]
 mod v128;
@@ -185,7 +186,7 @@ pub trait Bits:
 }
 
 /// A function that [`F32::rare`] falls back to, one lane at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Slow {
     /// Sine of an angle too large for the fast reduction.

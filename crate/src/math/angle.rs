@@ -1,8 +1,8 @@
 //! Angles in quarter turns, for sin, cos and tan.
 //!
 //! Method: Cody and Waite's reduction, x = n pi/2 + r with |r| <= pi/4, in double precision. pi/2 is the sum of two
-//! constants; the high one has 25 bits, so that n times it is exact for n < 2^28, and so is x less that. Beyond,
-//! `huge_angle` takes over.
+//! constants; the high one is a multiple of 2^-24, so that n times it is exact up to 2^29, and so is x less that.
+//! Beyond, `huge_angle` takes over.
 //!
 //! All functions of one angle share the reduction and both polynomials: they call the same code with the same
 //! arguments, which compilers (and an emitter that numbers its values) evaluate once.
@@ -21,10 +21,10 @@ pub(super) struct Angle<D: Real> {
     pub rest: D,
 }
 
-/// 2^28 pi/2, from where on the reduction is no longer good.
-const HUGE: C = k!(421657428.0);
+/// 2^29, beyond which the reduction is no longer good.
+const HUGE: C = k!(536870912.0);
 
-/// pi/2 to 25 bits, and the rest.
+/// pi/2 to 24 bits after the point, and the rest.
 const HALF_PI_HIGH: C = k!(1.5707963109016418);
 const HALF_PI_LOW: C = k!(1.5893254773528196e-8);
 

@@ -1,15 +1,15 @@
 //! The exponential function.
 //!
 //! Method: x = n ln 2 + r with |r| <= ln(2)/2 (Cody and Waite, ln 2 in two constants) and e^x = 2^n e^r, in single
-//! precision. The reduced argument is kept as a difference, r = high - low, where high is exact; then
-//! e^r = (1 + high) + (r^2 q(r) - low), and what the first sum rounds away (Dekker's fast two-sum) is added to the small second term.
-//! 2^n is applied as two factors, each a normal number, so that the product rounds once, even into a subnormal.
+//! precision. The reduced argument is kept as a difference, r = high - low with an exact `high`, and
+//! e^r = (1 + high) + (r^2 q(r) - low). What the first sum rounds away (Dekker's fast two-sum) joins the small second
+//! term, so that only the last addition rounds anything large. 2^n is applied as two factors, each a normal number:
+//! only the last product rounds, and only where the result is subnormal.
 //!
-//! Single precision serves here because no term but the first sum is large: 1.5 times the speed of the same function
-//! in double precision.
+//! That takes half the time of the same function in double precision, which would have an error of 0.501 ULP.
 //!
 //! Domain: all of float32.
-//! Error: XX ULP.
+//! Error: 0.790 ULP, at -87.6831; 0.727 where the result is normal. All of float32 was tried.
 
 use crate::k;
 use crate::lanes::{Bits, C, F32, K};
@@ -28,11 +28,11 @@ const ONE: i64 = 0x3f80_0000;
 ///
 /// `fpminimax(exp(x), [|2,3,4,5,6|], [|SG...|], [-log(2)/2;log(2)/2], relative, 1+x)`
 static Q: [K; 5] = [
-    K::new(0.4999999105930328369140625),
-    K::new(0.16666521131992340087890625),
-    K::new(4.16689626872539520263671875e-2),
-    K::new(8.36866907775402069091796875e-3),
-    K::new(1.378246000967919826507568359375e-3),
+    K::new(0.49999991059303284),
+    K::new(0.1666652113199234),
+    K::new(0.04166896268725395),
+    K::new(0.00836866907775402),
+    K::new(0.0013782460009679198),
 ];
 
 /// e to the power of x.

@@ -2,8 +2,8 @@
 //!
 //! Method: log2 x = n + 2 atanh(s)/ln 2 as in `log_split`, in double precision. It has one term more than log: the
 //! power is 2^(y log2 x), where |y log2 x| < 2^8.2 matters, so that an error e here is one of up to 2^7.7 e there.
-//! Domain: x >= 0, finite and normal in double precision. Zero and infinity give finite stand-ins for infinite logarithms:
-//! large enough that the product with any float32 is out of range, except that with 0 it is 0, not NaN.
+//! Domain: x >= 0, normal in double precision. Zero and infinity give finite stand-ins for infinite logarithms: large
+//! enough that the product with any float32 is out of range, except that with 0 it is 0, not NaN.
 //! Error: 2^-45, relative: the polynomial's.
 
 use super::log_split::split;

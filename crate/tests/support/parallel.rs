@@ -18,7 +18,7 @@ pub fn worst(parts: u64, part: impl Fn(u64) -> Worst + Sync) -> Worst {
                 return worst;
             }
             worst = worst.merge(part(index));
-            if start.elapsed().as_secs() >= 5 && (index + 1) % (parts / 16) == 0 {
+            if start.elapsed().as_secs() >= 5 && (index + 1).is_multiple_of(parts / 16) {
                 eprintln!("... {} of 16 after {} s", (index + 1) / (parts / 16), start.elapsed().as_secs());
             }
         }

@@ -54,7 +54,7 @@ pub fn special() -> Vec<f32> {
         103.278_93, // where exp of the negative underflows
         103.972_08,
         104.0,
-        421_657_428.0, // where sin, cos and tan turn to the exact reduction
+        536_870_912.0, // where sin, cos and tan turn to the exact reduction
     ];
     let neighbours = edges.into_iter().flat_map(|x: f32| (0..5).map(move |i| f32::from_bits(x.to_bits() + i - 2)));
     points.into_iter().chain(neighbours).flat_map(|x| [x, -x]).collect()

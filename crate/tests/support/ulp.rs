@@ -10,8 +10,8 @@ const OVERFLOW: f64 = f64::from_bits((1023 + 128) << 52);
 /// `|got - exact|` in ULP of `exact`, those of a subnormal being 2^-149; infinite where the two disagree on being
 /// NaN, on an infinite result, or on the sign (that of zero too).
 ///
-/// An overflowed `got` counts as 2^128, so that it is no error if the exact result is that large or larger, half an ULP if
-/// it is where rounding begins to overflow, and one ULP at the largest finite float32.
+/// An overflowed `got` counts as 2^128: no error if the exact result is that large or larger, half an ULP if it is
+/// where rounding begins to overflow, and one ULP at the largest finite float32.
 pub fn distance(got: f32, exact: f64) -> f64 {
     if exact.is_nan() || got.is_nan() {
         return if exact.is_nan() && got.is_nan() { 0.0 } else { f64::INFINITY };

@@ -1,0 +1,191 @@
+//! What the emitting lanes record is what the scalar lanes compute, to the bit: encoded as wasm and run in Node, for
+//! every method of the lanes, every op, and random programs.
+
+mod encode;
+mod programs;
+
+use encode::node::run;
+use fluxion::k;
+use fluxion::lanes::emit::{record, Emit, Recording};
+use fluxion::lanes::{Bits, Real, F32, F64};
+use fluxion::op::kernels::{cos, sin, tanh, tanh_grad};
+use fluxion::op::TABLE;
+use fluxion::program::{Node, Program};
+use programs::{programs, same, single, SPECIAL};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+use std::collections::HashSet;
+
+/// From here on sin, cos and tan may take the rare path.
+const HUGE: f32 = 4e8;
+
+/// Small, so that few elements share the verdict that one of them is rare, but more than a vector.
+const BLOCK: usize = 8;
+
+/// An endless sequence of random words, the same every time (SplitMix64).
+fn random() -> impl FnMut() -> u32 {
+    let mut state = 0u64;
+    move || {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z >> 32) as u32
+    }
+}
+
+/// Numbers that functions are called with: integers, uniform ones, and magnitudes from 2^-24 to 2^16.
+fn ordinary(random: &mut impl FnMut() -> u32) -> f32 {
+    let bits = random();
+    match random() % 3 {
+        0 => (bits % 41) as f32 - 20.0,
+        1 => bits as i32 as f32 * (20.0 / 2f32.powi(31)),
+        _ => f32::from_bits(bits & 0x807f_ffff | (127 - 24 + random() % 40) << 23),
+    }
+}
+
+/// Any numbers: special ones and random bits.
+fn any(random: &mut impl FnMut() -> u32) -> f32 {
+    let bits = random();
+    match random() % 4 {
+        0 => SPECIAL[bits as usize % SPECIAL.len()],
+        _ => f32::from_bits(bits),
+    }
+}
+
+/// Three arguments: so many ordinary ones, then as many of any kind.
+fn arguments(half: usize) -> [Vec<f32>; 3] {
+    let mut random = random();
+    [(); 3].map(|()| (0..2 * half).map(|i| if i < half { ordinary(&mut random) } else { any(&mut random) }).collect())
+}
+
+fn point(inputs: &[Vec<f32>; 3], i: usize) -> [f32; 3] {
+    inputs.each_ref().map(|xs| xs[i])
+}
+
+fn record_program(program: &Program) -> Recording {
+    record(|| {
+        let mut values: Vec<Emit> = (0..program.inputs()).map(Emit::input).collect();
+        for node in program.nodes() {
+            values.push(match *node {
+                Node::Const(bits) => Emit::constant(f32::from_bits(bits)),
+                Node::Op(op, args) => op.eval(args.map(|arg| values[arg.index()])),
+            });
+        }
+        program.outputs().iter().map(|output| values[output.index()]).collect()
+    })
+}
+
+/// Every method of the lanes at either width.
+fn methods<L: F32>(x: L, y: L) -> Vec<L> {
+    fn of<R: Real>(x: R, y: R) -> Vec<R> {
+        let (a, b) = (x.bits(), y.bits());
+        let truths = [
+            x.eq(y),
+            x.lt(y),
+            x.le(y),
+            x.gt(y),
+            x.ge(y),
+            (x / y).is_nan(),
+            !x.lt(y) & y.lt(x.k(k!(0.5))) | x.eq(x.k(k!(1.0))),
+            (a & 0x10_0000).nonzero(),
+        ];
+        let bits = [a + b, a - b, a & b, a | b, a ^ b, a + -12345, a & 0x7fff_0000, a | 3, a.shl(3), a.shr(5)];
+        let numbers = [
+            x + y,
+            x - y,
+            x * y,
+            x / y,
+            -x,
+            x + k!(0.1),
+            x - k!(0.1),
+            x * k!(0.1),
+            x.abs(),
+            x.sqrt(),
+            x.floor(),
+            x.pmin(y),
+            x.pmax(y),
+        ];
+        let truths = truths.map(|mask| R::select(mask, x, y));
+        numbers.into_iter().chain(truths).chain(bits.map(R::of_bits)).collect()
+    }
+    let mut all = of(x, y);
+    all.extend(of(x.wide(), y.wide()).into_iter().map(F64::narrow));
+    all.extend([x.min(y), x.max(y), L::Wide::select(L::widen(x.lt(y)), x.wide(), y.wide()).narrow()]);
+    all
+}
+
+#[test]
+fn every_method() {
+    // But for NaN, whose bits no engine promises.
+    let inputs = arguments(2048).map(|xs| xs.into_iter().map(|x| if x.is_nan() { 1.0 } else { x }).collect());
+    let recording = record(|| methods(Emit::input(0), Emit::input(1)));
+    let Some(runs) = run(&[recording], &inputs, BLOCK) else { return };
+    for i in 0..inputs[0].len() {
+        let [x, y, _] = point(&inputs, i);
+        for (method, expected) in methods(x, y).into_iter().enumerate() {
+            let got = runs[0].outputs[method][i];
+            assert!(same(got, expected), "method {method} of {x:e}, {y:e}: {got:e}, not {expected:e}");
+        }
+    }
+}
+
+#[test]
+fn every_op() {
+    let half = 1 << 17;
+    let inputs = arguments(half);
+    let recordings: Vec<Recording> = TABLE.iter().map(|row| record_program(&single(row.op))).collect();
+    let Some(runs) = run(&recordings, &inputs, BLOCK) else { return };
+    for (row, run) in TABLE.iter().zip(runs) {
+        assert!(!run.rare[..half / BLOCK].contains(&true), "{}: ordinary arguments are rare", row.name);
+        for i in 0..2 * half {
+            let args = point(&inputs, i);
+            let (got, expected) = (run.outputs[0][i], row.op.eval(args));
+            // What an engine would evaluate again: only a huge angle, and only if it says so.
+            let rare = run.rare[i / BLOCK] && args[0].abs() >= HUGE;
+            assert!(rare || same(got, expected), "{} of {args:?}: {got:e}, not {expected:e}", row.name);
+        }
+    }
+}
+
+#[test]
+fn random_programs() {
+    let inputs = arguments(1024);
+    let mut runner = TestRunner::deterministic();
+    let strategy = programs(3, 40, |_| true);
+    let programs: Vec<Program> = (0..200).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect();
+    let recordings: Vec<Recording> = programs.iter().map(record_program).collect();
+    let Some(runs) = run(&recordings, &inputs, BLOCK) else { return };
+    let mut compared = 0;
+    for (program, run) in programs.iter().zip(&runs) {
+        for i in (0..inputs[0].len()).filter(|i| !run.rare[i / BLOCK]) {
+            let point = point(&inputs, i);
+            for (output, expected) in program.eval(&point).into_iter().enumerate() {
+                let got = run.outputs[output][i];
+                assert!(same(got, expected), "output {output} at {point:?}: {got:e}, not {expected:e} of\n{program:?}");
+            }
+            compared += 1;
+        }
+    }
+    assert!(2 * compared > programs.len() * inputs[0].len(), "only {compared} points were not rare");
+}
+
+type Function = fn(Emit) -> Vec<Emit>;
+
+/// The number of steps that the function takes.
+fn steps(f: Function) -> usize {
+    let steps = record(|| f(Emit::input(0))).steps;
+    assert_eq!(steps.len(), steps.iter().collect::<HashSet<_>>().len(), "a step is there twice");
+    steps.len()
+}
+
+#[test]
+fn functions_share_what_they_have_in_common() {
+    let pairs: [[Function; 3]; 2] = [
+        [|x| vec![sin(x)], |x| vec![cos(x)], |x| vec![sin(x), cos(x)]],
+        [|x| vec![tanh(x)], |x| vec![tanh_grad(x)], |x| vec![tanh(x), tanh_grad(x)]],
+    ];
+    for pair in pairs {
+        let [first, second, both] = pair.map(steps);
+        assert!(5 * both < 3 * (first + second), "{first} steps, {second} steps, {both} steps together");
+    }
+}

@@ -1,0 +1,63 @@
+//! Runs recordings in Node.
+
+use super::encode;
+use fluxion::lanes::emit::Recording;
+use std::io::{ErrorKind, Write};
+use std::process::{Command, Stdio};
+
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/encode/run.mjs");
+
+/// What a recording computed.
+pub struct Run {
+    pub outputs: Vec<Vec<f32>>,
+    /// For each block, whether an element is rare.
+    pub rare: Vec<bool>,
+}
+
+/// Runs every recording over the inputs, arrays of one length, in blocks of so many elements. Nothing if there is no
+/// Node.
+pub fn run(recordings: &[Recording], inputs: &[Vec<f32>], block: usize) -> Option<Vec<Run>> {
+    let elements = inputs[0].len();
+    assert_eq!((elements % block, block % 4), (0, 0));
+    let mut message = Vec::new();
+    let words = |words: &[usize]| words.iter().flat_map(|&n| (n as u32).to_le_bytes()).collect::<Vec<u8>>();
+    message.extend(words(&[elements, block, inputs.len(), recordings.len()]));
+    message.extend(inputs.iter().flatten().flat_map(|x| x.to_le_bytes()));
+    for recording in recordings {
+        let module = encode(recording, inputs.len(), elements);
+        wasmparser::validate(&module).expect("the module is valid");
+        message.extend(words(&[recording.outputs.len(), module.len()]));
+        message.extend(module);
+    }
+
+    let answer = ask(&message)?;
+    let mut rest = answer.as_slice();
+    let mut take = |n: usize| {
+        let (taken, left) = rest.split_at(n);
+        rest = left;
+        taken
+    };
+    let floats = |bytes: &[u8]| bytes.chunks_exact(4).map(|x| f32::from_le_bytes(x.try_into().unwrap())).collect();
+    let runs = recordings.iter().map(|recording| {
+        let outputs = recording.outputs.iter().map(|_| floats(take(4 * elements))).collect();
+        Run { outputs, rare: take(elements / block).iter().map(|&rare| rare != 0).collect() }
+    });
+    Some(runs.collect())
+}
+
+fn ask(message: &[u8]) -> Option<Vec<u8>> {
+    let mut node = match Command::new("node").arg(SCRIPT).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() {
+        Ok(node) => node,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            // Not by eprintln, whose output is not shown for a test that passes.
+            std::io::stderr().write_all(b"skipped: there is no node to run wasm in\n").unwrap();
+            return None;
+        }
+        Err(error) => panic!("node does not start: {error}"),
+    };
+    // It reads all before it writes, so neither waits for the other.
+    node.stdin.take().unwrap().write_all(message).expect("node reads");
+    let output = node.wait_with_output().unwrap();
+    assert!(output.status.success(), "node failed");
+    Some(output.stdout)
+}

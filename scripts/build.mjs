@@ -1,0 +1,91 @@
+// Builds what is not up to date: crate/ → build/core/ → (with ts/) dist/.
+// The tools must be there: scripts/setup.mjs gets them and then builds.
+
+import { existsSync, rmSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { fingerprint, Stamp } from "./lib/fresh.mjs";
+import { findWasmRust } from "./lib/rust.mjs";
+import { main, root, step, StepError } from "./lib/step.mjs";
+import { missingTools, toolsFolder } from "./lib/tools.mjs";
+import { hasNodeModules } from "./lib/npm.mjs";
+
+const CORE_INPUTS = [".cargo", "Cargo.lock", "Cargo.toml", "crate/Cargo.toml", "crate/src"];
+const CORE_OUTPUTS = ["fluxion.js", "fluxion.d.ts", "fluxion_bg.wasm"];
+const DIST_INPUTS = ["package-lock.json", "rollup.config.js", "scripts/lib/inline-wasm.mjs", "ts", "tsconfig.json"];
+const DIST_OUTPUTS = ["index.js", "index.cjs", "index.d.ts", "index.d.cts"];
+
+const coreStamp = new Stamp("core");
+const distStamp = new Stamp("dist");
+
+/** Whether the wasm is up to date, so that no Rust toolchain is needed. */
+export function coreIsFresh() {
+  return coreStamp.matches(fingerprint(CORE_INPUTS)) && allExist("build/core", CORE_OUTPUTS);
+}
+
+export async function build() {
+  if (!coreIsFresh()) await buildCore();
+  const inputs = fingerprint([...DIST_INPUTS, ...CORE_OUTPUTS.map((name) => `build/core/${name}`)]);
+  if (!distStamp.matches(inputs) || !allExist("dist", DIST_OUTPUTS)) await buildDist(inputs);
+}
+
+/** The crate, by wasm-pack, which runs cargo, wasm-bindgen and wasm-opt. */
+async function buildCore() {
+  const rust = findWasmRust();
+  if (rust === null || missingTools().length > 0 || !hasNodeModules()) {
+    throw new StepError('The tools of the build are missing: run "npm run setup", which builds as well.');
+  }
+  const inputs = fingerprint(CORE_INPUTS);
+  const path = [rust, toolsFolder, join(root, "node_modules", ".bin"), process.env.PATH];
+  await step(
+    "wasm",
+    "compiling the crate (20 s; again, 10 s)",
+    "The crate does not compile to wasm.",
+    async (log) => {
+      coreStamp.remove();
+      await log.run(
+        "wasm-pack",
+        ["build", "crate", "--mode", "no-install", "--no-pack", "--target", "web", "--release", "--out-dir", "../build/core"],
+        {
+          env: {
+            PATH: path.filter(Boolean).join(delimiter),
+            // Apart from the native tests', which may be compiled by another rustc.
+            CARGO_TARGET_DIR: join(root, "build", "target"),
+          },
+        },
+      );
+      // TypeScript would take this for the type of importing the wasm: ts/wasm.d.ts has the right one.
+      rmSync(join(root, "build/core/fluxion_bg.wasm.d.ts"));
+      coreStamp.write(inputs);
+    },
+  );
+}
+
+/**
+ * The package, by rollup.
+ *
+ * @param {string} inputs
+ */
+async function buildDist(inputs) {
+  if (!hasNodeModules()) throw new StepError('The npm packages are missing: run "npm run setup".');
+  await step(
+    "dist",
+    "bundling the package (5 s)",
+    "The package does not build.",
+    async (log) => {
+      distStamp.remove();
+      await log.run(process.execPath, ["node_modules/rollup/dist/bin/rollup", "--config"]);
+      distStamp.write(inputs);
+    },
+  );
+}
+
+/**
+ * @param {string} folder
+ * @param {string[]} names
+ */
+function allExist(folder, names) {
+  return names.every((name) => existsSync(join(root, folder, name)));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(build);

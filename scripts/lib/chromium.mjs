@@ -1,0 +1,55 @@
+// A Chromium for the browser test. It is the one thing that the tests can do
+// without: where it cannot be had, that test is skipped and says so.
+
+import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { aptInstall, hasApt } from "./apt.mjs";
+import { root, step } from "./step.mjs";
+
+const COMMANDS = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+const APPLICATIONS = [
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+// Not to try in vain at every run.
+const GAVE_UP = join(root, ".tools", "no-chromium");
+
+/** The path of the browser, or null. The environment variable CHROMIUM names another one. */
+export function findChromium() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const candidates = COMMANDS.flatMap((command) => folders.map((folder) => join(folder, command)));
+  return [...candidates, ...APPLICATIONS].find(isExecutable) ?? null;
+}
+
+/** Whether there is none, but one may be had. */
+export function wantsChromium() {
+  return findChromium() === null && !existsSync(GAVE_UP) && hasApt();
+}
+
+/** Never fails. */
+export async function installChromium() {
+  try {
+    await step(
+      "chromium",
+      "installing the browser for the browser test (30 s)",
+      null,
+      (log) => aptInstall(log, ["chromium"]),
+    );
+  } catch {
+    mkdirSync(dirname(GAVE_UP), { recursive: true });
+    writeFileSync(GAVE_UP, "Installing Chromium failed. Remove this file to try again.\n");
+    console.log("chromium    cannot be had: the browser test will be skipped");
+  }
+}
+
+/** @param {string} path */
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

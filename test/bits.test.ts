@@ -1,0 +1,62 @@
+// Every op in the wasm that ships gives the bits that it gives natively, where its accuracy is measured.
+// crate/tests/bits.rs writes the expected fingerprints and describes them.
+
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { arena, begin, load, prepare, run } from "../ts/load.js";
+import { table } from "../ts/table.js";
+
+const expected = JSON.parse(readFileSync(new URL("bits.json", import.meta.url), "utf8")) as Record<string, number>;
+
+const POINTS = 1 << 16;
+const FACTORS = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d];
+
+const words = new Uint32Array(1);
+const float = new Float32Array(words.buffer);
+
+function argument(i: number, k: number): number {
+  words[0] = Math.imul(i + 1, FACTORS[k]!);
+  return i % 2 === 0 ? float[0]! : (words[0]! | 0) / 134217728;
+}
+
+/** The program `op(x, y, ...)`; see crate/src/format.rs. */
+function program(code: number, arity: number): Uint8Array {
+  const args = Array.from({ length: arity }, (_, k) => k);
+  return Uint8Array.of(0x66, 0x6c, 0x78, 1, arity, 1, code, ...args, 1, arity);
+}
+
+function fingerprint(code: number, arity: number): number {
+  const image = prepare(program(code, arity), new Uint8Array(arity).fill(1));
+  const block = image[1]!;
+  const memory = load();
+  const base = arena(image[0]!);
+  new Uint32Array(memory.buffer, base).set(image);
+  begin(base);
+  let hash = 0x811c9dc5;
+  for (let start = 0; start < POINTS; start += block) {
+    for (let k = 0; k < arity; k++) {
+      const input = new Float32Array(memory.buffer, base + image[4 + k]!, block);
+      for (let i = 0; i < block; i++) input[i] = argument(start + i, k);
+    }
+    run(base, block);
+    const place = base + image[4 + arity]!;
+    const values = new Float32Array(memory.buffer, place, block);
+    const bits = new Uint32Array(memory.buffer, place, block);
+    for (let i = 0; i < block; i++) {
+      hash = Math.imul(hash ^ (Number.isNaN(values[i]) ? 0x7fc00000 : bits[i]!), 0x01000193);
+    }
+  }
+  return hash >>> 0;
+}
+
+describe("bits in wasm", () => {
+  it("are known of every op", () => {
+    expect(Object.keys(expected).sort()).toEqual(Object.values(table).map((row) => row.name).sort());
+  });
+
+  for (const [code, { name, args }] of Object.entries(table)) {
+    it(name, () => {
+      expect(fingerprint(Number(code), args.length)).toBe(expected[name]);
+    });
+  }
+});

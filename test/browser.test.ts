@@ -1,0 +1,81 @@
+// The package in a real browser, served as files by a server that knows nothing.
+
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { chromium } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findChromium } from "../scripts/lib/chromium.mjs";
+
+interface Answers {
+  value: number[];
+  gradient: number[];
+  error: { name: string; message: string };
+}
+
+const FILES: Record<string, { file: string; type: string }> = {
+  "/": { file: "page.html", type: "text/html" },
+  "/dist/index.js": { file: "../dist/index.js", type: "text/javascript" },
+};
+
+// It must not look for anything outside this machine.
+const QUIET = [
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-quic",
+  "--disable-sync",
+  "--no-first-run",
+];
+
+let server: Server;
+
+beforeAll(async () => {
+  server = createServer(async (request, response) => {
+    const found = FILES[request.url ?? ""];
+    if (found === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { "content-type": found.type });
+    response.end(await readFile(new URL(found.file, import.meta.url)));
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+});
+
+afterAll(() => {
+  server.close();
+});
+
+test("a page gets a value, a gradient and an error", { timeout: 60_000 }, async ({ skip }) => {
+  const executablePath = findChromium();
+  if (executablePath === null) {
+    const reason = "no Chromium found; the environment variable CHROMIUM can name one";
+    console.warn(`browser test skipped: ${reason}`);
+    return skip(reason);
+  }
+
+  // The sandbox needs rights that root and containers do not have.
+  const browser = await chromium.launch({ executablePath, args: [...QUIET, "--no-sandbox"] });
+  try {
+    const page = await browser.newPage();
+    const failures: string[] = [];
+    page.on("pageerror", (error) => failures.push(error.message));
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { waitUntil: "load" });
+    expect(failures).toEqual([]);
+
+    const { value, gradient, error } = await page.evaluate(
+      () => (globalThis as unknown as { answers: Answers }).answers,
+    );
+    expectClose(value, [0, 1, 2, 3].map((x) => Math.sin(Math.cos(x))));
+    expectClose(gradient, [-0.7216062, -0.831692, -0.07743199]);
+    expect(error.name).toBe("TypeError");
+    expect(error.message).toContain("Float32Array");
+  } finally {
+    await browser.close();
+  }
+});
+
+function expectClose(actual: number[], expected: number[]) {
+  expect(actual).toHaveLength(expected.length);
+  actual.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 6));
+}

@@ -1,0 +1,138 @@
+// Functions as bytes: they come back as they went, and no other bytes do any harm.
+
+import { describe, expect, it } from "vitest";
+import { add, compile, cos, type Expr, fromBytes, grad, mul, sin, square, valueAndGrad, where } from "../ts/index.js";
+import { bitsOf } from "./lib/floats.js";
+import { generator, randomFunction } from "./lib/random.js";
+
+const xs = Float32Array.of(0, 0.5, 1, 2, 3);
+const f = (x: Expr, y: Expr, z: Expr) => add(mul(y, sin(x)), where(x.gt(z), square(z), cos(mul(y, z))));
+
+describe("a function comes back", () => {
+  const functions = {
+    "a gradient": grad(f),
+    "several gradients": grad(f, { argnums: [2, 0] }),
+    "value and gradients": valueAndGrad(f, { argnums: [0, 1, 2] }),
+    "a nested structure": compile((x, y, z) => [x, [f(x, y, z), [y, 1]]]),
+    "a second derivative": grad(grad(f, { argnums: 1 }), { argnums: 1 }),
+  };
+
+  it.each(Object.entries(functions))("%s", (_name, there) => {
+    const call = there as (...args: (number | Float32Array)[]) => unknown;
+    const back = fromBytes<typeof call & { toBytes(): Uint8Array }>(there.toBytes());
+    expect(back(xs, 2, 0.5)).toEqual(call(xs, 2, 0.5));
+    expect(back(1, 2, 3)).toEqual(call(1, 2, 3));
+    expect(back.length).toBe(3);
+    expect(back.toBytes()).toEqual(there.toBytes());
+    expect(String(back)).toBe(String(there));
+  });
+
+  it("and is differentiated, compiled and composed", () => {
+    const back = fromBytes<ReturnType<typeof typed>>(typed().toBytes());
+    expect([...grad(back)(xs)]).toEqual([...grad(typed())(xs)]);
+    expect(compile((x) => mul(back(x), 2))(3)).toBe(2 * typed()(3));
+  });
+  const typed = () => grad((x: Expr) => sin(cos(x)));
+
+  it("without being called before", () => {
+    expect(fromBytes(grad((x) => square(x)).toBytes())(3)).toBe(6);
+  });
+
+  it("in the number of arguments that it was called with, if it takes several", () => {
+    const sum = compile((...all) => all.reduce((a, b) => add(a, b)));
+    sum(1, 2, 3);
+    expect(fromBytes(sum.toBytes())(1, 2, 3)).toBe(6);
+  });
+
+  it("as data of its own", () => {
+    const bytes = typed().toBytes();
+    const back = fromBytes(bytes);
+    const value = back(1);
+    bytes.fill(255);
+    expect(back(1)).toBe(value);
+    back.toBytes().fill(255);
+    expect(fromBytes(back.toBytes())(1)).toBe(value);
+  });
+
+  it("from a view into other bytes, and from a Buffer", () => {
+    const bytes = typed().toBytes();
+    const around = new Uint8Array(bytes.length + 7);
+    around.set(bytes, 3);
+    expect(fromBytes(around.subarray(3, 3 + bytes.length))(1)).toBe(typed()(1));
+    expect(fromBytes(Buffer.from(bytes))(1)).toBe(typed()(1));
+  });
+});
+
+describe("no bytes do any harm", () => {
+  /** Reads and uses the bytes as somebody might. Whatever they are: a function, or an error of ours. */
+  function use(bytes: Uint8Array): boolean {
+    try {
+      const back = fromBytes(bytes) as unknown as (...args: (number | Float32Array)[]) => unknown;
+      const args = Array.from({ length: Math.min(back.length, 100) }, (_, i) => i);
+      back(...args);
+      back(...args.map(() => xs));
+      String(back);
+      return true;
+    } catch (error) {
+      if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+      expect(error.message).toMatch(/^(fromBytes|fluxion)\b/);
+      return false;
+    }
+  }
+
+  const original = valueAndGrad(f, { argnums: [0, 1] }).toBytes();
+
+  it("cut off anywhere, or continued", () => {
+    for (let n = 0; n < original.length; n++) expect(use(original.slice(0, n))).toBe(false);
+    expect(use(Uint8Array.of(...original, 0))).toBe(false);
+    expect(use(original)).toBe(true);
+  });
+
+  it("with any byte changed", () => {
+    const random = generator(1);
+    let functions = 0;
+    for (let i = 0; i < 20_000; i++) {
+      const bytes = original.slice();
+      for (let changes = 1 + Math.floor(3 * random()); changes > 0; changes--) {
+        bytes[Math.floor(bytes.length * random())] = Math.floor(256 * random());
+      }
+      if (use(bytes)) functions++;
+    }
+    // Both happen: other programs, and no programs.
+    expect(functions).toBeGreaterThan(100);
+    expect(functions).toBeLessThan(19_000);
+  });
+
+  it("of chance, after the beginning", () => {
+    const random = generator(2);
+    for (let i = 0; i < 20_000; i++) {
+      const bytes = Uint8Array.from({ length: 8 + Math.floor(60 * random()) }, () => Math.floor(256 * random() ** 3));
+      const kept = Math.floor(12 * random());
+      bytes.set(original.subarray(0, Math.min(kept, bytes.length)));
+      use(bytes);
+    }
+  });
+
+  it("that promise much", () => {
+    const head = [0x66, 0x6c, 0x66, 1];
+    const most = [0xff, 0xff, 0xff, 0xff, 0x0f];
+    const program = [0x66, 0x6c, 0x78, 1];
+    for (const bytes of [
+      [...head, ...most],
+      [...head, ...Array(100_000).fill(1)],
+      [...head, 0, ...program, ...most, 0, 1, 0],
+      [...head, 0, ...program, 1, ...most, 1, 0],
+      [...head, 0, ...program, 1, 0, ...most],
+      [...head, ...Array(5_000).fill(0xff)],
+    ]) {
+      expect(use(Uint8Array.from(bytes))).toBe(false);
+    }
+  });
+
+  it("and the core is in order afterwards", () => {
+    const random = generator(3);
+    const { expression, exact } = randomFunction(random, 1, 8);
+    expect(Math.abs(compile((x) => expression(x))(0.5) - exact([0.5]).value)).toBeLessThan(1e-5);
+    expect(bitsOf(sin(xs))).toEqual(bitsOf(Array.from(xs, (x) => sin(x))));
+  });
+});

@@ -1,0 +1,145 @@
+// Ops as functions: what they compute is what Math computes, however they are called.
+
+import { describe, expect, it } from "vitest";
+import * as fluxion from "../ts/index.js";
+import { abs, compile, type Expr, grad, hypot, max, min, mul, sin, where } from "../ts/index.js";
+import { table } from "../ts/table.js";
+import { bitsOf, ulps } from "./lib/floats.js";
+import { generator } from "./lib/random.js";
+
+type Op = (...args: (number | Float32Array | readonly number[] | Expr)[]) => unknown;
+const ops = fluxion as unknown as Readonly<Record<string, Op>>;
+const rows = Object.values(table).filter((row) => !row.internal);
+
+/** What ops are that Math does not have. */
+const others: Record<string, (x: number, y: number, z: number) => number> = {
+  neg: (x) => -x,
+  square: (x) => x * x,
+  reciprocal: (x) => 1 / x,
+  not: (x) => +(x === 0),
+  stopGradient: (x) => x,
+  add: (x, y) => x + y,
+  sub: (x, y) => x - y,
+  mul: (x, y) => x * y,
+  div: (x, y) => x / y,
+  gt: (x, y) => +(x > y),
+  ge: (x, y) => +(x >= y),
+  lt: (x, y) => +(x < y),
+  le: (x, y) => +(x <= y),
+  eq: (x, y) => +(x === y),
+  ne: (x, y) => +(x !== y),
+  and: (x, y) => +(x !== 0 && y !== 0),
+  or: (x, y) => +(x !== 0 || y !== 0),
+  where: (condition, x, y) => (condition !== 0 ? x : y),
+};
+
+describe.each(rows)("$name", ({ name, args }) => {
+  const op = ops[name]!;
+  const exact = others[name] ?? (Math[name as "sin"] as (...args: number[]) => number);
+  const random = generator(7);
+  const draw = () =>
+    Math.fround(
+      random() < 0.2 ? [0, -0, 1, -1, NaN, Infinity, -Infinity][Math.floor(7 * random())]! : 6 * random() - 3,
+    );
+  const points = Array.from({ length: 37 }, () => args.map(draw));
+  const columns = args.map((_, i) => Float32Array.from(points, (point) => point[i]!));
+
+  it("is what JavaScript computes, rounded", () => {
+    for (const point of points) {
+      const expected = (exact as (...args: number[]) => number)(...point);
+      expect(
+        ulps(op(...point) as number, expected),
+        `${name}(${point.join(", ")}), expected ${expected}`,
+      ).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it("has the same bits of numbers, arrays, plain arrays, expressions and as a method", () => {
+    const expected = bitsOf(points.map((point) => op(...point) as number));
+    const batch = (f: unknown) => bitsOf((f as Op)(...columns) as Float32Array);
+    expect(batch(op)).toEqual(expected);
+    expect(bitsOf(op(...columns.map((column) => [...column])) as Float32Array)).toEqual(expected);
+    expect(batch(compile((...xs) => op(...xs) as Expr))).toEqual(expected);
+    expect(batch(compile((x, ...rest) => (x as unknown as Record<string, Op>)[name]!(...rest) as Expr))).toEqual(
+      expected,
+    );
+  });
+
+  it("is a function with a name and a length", () => {
+    expect(op.name).toBe(name);
+    expect(op.length).toBe(args.length);
+  });
+
+  it("ignores further arguments, if it is not variadic", () => {
+    const row = rows.find((row) => row.name === name)!;
+    if (row.single !== undefined) return;
+    const point = points.find((point) => !point.some(Number.isNaN))!;
+    expect(op(...point, "anything" as never)).toEqual(op(...point));
+    expect(String(compile((...xs) => op(...xs.slice(0, args.length)) as Expr).length)).toBe("0");
+  });
+});
+
+describe("variadic ops", () => {
+  it("fold over any number of arguments", () => {
+    expect(max(3, 1, 4, 1, 5)).toBe(5);
+    expect(min(3, [1, 5], 2)).toEqual(Float32Array.of(1, 2));
+    expect(hypot(2, 3, 6)).toBe(7);
+    expect(compile((x, y, z) => x.max(y, z))(1, 3, 2)).toBe(3);
+    expect(grad((x, y, z) => hypot(x, y, z), { argnums: [0, 1, 2] })(2, 3, 6).map((d) => d.toFixed(5))).toEqual([
+      "0.28571",
+      "0.42857",
+      "0.85714",
+    ]);
+  });
+
+  it("of one argument are what Math gives", () => {
+    expect([max(-3), min(-3), hypot(-3)]).toEqual([-3, -3, 3]);
+    expect(max(0.1)).toBe(Math.fround(0.1));
+    const xs = Float32Array.of(-1, 2);
+    const copy = max(xs);
+    expect(copy).toEqual(xs);
+    expect(copy).not.toBe(xs);
+    expect(hypot(xs)).toEqual(abs(xs));
+    expect(grad((x) => hypot(x))(-3)).toBe(-1);
+  });
+});
+
+describe("arguments", () => {
+  it("are rounded to float32", () => {
+    expect(fluxion.add(0.1, 0)).toBe(Math.fround(0.1));
+    expect(compile((x) => x.add(0.1))(0)).toBe(Math.fround(0.1));
+    expect(mul(16777217, 1)).toBe(16777216);
+  });
+
+  it("may be empty", () => {
+    expect(sin([])).toEqual(new Float32Array(0));
+    expect(mul(new Float32Array(0), 3)).toEqual(new Float32Array(0));
+    expect(where([], 1, [])).toEqual(new Float32Array(0));
+  });
+
+  it("may be shared memory, or Float32Arrays of a class of one's own, or of another realm", async () => {
+    const shared = new Float32Array(new SharedArrayBuffer(12));
+    shared.set([1, 2, 3]);
+    expect(sin(shared)).toEqual(sin([1, 2, 3]));
+    const df = grad((x) => mul(x, x));
+    df.into(shared, shared);
+    expect([...shared]).toEqual([2, 4, 6]);
+
+    let constructed = 0;
+    class Vector extends Float32Array {
+      constructor(...args: [number]) {
+        super(...args);
+        constructed++;
+      }
+    }
+    const vector = new Vector(5000).fill(2);
+    expect(df(vector).constructor).toBe(Float32Array);
+    df.into(vector, vector);
+    expect(vector[4999]).toBe(4);
+    expect(constructed).toBe(1);
+
+    const { runInNewContext } = await import("node:vm");
+    expect(df(runInNewContext("Float32Array.of(1, 2)") as Float32Array)).toEqual(Float32Array.of(2, 4));
+    expect(df(runInNewContext("[1, 2]") as number[])).toEqual(Float32Array.of(2, 4));
+  });
+});

@@ -1,0 +1,205 @@
+// The types. The compiler checks this file (npm run typecheck); run, it shows that the code agrees with them.
+
+import { describe, expect, expectTypeOf, it } from "vitest";
+import {
+  add,
+  type Batch,
+  compile,
+  type Compiled,
+  type Composed,
+  cos,
+  type Expr,
+  fromBytes,
+  grad,
+  max,
+  mul,
+  type Operand,
+  sin,
+  type Value,
+  valueAndGrad,
+  where,
+} from "../ts/index.js";
+
+type Floats = Float32Array<ArrayBuffer>;
+
+const xs = Float32Array.of(1, 2, 3);
+const either = xs as number | Float32Array;
+const batch = 1 as Batch;
+const price = (s: Expr, k: Expr) => mul(s, k);
+
+describe("ops", () => {
+  it("give what their arguments are", () => {
+    expectTypeOf(sin(1)).toEqualTypeOf<number>();
+    expectTypeOf(sin(xs)).toEqualTypeOf<Floats>();
+    expectTypeOf(sin([1, 2])).toEqualTypeOf<Floats>();
+    expectTypeOf(sin([1, 2] as readonly number[])).toEqualTypeOf<Floats>();
+    expectTypeOf(sin(either)).toEqualTypeOf<number | Floats>();
+    expectTypeOf(sin(batch)).toEqualTypeOf<number | Floats>();
+    expectTypeOf(mul(1, 2)).toEqualTypeOf<number>();
+    expectTypeOf(mul(1, xs)).toEqualTypeOf<Floats>();
+    expectTypeOf(mul(either, xs)).toEqualTypeOf<Floats>();
+    expectTypeOf(where(1, 2, either)).toEqualTypeOf<number | Floats>();
+    expectTypeOf(max(1, 2, 3, 4)).toEqualTypeOf<number>();
+    expectTypeOf(max(1, xs, 3)).toEqualTypeOf<Floats>();
+  });
+
+  it("give expressions for expressions", () => {
+    compile((x, y) => {
+      expectTypeOf(x).toEqualTypeOf<Expr>();
+      expectTypeOf(sin(x)).toEqualTypeOf<Expr>();
+      expectTypeOf(mul(x, xs)).toEqualTypeOf<Expr>();
+      expectTypeOf(max(1, xs, y)).toEqualTypeOf<Expr>();
+      expectTypeOf(x.sin().mul(y).max(1, 2)).toEqualTypeOf<Expr>();
+      expectTypeOf(mul(x as Operand, 1)).toEqualTypeOf<number | Floats | Expr>();
+      return x;
+    })(1, 2);
+  });
+
+  it("compose", () => {
+    const f = sin(cos());
+    expectTypeOf(f).toEqualTypeOf<Composed>();
+    expectTypeOf(f(1)).toEqualTypeOf<number>();
+    expectTypeOf(f(xs)).toEqualTypeOf<Floats>();
+    expectTypeOf(f(either)).toEqualTypeOf<number | Floats>();
+    expectTypeOf(f(sin())).toEqualTypeOf<Composed>();
+    expectTypeOf(mul(sin(), cos()).add(1)(2)).toEqualTypeOf<number>();
+    expectTypeOf(mul(sin(), xs)).toEqualTypeOf<Composed>();
+    expectTypeOf((x: Expr) => mul(x, sin())).returns.toEqualTypeOf<Composed>();
+    expectTypeOf<Composed>().toExtend<Expr>();
+  });
+
+  it("go through map", () => {
+    expectTypeOf([1, 2].map(sin)).toEqualTypeOf<number[]>();
+    expectTypeOf([xs, xs].map(sin)).toEqualTypeOf<Floats[]>();
+    expectTypeOf([1, 2].map(sin(cos()))).toEqualTypeOf<number[]>();
+    expectTypeOf(xs.map(sin)).toEqualTypeOf<Floats>();
+    expectTypeOf(compile((...xs) => xs.map(sin))(1, 2)).toEqualTypeOf<number[]>();
+  });
+
+  it("let functions be written for all kinds at once", () => {
+    const double = <X extends Operand>(x: X): Value<[X, 2]> => mul(x, 2);
+    expectTypeOf(double(1)).toEqualTypeOf<number>();
+    expectTypeOf(grad(double)(xs)).toEqualTypeOf<Floats>();
+  });
+});
+
+describe("differentiated functions", () => {
+  it("give what their arguments are", () => {
+    const df = grad((x) => sin(cos(x)));
+    expectTypeOf(df(1)).toEqualTypeOf<number>();
+    expectTypeOf(df(xs)).toEqualTypeOf<Floats>();
+    expectTypeOf(df([1, 2])).toEqualTypeOf<Floats>();
+    expectTypeOf(df(either)).toEqualTypeOf<number | Floats>();
+    compile((x) => {
+      expectTypeOf(df(x)).toEqualTypeOf<Expr>();
+      return df(x);
+    })(1);
+    expectTypeOf(df).toEqualTypeOf<Compiled<[x: Expr], Expr>>();
+    expectTypeOf(df.length).toEqualTypeOf<number>();
+    expectTypeOf(df.toBytes()).toEqualTypeOf<Uint8Array<ArrayBuffer>>();
+  });
+
+  it("give a tuple for a tuple of argnums", () => {
+    const g = grad((x, a, b) => add(mul(a, sin(x)), b), { argnums: [1, 2] });
+    expectTypeOf(g(xs, 2, 0.5)).toEqualTypeOf<[Floats, Floats]>();
+    expectTypeOf(g(1, 2, 0.5)).toEqualTypeOf<[number, number]>();
+    expectTypeOf(valueAndGrad((x) => x.mul(x))(1)).toEqualTypeOf<[value: number, gradient: number]>();
+    expectTypeOf(valueAndGrad(price, { argnums: [1] })(xs, 1)).toEqualTypeOf<[value: Floats, gradient: [Floats]]>();
+  });
+
+  it("take argnums that are not known beforehand", () => {
+    const argnum = 1 as number;
+    expectTypeOf(grad(price, { argnums: argnum })(1, 2)).toEqualTypeOf<number>();
+    expectTypeOf(grad(price, { argnums: [argnum] as number[] })(1, 2)).toEqualTypeOf<number[]>();
+    expectTypeOf(grad((...all) => mul(all[0]!, all[1]!), { argnums: [1] })(1, 2)).toEqualTypeOf<[number]>();
+  });
+
+  it("differentiate ops, compositions and each other", () => {
+    expectTypeOf(grad(sin)(1)).toEqualTypeOf<number>();
+    expectTypeOf(grad(sin(cos()))(xs)).toEqualTypeOf<Floats>();
+    expectTypeOf(grad(mul, { argnums: [0, 1] })(1, xs)).toEqualTypeOf<[Floats, Floats]>();
+    expectTypeOf(grad(max)(1, 2, 3)).toEqualTypeOf<number>();
+    expectTypeOf(grad(grad(sin(cos())))(1)).toEqualTypeOf<number>();
+    expectTypeOf(grad(grad(price), { argnums: 1 })(xs, 1)).toEqualTypeOf<Floats>();
+    expectTypeOf(compile(valueAndGrad(price, { argnums: [0, 1] }))(1, 2)).toEqualTypeOf<[number, [number, number]]>();
+  });
+
+  it("may have optional parameters", () => {
+    const df = grad((x: Expr, k: Operand = 2) => mul(x, k));
+    expectTypeOf(df(1)).toEqualTypeOf<number>();
+    expectTypeOf(df(1, xs)).toEqualTypeOf<Floats>();
+  });
+
+  it("return the structure that was compiled", () => {
+    const all = compile((s, k) => [price(s, k), ...grad(price, { argnums: [0, 1] })(s, k)]);
+    expectTypeOf(all(xs, 1)).toEqualTypeOf<[Floats, Floats, Floats]>();
+    const out = [new Float32Array(3), new Float32Array(3), new Float32Array(3)] as const;
+    expectTypeOf(all.into(out, xs, 1)).toEqualTypeOf<typeof out>();
+    expectTypeOf(compile((x) => ({ value: sin(x) }).value)(1)).toEqualTypeOf<number>();
+    expectTypeOf(compile(() => 3)()).toEqualTypeOf<number>();
+    expectTypeOf(compile((x) => [[x, 1], xs])(1)).toEqualTypeOf<[[number, number], number]>();
+  });
+
+  it("are sent with their type", () => {
+    const df = grad(price);
+    expectTypeOf(fromBytes<typeof df>(df.toBytes())(xs, 1)).toEqualTypeOf<Floats>();
+    expectTypeOf(fromBytes(df.toBytes())(1, 2)).not.toBeAny();
+  });
+});
+
+describe("what the types refuse, the code refuses", () => {
+  const df = grad((x) => sin(x));
+  const pair = compile((x) => [x, x]);
+  const refused: Record<string, () => unknown> = {
+    // @ts-expect-error
+    "a string": () => sin("1"),
+    // @ts-expect-error
+    "a Float64Array": () => sin(new Float64Array(2)),
+    // @ts-expect-error
+    "perhaps undefined": () => sin([1][1] as number | undefined),
+    // @ts-expect-error
+    "an op with too few arguments": () => mul(1),
+    // @ts-expect-error
+    "a variadic op with none": () => max(),
+    // @ts-expect-error
+    "too many arguments": () => df(1, 2),
+    // @ts-expect-error
+    "too few arguments": () => grad(price)(1),
+    // @ts-expect-error
+    "too many arguments of an op's derivative": () => grad(sin)(1, 2),
+    // @ts-expect-error
+    "an argument that is no batch": () => df("1"),
+    // @ts-expect-error
+    "argnums out of range": () => grad(price, { argnums: 2 })(1, 2),
+    // @ts-expect-error
+    "argnums out of range in an array": () => grad(price, { argnums: [0, 2] })(1, 2),
+    // @ts-expect-error
+    "an unknown option": () => grad(price, { argnum: 1 }),
+    // @ts-expect-error
+    "an expression for options": () => grad(price, [1]),
+    // @ts-expect-error
+    "a function that returns nothing": () => grad((x) => void x)(1),
+    // @ts-expect-error
+    "a function that returns a string": () => grad((x) => `${x}`)(1),
+    // @ts-expect-error
+    "an async function": () => grad(async (x) => sin(x))(1),
+    // @ts-expect-error
+    "the gradient of an array": () => grad(pair)(1),
+    // @ts-expect-error
+    "JavaScript's operators": () => grad((x) => x + 1)(1),
+    // @ts-expect-error
+    "no function": () => grad(3),
+    // @ts-expect-error
+    "one output for two": () => pair.into(xs, xs),
+    // @ts-expect-error
+    "outputs of another kind": () => pair.into([xs, new Float64Array(3)], xs),
+    // @ts-expect-error
+    "too few outputs": () => pair.into([xs], xs),
+    // @ts-expect-error
+    "an expression for into": () => compile((x) => df.into(xs, x))(1),
+  };
+
+  it.each(Object.entries(refused))("%s", (_name, call) => {
+    expect(call).toThrow(/^(?!.*(undefined is not|Cannot read|is not iterable))/);
+  });
+});

@@ -1,0 +1,35 @@
+// The option that says which arguments to differentiate by.
+
+import { argnumOutOfRange, noArgnums, repeatedArgnum, unknownOption, wrongArgnum, wrongOptions } from "./errors.js";
+
+/** Which arguments, and whether the user asked for an array of gradients. */
+export interface Differentiated {
+  readonly argnums: readonly number[];
+  readonly isArray: boolean;
+}
+
+/**
+ * Reads the options of `grad` and `valueAndGrad`.
+ *
+ * @throws TypeError if they are no options.
+ * @throws RangeError if argnums are not distinct counts.
+ */
+export function readOptions(label: string, options: unknown): Differentiated {
+  if (options === undefined) return { argnums: [0], isArray: false };
+  if (typeof options !== "object" || options === null || Array.isArray(options)) throw wrongOptions(label, options);
+  for (const name of Object.keys(options)) if (name !== "argnums") throw unknownOption(label, name);
+  const { argnums: given = 0 } = options as { readonly argnums?: unknown };
+  const isArray = Array.isArray(given);
+  const argnums: unknown[] = isArray ? [...given] : [given];
+  argnums.forEach((argnum, i) => {
+    if (typeof argnum !== "number" || !Number.isInteger(argnum) || argnum < 0) throw wrongArgnum(label, argnum);
+    if (argnums.indexOf(argnum) < i) throw repeatedArgnum(label, argnum);
+  });
+  if (argnums.length === 0) throw noArgnums(label);
+  return { argnums: argnums as number[], isArray };
+}
+
+/** @throws RangeError if one of them is not among so many arguments. */
+export function checkRange(label: string, argnums: readonly number[], count: number): void {
+  for (const argnum of argnums) if (argnum >= count) throw argnumOutOfRange(label, argnum, count);
+}

@@ -1,0 +1,72 @@
+// Reading and writing of bytes. A varint is unsigned LEB128: seven bits a byte, low ones first.
+
+/** Bytes that grow. */
+export class Writer {
+  readonly #bytes: number[] = [];
+
+  byte(value: number): void {
+    this.#bytes.push(value);
+  }
+
+  bytes(values: Iterable<number>): void {
+    for (const value of values) this.#bytes.push(value);
+  }
+
+  varint(value: number): void {
+    for (; value > 0x7f; value >>>= 7) this.#bytes.push((value & 0x7f) | 0x80);
+    this.#bytes.push(value);
+  }
+
+  float32(value: number): void {
+    const view = new DataView(new ArrayBuffer(4));
+    view.setFloat32(0, value, true);
+    this.bytes(new Uint8Array(view.buffer));
+  }
+
+  written(): Uint8Array<ArrayBuffer> {
+    return Uint8Array.from(this.#bytes);
+  }
+}
+
+/** Bytes read from the front. Past the end there are zeros. */
+export class Reader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** How many bytes were not read yet. */
+  get left(): number {
+    return this.#bytes.length - this.#at;
+  }
+
+  /** The bytes that were not read yet. */
+  rest(): Uint8Array {
+    return this.#bytes.subarray(this.#at);
+  }
+
+  byte(): number {
+    return this.#bytes[this.#at++] ?? 0;
+  }
+
+  varint(): number {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.byte();
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value >>> 0;
+    }
+  }
+
+  float32(): number {
+    const bytes = Uint8Array.of(this.byte(), this.byte(), this.byte(), this.byte());
+    return new DataView(bytes.buffer).getFloat32(0, true);
+  }
+
+  /** What so many readings give. */
+  times<T>(count: number, read: () => T): T[] {
+    return Array.from({ length: count }, read);
+  }
+}

@@ -1,0 +1,281 @@
+// Every error that a user can meet. A message names the function, the argument
+// and the way out.
+
+/** What messages call a function and its arguments. */
+export interface Named {
+  readonly label: string;
+  readonly names: readonly string[];
+}
+
+/** The position of an array that is no argument, but was captured while tracing. */
+export const CAPTURED = -1;
+
+function place({ names }: Named, position: number): string {
+  if (position === CAPTURED) return "a captured array";
+  const name = names[position];
+  return name === undefined ? `argument ${position}` : `argument ${position} (${name})`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+// Arguments.
+
+/** An argument that is neither number, batch nor expression. */
+export function wrongArgument(of: Named, position: number, value: unknown): TypeError {
+  return new TypeError(`${of.label}: ${place(of, position)} is ${described(value)}; ${wayOut(value)}`);
+}
+
+/** An element of an array of numbers that is no number. */
+export function wrongElement(of: Named, position: number, index: number, value: unknown): TypeError {
+  const advice =
+    Array.isArray(value) || ArrayBuffer.isView(value) ? "flatten nested arrays with .flat()" : wayOut(value);
+  return new TypeError(`${of.label}: element ${index} of ${place(of, position)} is ${described(value)}; ${advice}`);
+}
+
+export function transferred(of: Named, position: number): TypeError {
+  return new TypeError(
+    `${of.label}: the buffer of ${place(of, position)} was transferred away; ` +
+      "pass a copy, or use it before the transfer",
+  );
+}
+
+/** A batch, by its position among the arguments. */
+interface Batch {
+  readonly position: number;
+  readonly length: number;
+}
+
+export function lengthsDiffer(of: Named, one: Batch, other: Batch): RangeError {
+  return new RangeError(
+    `${of.label}: batches differ in length: ${place(of, one.position)} has ${one.length} and ` +
+      `${place(of, other.position)} has ${other.length}; pass arrays of one length, or numbers, which broadcast`,
+  );
+}
+
+/** A function called with too few or too many arguments. */
+export function wrongCount(label: string, takes: number, got: number): TypeError {
+  return new TypeError(`${label} takes ${counted(takes, "argument")}, got ${got}`);
+}
+
+export function noArguments(label: string): TypeError {
+  return new TypeError(`${label} takes at least 1 argument, got 0`);
+}
+
+function described(value: unknown): string {
+  switch (typeof value) {
+    case "undefined":
+      return "undefined";
+    case "string":
+      return "a string";
+    case "bigint":
+      return "a BigInt";
+    case "function":
+      return "a function";
+    case "object":
+      return value === null ? "null" : Array.isArray(value) ? "an array" : withArticle(kind(value));
+    default:
+      return withArticle(typeof value);
+  }
+}
+
+function wayOut(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+    case "bigint":
+      return "convert it with Number(...)";
+    case "boolean":
+      return "pass 1 for true and 0 for false";
+    case "function":
+      return "pass its value: f(x), or f() of an op to compose, as in sin(cos())";
+    case "object":
+      if (value instanceof Promise) return "await it first";
+      if (value instanceof DataView)
+        return "read it with new Float32Array(view.buffer, view.byteOffset, view.byteLength / 4)";
+      if (value instanceof BigInt64Array || value instanceof BigUint64Array)
+        return "convert it with Float32Array.from(array, Number)";
+      if (ArrayBuffer.isView(value)) return "convert it with Float32Array.from(array)";
+      if (kind(value).endsWith("ArrayBuffer")) return "view it as new Float32Array(buffer)";
+  }
+  return "pass a number, a Float32Array, an array of numbers or an expression";
+}
+
+function kind(value: unknown): string {
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  return tag === "Object" ? (value?.constructor?.name ?? "object").replace(/^Object$/, "object") : tag;
+}
+
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/i.test(noun) && !/^Ui/.test(noun) ? "an" : "a"} ${noun}`;
+}
+
+// Expressions.
+
+export function jsOperator(): TypeError {
+  return new TypeError(
+    "an expression cannot be used with JavaScript's operators: " +
+      "write add(x, y), sub, mul, div, pow, neg for + - * / ** -, gt, ge, lt, le, eq, ne for comparisons, and where(condition, x, y) to choose",
+  );
+}
+
+export function escaped(name: string): TypeError {
+  return new TypeError(
+    `an expression escaped its function: the argument ${name} was used after the function ` +
+      "had been traced; return what depends on it, and pass values in as arguments",
+  );
+}
+
+// Functions to differentiate or compile.
+
+export function notFunction(label: string, value: unknown, isExpression: boolean): TypeError {
+  return isExpression
+    ? new TypeError(
+        `${label}: the argument is an expression, not a function; write a function of it: ${label}((x) => ...)`,
+      )
+    : new TypeError(`${label}: the first argument is ${described(value)}; pass a function: ${label}((x) => ...)`);
+}
+
+export function wrongOptions(label: string, value: unknown): TypeError {
+  return new TypeError(`${label}: the options are ${described(value)}; pass an object: { argnums: 1 }`);
+}
+
+export function unknownOption(label: string, name: string): TypeError {
+  return new TypeError(`${label}: there is no option ${name}; the option is argnums`);
+}
+
+export function wrongArgnum(label: string, value: unknown): TypeError | RangeError {
+  return typeof value === "number"
+    ? new RangeError(`${label}: argnums counts arguments from 0, and ${value} is no such count`)
+    : new TypeError(`${label}: argnums is ${described(value)}; pass the index of an argument, or an array of indices`);
+}
+
+export function noArgnums(label: string): RangeError {
+  return new RangeError(`${label}: argnums is empty; name the arguments to differentiate by, from 0`);
+}
+
+export function repeatedArgnum(label: string, argnum: number): RangeError {
+  return new RangeError(`${label}: argnums names argument ${argnum} twice`);
+}
+
+export function argnumOutOfRange(label: string, argnum: number, count: number): RangeError {
+  return new RangeError(
+    `${label}: argnums ${argnum} is out of range: the function has ${counted(count, "argument")}, and the first is 0`,
+  );
+}
+
+/** A function that returned what is no value. */
+export function wrongReturn(label: string, value: unknown): TypeError {
+  const what = `${label}: the function returned ${described(value)}`;
+  if (value === undefined) return new TypeError(`${what}; did you forget to return?`);
+  if (value instanceof Promise)
+    return new TypeError(`${what}; it cannot be async: await before, and pass what came as an argument`);
+  if (typeof value === "function") return new TypeError(`${what}; call it: return f(x)`);
+  if (typeof value === "boolean") return new TypeError(`${what}; compare expressions with gt, ge, lt, le, eq, ne`);
+  return new TypeError(`${what}; return an expression or a number`);
+}
+
+export function returnedArray(label: string): TypeError {
+  return new TypeError(
+    `${label}: the function returned an array, and a gradient is of one value; ` +
+      "return one of them, or use compile for several values: compile((x) => [f(x), grad(f)(x)])",
+  );
+}
+
+export function returnedNothing(label: string): TypeError {
+  return new TypeError(`${label}: the function returned an empty array; return at least one expression`);
+}
+
+export function returnedComposed(label: string): TypeError {
+  return new TypeError(
+    `${label}: the function returned an expression that still waits for its argument, ` +
+      "such as sin(cos()); apply it: return f(x)",
+  );
+}
+
+// Outputs of into.
+
+export function intoOfExpression(label: string): TypeError {
+  return new TypeError(
+    `${label}: into writes numbers, and an argument or something that the function closes over is ` +
+      "an expression; call the function itself",
+  );
+}
+
+export function wrongStructure(label: string, path: string, expected: number, value: unknown): TypeError {
+  const got = Array.isArray(value) ? counted(value.length, "element") : described(value);
+  return new TypeError(
+    `${label}: ${path} must be an array of ${counted(expected, "output")}, as a call returns, and is ${got}`,
+  );
+}
+
+export function wrongOutput(label: string, path: string, value: unknown): TypeError {
+  return new TypeError(`${label}: ${path} must be a Float32Array to write to, and is ${described(value)}`);
+}
+
+export function shortOutput(label: string, path: string, length: number, n: number): RangeError {
+  return new RangeError(`${label}: ${path} has length ${length}, and ${counted(n, "element")} must fit`);
+}
+
+export function overlappingOutputs(label: string, one: string, other: string): RangeError {
+  return new RangeError(`${label}: ${one} and ${other} overlap in memory; each output needs elements of its own`);
+}
+
+// Functions as bytes.
+
+export function cannotStore(label: string, captured: boolean): TypeError {
+  return new TypeError(
+    captured
+      ? `${label}: a function that captured an array cannot become bytes; pass the array as an argument`
+      : `${label}: a function of an enclosing function's arguments cannot become bytes; pass them as arguments`,
+  );
+}
+
+export function notBytes(label: string, value: unknown): TypeError {
+  return new TypeError(`${label}: the argument is ${described(value)}; pass the Uint8Array that toBytes gave`);
+}
+
+export function malformedBytes(label: string, what: string): TypeError {
+  return new TypeError(
+    `${label}: these are not the bytes of a function: ${what}; pass the whole Uint8Array that toBytes gave`,
+  );
+}
+
+// The host.
+
+export function noMemory(bytes?: number, cause?: unknown): RangeError {
+  const what = bytes === undefined ? "" : ` of ${bytes} bytes`;
+  return new RangeError(
+    `fluxion: the host refused memory${what} for the computation; split the function or free memory`,
+    {
+      cause,
+    },
+  );
+}
+
+export function noWebAssembly(): Error {
+  return new Error("fluxion: this host has no WebAssembly, which the computation needs");
+}
+
+/** @param valid - Whether the host knows the instructions that were to be compiled. */
+export function noCompilation(cause: unknown, valid: boolean): Error {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  if (!valid) {
+    return new Error(
+      `fluxion: this host has no WebAssembly SIMD; ` +
+        `it needs Chrome 91, Firefox 89, Safari 16.4, Node 16.4 or later (${why})`,
+      { cause },
+    );
+  }
+  if (cause instanceof RangeError) {
+    return new Error(
+      `fluxion: this host compiles WebAssembly only off the main thread: await init() before the first call (${why})`,
+      { cause },
+    );
+  }
+  return new Error(
+    `fluxion: this host refuses to compile WebAssembly; ` +
+      `a page's Content-Security-Policy must allow it: script-src 'wasm-unsafe-eval' (${why})`,
+    { cause },
+  );
+}

@@ -1,0 +1,6 @@
+// fluxion: automatic differentiation of scalar functions over batches. All that is public.
+
+export * from "./ops.js";
+export { compile, fromBytes, grad, valueAndGrad } from "./transforms.js";
+export { init } from "./load.js";
+export type { Batch, Binary, Compiled, Composed, Expr, Operand, Ternary, Unary, Value, Variadic } from "./types.js";

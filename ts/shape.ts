@@ -1,0 +1,18 @@
+/** The structure of a function's result: the number of an output, or an array of structures. */
+export type Shape = number | readonly Shape[];
+
+/** The values of the outputs in that structure, in fresh arrays. */
+export function arrange(shape: Shape, values: ArrayLike<unknown>): unknown {
+  return typeof shape === "number" ? values[shape] : shape.map((part) => arrange(part, values));
+}
+
+/** How to get from a structure to a part of it, as JavaScript: "[1][0]". */
+export function pathTo(shape: Shape, part: Shape): string | undefined {
+  if (shape === part) return "";
+  if (typeof shape === "number") return undefined;
+  for (const [i, inner] of shape.entries()) {
+    const path = pathTo(inner, part);
+    if (path !== undefined) return `[${i}]${path}`;
+  }
+  return undefined;
+}

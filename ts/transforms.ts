@@ -1,0 +1,146 @@
+// What users call: grad, valueAndGrad, compile and fromBytes.
+
+import { checkRange, readOptions } from "./argnums.js";
+import { notFunction, wrongCount } from "./errors.js";
+import { encode } from "./format.js";
+import { isExpression } from "./expression.js";
+import { makeFunction } from "./function.js";
+import * as core from "./load.js";
+import { namesOf, takesAny } from "./names.js";
+import type { Shape } from "./shape.js";
+import { readFunction } from "./stored.js";
+import { trace, type UserFunction } from "./trace.js";
+import { Traced } from "./traced.js";
+import type {
+  Argnums,
+  Compiled,
+  Expr,
+  Gradient,
+  Options,
+  ParametersOf,
+  Returned,
+  ReturnedAll,
+  UnknownStructure,
+} from "./types.js";
+
+/**
+ * The derivative of a function, as a function.
+ *
+ * A function is a scalar function of scalars, and a batch is that function
+ * mapped: the derivative at each element is by that element. It is traced at the
+ * first call with each number of arguments, and must be pure. A Float32Array that
+ * it meets in an op with an expression is read anew at every call; what it
+ * computes from numbers and arrays alone is computed once.
+ *
+ * @param f - A function of expressions that returns one expression, or a number (a constant).
+ * @param options - `argnums`: by which arguments, from 0. One number, 0 if not given, for one
+ *   gradient; an array for an array of gradients.
+ * @throws TypeError if `f` is no function; at the first call, if it returns anything else.
+ * @throws RangeError if `argnums` are not distinct counts; at a call, if there is no such argument.
+ *
+ * @example
+ * const df = grad((x) => sin(cos(x)));
+ * df(1); // -0.7216062
+ * df(Float32Array.of(1, 2, 3)); // Float32Array [-0.7216062, -0.831692, -0.07743199]
+ * const [da, db] = grad((x, a, b) => add(mul(a, sin(x)), b), { argnums: [1, 2] })(xs, 2, 0.5);
+ */
+export function grad<F extends (...args: Expr[]) => Returned, const N extends Argnums = 0>(
+  f: F,
+  options?: Options<ParametersOf<F>, N>,
+): Compiled<ParametersOf<F>, Gradient<N>> {
+  const { argnums, isArray } = readOptions("grad", options);
+  return transformed("grad", f, false, (program, _shape, label, count) => {
+    checkRange(label, argnums, count);
+    return [core.grad(program, argnums, false), isArray ? argnums.map((_, i) => i) : 0];
+  }) as Compiled<ParametersOf<F>, Gradient<N>>;
+}
+
+/**
+ * A function together with its derivative: `[value, gradient]`, or
+ * `[value, [gradient, ...]]` if `argnums` is an array. What they have in common is
+ * computed once. Otherwise as {@link grad}.
+ *
+ * @example
+ * const [y, dy] = valueAndGrad((x) => x.mul(x).sin())(xs);
+ */
+export function valueAndGrad<F extends (...args: Expr[]) => Returned, const N extends Argnums = 0>(
+  f: F,
+  options?: Options<ParametersOf<F>, N>,
+): Compiled<ParametersOf<F>, [value: Expr, gradient: Gradient<N>]> {
+  const { argnums, isArray } = readOptions("valueAndGrad", options);
+  return transformed("valueAndGrad", f, false, (program, _shape, label, count) => {
+    checkRange(label, argnums, count);
+    return [core.grad(program, argnums, true), [0, isArray ? argnums.map((_, i) => 1 + i) : 1]];
+  }) as Compiled<ParametersOf<F>, [Expr, Gradient<N>]>;
+}
+
+/**
+ * A function without differentiating it: all that it computes, in one pass over
+ * the batches. It may return an array of expressions, also nested; a call then
+ * returns such an array. Gradients in it are expressions like any other.
+ *
+ * @param f - A function of expressions.
+ * @throws TypeError if `f` is no function; at the first call, if it returns what is no value.
+ *
+ * @example
+ * compile((s, k) => [price(s, k), ...grad(price, { argnums: [0, 1] })(s, k)]);
+ */
+export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compiled<ParametersOf<F>, ReturnType<F>> {
+  return transformed("compile", f, true, (program, shape) => [core.simplify(program), shape]) as Compiled<
+    ParametersOf<F>,
+    ReturnType<F>
+  >;
+}
+
+/**
+ * The function that `toBytes` made bytes of, here or elsewhere: a program is
+ * checked whole before it is used, so that any bytes give a function or an error.
+ *
+ * @typeParam F - Its type, which the bytes do not tell: `fromBytes<typeof df>(bytes)`.
+ * @throws TypeError if the bytes are not those of a function.
+ */
+export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<Expr[], UnknownStructure>>(
+  bytes: Uint8Array,
+): F {
+  const label = "fromBytes";
+  const traced = readFunction(label, bytes);
+  return makeFunction({
+    label,
+    length: traced.arity,
+    names: () => traced.names,
+    trace: (count) => {
+      if (count !== traced.arity) throw wrongCount(label, traced.arity, count);
+      return traced;
+    },
+  }) as F;
+}
+
+/** What a transform makes of a program, in which structure. */
+type Transform = (
+  program: Uint8Array,
+  shape: Shape,
+  label: string,
+  count: number,
+) => [program: Uint8Array, shape: Shape];
+
+/** The user's function under a transform. Nothing is traced or loaded before it is called. */
+function transformed(name: string, f: unknown, several: boolean, transform: Transform): unknown {
+  if (typeof f !== "function") throw notFunction(name, f, isExpression(f));
+  const user = f as UserFunction;
+  const label = `${name}(${user.name || "f"})`;
+  const names = (count: number) => namesOf(user, count);
+  return makeFunction({
+    label,
+    length: user.length,
+    names,
+    trace: (count) => {
+      if (count < user.length) throw wrongCount(label, user.length, count);
+      const of = { label, names: names(count) };
+      const { program, hidden, used, shape } = trace(user, of, several);
+      // A function's length counts neither parameters with a default nor a rest parameter.
+      const takes = Math.max(user.length, used);
+      if (count > takes && !takesAny(user, count)) throw wrongCount(label, takes, count);
+      return new Traced(of, ...transform(encode(program), shape, label, count), hidden);
+    },
+  });
+}

@@ -1,0 +1,196 @@
+// The types that users see. Arity, kinds of arguments and structure of results
+// are all inferred from the function that is differentiated.
+
+import type { Methods } from "./methods.js";
+
+/** A value of a function's argument: one number, or one for each element. */
+export type Batch = number | Float32Array | readonly number[];
+
+/** What ops take: an expression, or a value. */
+export type Operand = Expr | Batch;
+
+/**
+ * An expression: what a traced function computes with. Immutable; ops and
+ * methods build new ones. As text (`String(x)`) it is infix notation.
+ *
+ * JavaScript's own operators cannot see into it: `x + 1`, `-x` and `x > 1`
+ * throw and name the op to use. `if (x)` cannot throw and is always true: write
+ * `where(x, a, b)`.
+ */
+export interface Expr extends Methods<Expr> {
+  /** The expression in infix notation. */
+  toString(): string;
+}
+
+/**
+ * An expression of one argument of its own, such as `sin(cos())`: a function of
+ * that argument, and an expression like any other. Ops over it give such
+ * expressions again, and all of them share the argument.
+ */
+export interface Composed extends Methods<Composed> {
+  /** Evaluates at a number or a batch; composes with an expression. Further arguments are ignored. */
+  <A extends Operand>(x: A): Value<[A]>;
+  /** The function in infix notation. */
+  toString(): string;
+}
+
+/**
+ * What an op of such arguments gives: an expression if any argument is one (a
+ * composed one if any is), a number if all are numbers, else a Float32Array.
+ */
+export type Value<A extends readonly unknown[]> =
+  | (EachMayBe<A, number> extends true ? number : never)
+  | (EachMayBe<A, Batch> extends true ? OnlyIf<SomeAre<A, Floats>, Float32Array<ArrayBuffer>> : never)
+  | OnlyIf<SomeAre<A, Expr>, true extends AreComposed<A>[number] ? Composed : Expr>;
+
+type Floats = Float32Array | readonly number[];
+
+/** The members of the arguments' types that are of the kind K. */
+type SomeAre<A extends readonly unknown[], K> = Extract<A[number], K>;
+type AreComposed<A extends readonly unknown[]> = { [I in keyof A]: [A[I]] extends [Composed] ? true : false };
+type OnlyIf<T, R> = [T] extends [never] ? never : R;
+
+/** Whether every argument's type has a member of the kind K. */
+type EachMayBe<A extends readonly unknown[], K> = A extends readonly [infer First, ...infer Rest]
+  ? [Extract<First, K>] extends [never]
+    ? false
+    : EachMayBe<Rest, K>
+  : A extends readonly []
+    ? true
+    : A extends readonly (infer Each)[]
+      ? [Extract<Each, K>] extends [never]
+        ? false
+        : true
+      : never;
+
+/**
+ * An op of one argument. Without argument it gives the expression `op(x)` of an
+ * argument of its own. Further arguments are ignored, as `Math` does, so that it
+ * can be handed to `map`.
+ */
+export interface Unary {
+  <A extends readonly [x: Operand, ...ignored: unknown[]] | readonly Expr[]>(...args: A): UnaryValue<A>;
+}
+type UnaryValue<A> = A extends readonly [infer X extends Operand, ...unknown[]]
+  ? Value<[X]>
+  : A extends readonly []
+    ? Composed
+    : Expr;
+
+/** An op of two arguments. */
+export interface Binary {
+  <A extends Operand, B extends Operand>(a: A, b: B): Value<[A, B]>;
+}
+
+/** An op of three arguments. */
+export interface Ternary {
+  <A extends Operand, B extends Operand, C extends Operand>(a: A, b: B, c: C): Value<[A, B, C]>;
+}
+
+/** An op of two arguments that folds over any number of them but none. */
+export interface Variadic {
+  <A extends readonly [Operand, ...Operand[]]>(...args: A): Value<A>;
+}
+
+/**
+ * What `grad`, `valueAndGrad` and `compile` return: a function over numbers,
+ * batches and expressions.
+ *
+ * @typeParam P - The parameters, as a tuple: only their number matters.
+ * @typeParam S - The structure of the result: `Expr` in place of each value.
+ */
+export interface Compiled<P extends readonly unknown[], S> {
+  /**
+   * Maps the function over the elements of the batches; numbers broadcast.
+   *
+   * @returns A number for each value if all arguments are numbers, else a
+   *   Float32Array of the batches' length (so too if the function captured an
+   *   array). An expression if an argument is one.
+   * @throws TypeError for an argument of another kind, or for too few or too many.
+   * @throws RangeError for batches that differ in length.
+   */
+  <const A extends Each<P, Operand>>(...args: A): Structured<S, Value<A>>;
+
+  /**
+   * Computes into arrays of the caller's own, and allocates none. Only the
+   * first n elements of longer arrays are written; n is 1 if all arguments are
+   * numbers. An output may be one of the inputs. A call that throws writes nothing.
+   *
+   * @param out - Float32Arrays in the structure that a call returns.
+   * @returns `out`.
+   * @throws As a call does; TypeError for an `out` of another structure;
+   *   RangeError for outputs that are too short or overlap each other.
+   */
+  into<O extends Outputs<S>>(out: O, ...args: Each<P, Batch>): O;
+
+  /**
+   * The function as data, to post, store or send: {@link fromBytes} reads it.
+   *
+   * @throws TypeError if it captured arrays: they must be arguments to be sent.
+   */
+  toBytes(): Uint8Array<ArrayBuffer>;
+
+  /** The function as a person would write it, as JavaScript in infix notation. */
+  toString(): string;
+
+  /** The number of arguments. */
+  readonly length: number;
+}
+
+/** A structure with V in place of each value. */
+export type Structured<S, V> = S extends readonly unknown[]
+  ? { -readonly [I in keyof S]: Structured<S[I], V> }
+  : S extends UnknownStructure
+    ? Nested<V>
+    : V;
+
+/** The arrays that a structure is written into. */
+export type Outputs<S> = S extends readonly unknown[]
+  ? { readonly [I in keyof S]: Outputs<S[I]> }
+  : S extends UnknownStructure
+    ? Nested<Float32Array>
+    : Float32Array;
+
+/** Stands for a structure that is not known: that of a function read from bytes. */
+export interface UnknownStructure {
+  readonly unknown: never;
+}
+type Nested<V> = V | readonly Nested<V>[];
+
+/** As many V as there are parameters. */
+export type Each<P extends readonly unknown[], V> = { [I in keyof P]: V };
+
+/** What a differentiated function may return; a number is a constant, an array captured. */
+export type Returned = Expr | number | Float32Array;
+
+/** What a compiled function may return. (The empty tuple lets array literals be inferred as tuples.) */
+export type ReturnedAll = Returned | readonly [] | readonly ReturnedAll[];
+
+/** The parameters of a function; an op of one argument has more than it needs. */
+export type ParametersOf<F extends (...args: Expr[]) => unknown> = F extends Unary ? [x: Expr] : Parameters<F>;
+
+/** What argnums may be: one index of an argument, or several. */
+export type Argnums = number | readonly number[];
+
+/** The structure of a gradient: one, or one for each of several argnums. */
+export type Gradient<N> = N extends readonly number[] ? { -readonly [I in keyof N]: Expr } : Expr;
+
+/** The options of `grad` and `valueAndGrad`. */
+export type Options<P extends readonly unknown[], N extends Argnums> = {
+  /**
+   * The arguments to differentiate by, counted from 0: a number for one
+   * gradient (0 if not given), an array for an array of gradients.
+   */
+  readonly argnums?: N;
+} & InRange<P, N>;
+
+/** Refuses argnums beyond the parameters, where both are known. */
+type InRange<P extends readonly unknown[], N extends Argnums> = [number extends N ? never : Flat<N>] extends [
+  Indices<P>,
+]
+  ? unknown
+  : { readonly argnums: Indices<P> | readonly Indices<P>[] };
+type Flat<N extends Argnums> = N extends readonly number[] ? (number extends N[number] ? never : N[number]) : N;
+type Indices<P extends readonly unknown[]> = number extends Required<P>["length"]
+  ? number
+  : { [I in keyof Required<P>]: I extends `${infer Index extends number}` ? Index : never }[number];
