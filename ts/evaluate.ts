@@ -4,7 +4,7 @@
 import { toFloats } from "./batch.js";
 import { CAPTURED, lengthsDiffer } from "./errors.js";
 import { collectOutputs, withoutShifted } from "./into.js";
-import { result, runOnce, runOver } from "./memory.js";
+import { result, runOnce, runOver } from "./run.js";
 import { arrange } from "./shape.js";
 import type { Traced } from "./traced.js";
 

@@ -43,7 +43,7 @@ export function kernelOf(program: Uint8Array, text: string, batch: Uint8Array): 
   return kernel;
 }
 
-/** Reads the words whose meaning crate/src/engine/tiles.rs gives. */
+/** Reads the words whose meaning crate/src/engine/tiles/image.rs gives. */
 function newKernel(program: Uint8Array, batch: Uint8Array): Kernel {
   const image = prepare(program, batch);
   const [size, block, inputs, outputs] = image as unknown as [number, number, number, number];

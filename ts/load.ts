@@ -71,10 +71,19 @@ export function grad(program: Uint8Array, argnums: readonly number[], withValue:
   return guarded(() => core.grad(program, Uint32Array.from(argnums), withValue));
 }
 
-/** The words of a program's kernel; see kernel.ts. */
+/**
+ * The words of a program's kernel; see kernel.ts.
+ *
+ * @throws RangeError if it needs more memory than there can be.
+ */
 export function prepare(program: Uint8Array, batch: Uint8Array): Uint32Array {
   load();
-  return guarded(() => core.prepare(program, batch));
+  try {
+    return core.prepare(program, batch);
+  } catch (error) {
+    // Programs are checked before they come here: nothing else can be wrong with one.
+    throw noMemory(undefined, error);
+  }
 }
 
 /** The address of so many bytes; what was there before may be lost, and views of the memory detached. */

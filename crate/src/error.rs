@@ -31,6 +31,11 @@ pub enum Error {
         /// The number of inputs.
         inputs: u32,
     },
+    /// The kernel of the program needs more memory than there can be.
+    TooLarge {
+        /// The bytes that it would need.
+        bytes: u64,
+    },
 }
 
 impl fmt::Display for Error {
@@ -41,6 +46,7 @@ impl fmt::Display for Error {
             Error::NoSuchInput { argnum, inputs } => {
                 write!(f, "no gradient by input {argnum}: the program has {inputs} inputs, numbered from 0")
             }
+            Error::TooLarge { bytes } => write!(f, "the program needs {bytes} bytes to run"),
             Error::WrongFlags { flags, inputs } => write!(f, "{flags} batch flags for {inputs} inputs"),
         }
     }

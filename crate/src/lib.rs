@@ -54,7 +54,8 @@ pub fn grad(program: &[u8], argnums: &[u32], with_value: bool) -> Result<Vec<u8>
 /// an [`Image`](tiles::Image).
 ///
 /// # Errors
-/// If the bytes are not those of a program, or there are not as many flags as inputs.
+/// If the bytes are not those of a program, there are not as many flags as inputs, or the kernel needs more memory
+/// than there can be.
 #[wasm_bindgen]
 pub fn prepare(program: &[u8], batch: &[u8]) -> Result<Vec<u32>, Error> {
     let batch: Vec<bool> = batch.iter().map(|&flag| flag != 0).collect();

@@ -74,3 +74,13 @@ proptest! {
         prop_assert_eq!(check(&program, &args, n), Ok(()));
     }
 }
+
+/// A program may ask for more outputs than fit in memory: that is an error, not a place that wraps around.
+#[test]
+fn a_kernel_too_large_for_memory_is_refused() {
+    let value = fluxion::program::Value(0);
+    let outputs = vec![value; (1 << 31) / 256];
+    let program = programs::program(1, &[], &outputs);
+    let refused = fluxion::engine::tiles::prepare(&program, &[true]);
+    assert!(matches!(refused, Err(fluxion::error::Error::TooLarge { bytes }) if bytes > 1 << 31));
+}

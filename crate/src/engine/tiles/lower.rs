@@ -3,6 +3,7 @@
 
 use super::image::{Image, Operand, COPY, COUNTS, HEADER};
 use super::pairs::PAIRS;
+use crate::error::Error;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
 
@@ -17,6 +18,9 @@ const TILES: usize = 8 * TILE;
 /// The smallest of either: the loops' own cost is spread over this many elements at least.
 const LEAST: usize = 64;
 
+/// More than a kernel of any use needs, and little enough that a place fits an operand.
+const MOST_BYTES: u64 = 1 << 31;
+
 struct Instruction {
     opcode: u32,
     results: Vec<Value>,
@@ -24,7 +28,10 @@ struct Instruction {
 }
 
 /// The kernel of a simplified program.
-pub fn lower(program: &Program, batch: &[bool]) -> Image {
+///
+/// # Errors
+/// If it needs more memory than there can be.
+pub fn lower(program: &Program, batch: &[bool]) -> Result<Image, Error> {
     let code = Code::of(program, batch);
     let any_batch = batch.contains(&true);
     let registers = Registers::allocate(&code, program, any_batch);
@@ -37,10 +44,11 @@ pub fn lower(program: &Program, batch: &[bool]) -> Image {
     let words_of = |list: &[Instruction]| list.iter().map(|i| 1 + i.results.len() + i.args.len()).sum::<usize>();
     let (uniform_words, words) = (words_of(&code.uniform), words_of(&code.varying) + 3 * registers.copies.len());
     let head = HEADER + batch.len() + program.outputs().len() + COUNTS + uniform_words + words;
-    let mut end = (4 * head).next_multiple_of(16);
+    // In 64 bits, for a place beyond memory must be noticed and not wrapped around.
+    let mut end = (4 * head as u64).next_multiple_of(16);
     let mut place = |bytes: usize| {
         let start = end;
-        end += bytes;
+        end += bytes as u64;
         start as u32
     };
 
@@ -70,6 +78,9 @@ pub fn lower(program: &Program, batch: &[bool]) -> Image {
         };
     }
 
+    if end > MOST_BYTES {
+        return Err(Error::TooLarge { bytes: end });
+    }
     let mut image = vec![end as u32, block as u32, batch.len() as u32, outputs.len() as u32];
     image.extend(operands[..batch.len()].iter().map(|input| input.place(0) as u32));
     image.extend(&outputs);
@@ -83,7 +94,7 @@ pub fn lower(program: &Program, batch: &[bool]) -> Image {
     }
     image.resize(image.len().next_multiple_of(4), 0);
     constants.iter().for_each(|&bits| image.extend([bits; 4]));
-    Image(image)
+    Ok(Image(image))
 }
 
 fn power_of_two_below(n: usize) -> usize {

@@ -18,12 +18,12 @@ use crate::program::Program;
 /// The kernel of a program, for inputs that are batches where `batch` says so and numbers elsewhere.
 ///
 /// # Errors
-/// If there are not as many flags as inputs.
+/// If there are not as many flags as inputs, or the kernel needs more memory than there can be.
 pub fn prepare(program: &Program, batch: &[bool]) -> Result<Image, Error> {
     if batch.len() != program.inputs() as usize {
         return Err(Error::WrongFlags { flags: batch.len(), inputs: program.inputs() });
     }
-    Ok(lower::lower(&program.simplified(), batch))
+    lower::lower(&program.simplified(), batch)
 }
 
 /// Evaluates what depends on numbers only. Once a call, before the blocks.
