@@ -35,7 +35,8 @@ const others: Record<string, (x: number, y: number, z: number) => number> = {
 
 describe.each(rows)("$name", ({ name, args }) => {
   const op = ops[name]!;
-  const exact = others[name] ?? (Math[name as "sin"] as (...args: number[]) => number);
+  // Of the others there is nothing in JavaScript to compare with: the crate's tests do.
+  const exact = others[name] ?? (Math[name as "sin"] as ((...args: number[]) => number) | undefined);
   const random = generator(7);
   const draw = () =>
     Math.fround(
@@ -44,15 +45,15 @@ describe.each(rows)("$name", ({ name, args }) => {
   const points = Array.from({ length: 37 }, () => args.map(draw));
   const columns = args.map((_, i) => Float32Array.from(points, (point) => point[i]!));
 
-  it("is what JavaScript computes, rounded", () => {
-    for (const point of points) {
-      const expected = (exact as (...args: number[]) => number)(...point);
-      expect(
-        ulps(op(...point) as number, expected),
-        `${name}(${point.join(", ")}), expected ${expected}`,
-      ).toBeLessThanOrEqual(1);
-    }
-  });
+  if (exact !== undefined) {
+    it("is what JavaScript computes, rounded", () => {
+      for (const point of points) {
+        const expected = (exact as (...args: number[]) => number)(...point);
+        const label = `${name}(${point.join(", ")}), expected ${expected}`;
+        expect(ulps(op(...point) as number, expected), label).toBeLessThanOrEqual(1);
+      }
+    });
+  }
 
   it("has the same bits of numbers, arrays, plain arrays, expressions and as a method", () => {
     const expected = bitsOf(points.map((point) => op(...point) as number));

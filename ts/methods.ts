@@ -70,4 +70,6 @@ export interface Methods<E> {
   or(y: Operand): E;
   /** x where the condition is true, else y. The branch that is not taken contributes nothing to the derivative. */
   where(x: Operand, y: Operand): E;
+  /** x where it is above 0, else 0; NaN stays. */
+  relu(): E;
 }

@@ -101,3 +101,6 @@ export const or: Binary = /* @__PURE__ */ binary("or", 32);
 
 /** where(condition, x, y): x where the condition is true, else y. The branch that is not taken contributes nothing to the derivative. */
 export const where: Ternary = /* @__PURE__ */ ternary("where", 33);
+
+/** relu(x): x where it is above 0, else 0; NaN stays. */
+export const relu: Unary = /* @__PURE__ */ unary("relu", 40);

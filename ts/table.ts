@@ -52,4 +52,5 @@ export const table: { readonly [code: number]: Row } = {
   37: { name: "powGradExponent", args: ["x", "y"], internal: true },
   38: { name: "atan2Grad", args: ["y", "x"], internal: true },
   39: { name: "hypotGrad", args: ["x", "y"], internal: true },
+  40: { name: "relu", args: ["x"] },
 };

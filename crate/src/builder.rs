@@ -182,8 +182,12 @@ impl PartialEq for Term<'_> {
     }
 }
 
-/// The op applied to terms: simplified, folded if they are all constants, added to their program if not.
+/// The op applied to terms: written out if it is a composition, folded if they are all constants, simplified, and
+/// added to their program.
 pub fn call<'b>(op: Op, args: &[Term<'b>]) -> Term<'b> {
+    if let Some(formula) = op.formula(args) {
+        return formula;
+    }
     let builder = args.iter().find_map(|arg| match *arg {
         Term::Value(builder, _) => Some(builder),
         Term::Const(_) => None,

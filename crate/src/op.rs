@@ -8,6 +8,16 @@
 //!     d[Ω] = [∂/∂x, ∂/∂y]; on [DOMAIN OF x, DOMAIN OF y]; value ULPS; factor BOUND;
 //! ```
 //!
+//! or, for an op that is a composition of others and no less accurate for that,
+//!
+//! ```text
+//! CODE VISIBILITY Variant function "name" (x, y) is FORMULA;
+//!     on [DOMAIN OF x, DOMAIN OF y]; value ULPS; factor BOUND;
+//! ```
+//!
+//! - *FORMULA* is written in ops, and takes the op's place in every program: no engine knows the op, and its derivative
+//!   is that of the formula.
+//! - An argument may have a default, `alpha = 1.0`, which TypeScript fills in.
 //! - An argument list that ends in `; alone f` belongs to an op that TypeScript folds over any number of arguments; of
 //!   one argument, x, it gives f(x), or x if that is what stands there.
 //! - *CODE* is the op's byte in a program. Codes are never reused: stored programs hold them.
@@ -18,6 +28,9 @@
 //!   that nothing flows back through that argument, and [`when`] that something does only where a condition holds.
 //! - *DOMAIN* is the interval that derivative tests draw the argument from.
 //! - *ULPS* is the largest error of the value, over all of float32; *BOUND* that of each partial derivative.
+
+#[macro_use]
+mod define;
 
 use crate::builder::{call, when, Partial, Term};
 use crate::k;
@@ -46,8 +59,12 @@ pub struct Row {
     pub name: &'static str,
     /// Whether TypeScript exports it.
     pub public: bool,
+    /// Whether it is a composition of other ops, which takes its place in every program.
+    pub composed: bool,
     /// The names of its arguments; there are as many as the op's arity.
     pub args: &'static [&'static str],
+    /// What TypeScript fills in for arguments that are left out, where it does.
+    pub defaults: &'static [Option<f32>],
     /// If TypeScript folds the op over any number of arguments, what one alone gives: itself, or an op of it.
     pub alone: &'static [&'static str],
     /// The interval that derivative tests draw each argument from.
@@ -200,6 +217,9 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 33 public Where where_ "where" (condition, x, y) = L::select(is_zero(condition), y, x);
     d[Ω] = [0.0, when(condition, 1.0), when(not(condition), 1.0)];
     on [(-10.0, 10.0), (-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// x where it is above 0, else 0; NaN stays.
+40 public Relu relu "relu" (x) is where_(le(x, 0.0), 0.0, x);
+    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
 /// x, as a constant: its derivative is 0.
 15 public StopGradient stop_gradient "stopGradient" (x) = x;
     d[Ω] = [0.0]; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
@@ -226,107 +246,18 @@ fn signum<L: F32>(x: L) -> L {
 const SIGN_BIT: i64 = 0x8000_0000;
 const ONE: i64 = 0x3f80_0000;
 
-macro_rules! define {
-    ($(
-        #[doc = $doc:literal]
-        $code:literal $visibility:ident $op:ident $function:ident $name:literal ($($arg:ident),+ $(; alone $alone:ident)?) = $kernel:expr;
-        d[$omega:ident] = [$($partial:expr),+]; on [$($domain:expr),+]; value $ulp:literal; factor $factor:expr;
-    )+) => {
-        /// An operation on scalars.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[repr(u8)]
-        pub enum Op {
-            $(#[doc = $doc] $op = $code,)+
-        }
-
-        /// The rows, in the order of the source.
-        pub static TABLE: &[Row] = &[$(Row {
-            op: Op::$op,
-            name: $name,
-            public: define!(@public $visibility),
-            args: &[$(stringify!($arg)),+],
-            alone: &[$(stringify!($alone))?],
-            domain: &[$($domain),+],
-            ulp: $ulp,
-            factor: $factor,
-            doc: $doc,
-        }),+];
-
-        impl Op {
-            /// The op with this code in a program.
-            pub fn of_code(code: u8) -> Option<Op> {
-                match code {
-                    $($code => Some(Op::$op),)+
-                    _ => None,
-                }
-            }
-
-            /// The number of arguments, 1 to 3.
-            pub const fn arity(self) -> usize {
-                match self {
-                    $(Op::$op => [$(stringify!($arg)),+].len(),)+
-                }
-            }
-
-            /// The value in every lane. Arguments beyond the arity are ignored.
-            pub fn eval<L: F32>(self, args: [L; 3]) -> L {
-                match self {
-                    $(Op::$op => {
-                        define!(@bind args ($($arg),+));
-                        kernels::$function($($arg),+)
-                    })+
-                }
-            }
-
-            /// The partial derivatives by each argument at `args`, where the op's output is `omega`.
-            #[allow(non_snake_case)]
-            pub fn partials<'b>(self, args: &[Term<'b>], omega: Term<'b>) -> Vec<Partial<'b>> {
-                use functions::*;
-                match self {
-                    $(Op::$op => {
-                        define!(@bind args ($($arg),+));
-                        let $omega = omega;
-                        let _ = ($($arg,)+ $omega);
-                        vec![$(Partial::from($partial)),+]
-                    })+
-                }
-            }
-        }
-
-        /// Every op as a function over lanes.
-        pub mod kernels {
-            use super::*;
-            $(
-                #[doc = $doc]
-                #[inline(always)]
-                pub fn $function<L: F32>($($arg: L),+) -> L {
-                    $kernel
-                }
-            )+
-        }
-
-        /// Every op as a function that adds it to a program under construction.
-        #[allow(unused)]
-        pub mod functions {
-            use super::{call, Op, Term};
-            $(
-                #[doc = $doc]
-                pub fn $function<'b>($($arg: impl Into<Term<'b>>),+) -> Term<'b> {
-                    call(Op::$op, &[$($arg.into()),+])
-                }
-            )+
-        }
-    };
-    (@public public) => { true };
-    (@public internal) => { false };
-    (@bind $args:ident ($x:ident)) => { let $x = $args[0]; };
-    (@bind $args:ident ($x:ident, $y:ident)) => { let ($x, $y) = ($args[0], $args[1]); };
-    (@bind $args:ident ($x:ident, $y:ident, $z:ident)) => { let ($x, $y, $z) = ($args[0], $args[1], $args[2]); };
-}
-
 for_each_op!(define);
 
 impl Op {
+    /// The value at one point. Arguments beyond the arity are ignored.
+    pub fn at(self, args: [f32; 3]) -> f32 {
+        match self.formula(&args.map(Term::Const)) {
+            Some(Term::Const(value)) => value,
+            // A formula of constants is a constant: this one is no composition.
+            _ => self.eval(args),
+        }
+    }
+
     /// The op's row of the table.
     pub fn row(self) -> &'static Row {
         TABLE.iter().find(|row| row.op == self).expect("every op comes from a row")

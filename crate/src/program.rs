@@ -111,7 +111,7 @@ impl Program {
         for node in &self.nodes {
             values.push(match *node {
                 Node::Const(bits) => f32::from_bits(bits),
-                Node::Op(op, args) => op.eval(args.map(|v| values.get(v.index()).copied().unwrap_or(0.0))),
+                Node::Op(op, args) => op.at(args.map(|v| values.get(v.index()).copied().unwrap_or(0.0))),
             });
         }
         self.outputs.iter().map(|v| values[v.index()]).collect()

@@ -19,7 +19,7 @@ fn resolved(program_in: &Program, point: &[f32]) -> Program {
         let numbers: Vec<f32> = node.args().iter().map(|arg| values[arg.index()]).collect();
         values.push(match node {
             Node::Const(bits) => f32::from_bits(*bits),
-            Node::Op(op, _) => op.eval(core::array::from_fn(|i| numbers.get(i).copied().unwrap_or(0.0))),
+            Node::Op(op, _) => op.at(core::array::from_fn(|i| numbers.get(i).copied().unwrap_or(0.0))),
         });
         if matches!(node, Node::Op(Op::Where, _)) {
             renamed.push(if numbers[0] != 0.0 { args[1] } else { args[2] });

@@ -103,6 +103,7 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
             [2] => f64::from(u8::from(x == 0.0)),
             _ => 0.0,
         },
+        Op::Relu => [f64::from(u8::from(x > 0.0)), 0.0][by.len() - 1],
         Op::Sign | Op::Floor | Op::StopGradient => 0.0,
         Op::Gt | Op::Ge | Op::Lt | Op::Le | Op::Eq | Op::Ne | Op::And | Op::Or | Op::Not => 0.0,
     }

@@ -90,6 +90,13 @@ pub fn value(op: Op, args: [f32; 3]) -> Option<f64> {
                 z
             }
         }
+        Op::Relu => {
+            if x <= 0.0 {
+                0.0
+            } else {
+                x
+            }
+        }
         Op::StopGradient => x,
     })
 }

@@ -97,17 +97,25 @@ macro_rules! each {
 macro_rules! ops {
     ($(
         #[doc = $doc:literal]
-        $code:literal $visibility:ident $op:ident $function:ident $name:literal ($($arg:ident),+ $(; alone $alone:ident)?) = $kernel:expr;
-        d[$omega:ident] = [$($partial:expr),+]; on [$($domain:expr),+]; value $ulp:literal; factor $factor:expr;
+        $code:literal $visibility:ident $op:ident $function:ident $name:literal
+        ($($arg:ident $(= $default:literal)?),+ $(; alone $alone:ident)?)
+        $(= $kernel:expr; d[$omega:ident] = [$($partial:expr),+];)?
+        $(is $formula:expr;)?
+        on [$($domain:expr),+]; value $ulp:literal; factor $factor:expr;
     )+) => {
         /// Carries out one instruction.
         unsafe fn step(cursor: &mut Cursor) {
             match cursor.word() {
-                $($code => each!(cursor, (to) = ($($arg),+) kernels::$function($($arg),+)),)+
+                $($code => ops!(@each cursor $function ($($arg),+) [$($kernel)?]),)+
                 opcode => step_other(opcode, cursor),
             }
         }
     };
+    (@each $cursor:ident $function:ident ($($arg:ident),+) [$kernel:expr]) => {
+        each!($cursor, (to) = ($($arg),+) kernels::$function($($arg),+))
+    };
+    // A composition is in no kernel.
+    (@each $cursor:ident $function:ident ($($arg:ident),+) []) => {{}};
 }
 for_each_op!(ops);
 

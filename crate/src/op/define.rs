@@ -1,0 +1,143 @@
+//! What is made of the rows of the op table: the enum, the table itself, kernels, rules.
+
+/// The pattern of the rows is that of every macro that [`for_each_op`](crate::for_each_op) is used with. What a row
+/// may lack (a kernel, a formula) is handed on in brackets that are empty then.
+macro_rules! define {
+    ($(
+        #[doc = $doc:literal]
+        $code:literal $visibility:ident $op:ident $function:ident $name:literal
+        ($($arg:ident $(= $default:literal)?),+ $(; alone $alone:ident)?)
+        $(= $kernel:expr; d[$omega:ident] = [$($partial:expr),+];)?
+        $(is $formula:expr;)?
+        on [$($domain:expr),+]; value $ulp:literal; factor $factor:expr;
+    )+) => {
+        /// An operation on scalars.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub enum Op {
+            $(#[doc = $doc] $op = $code,)+
+        }
+
+        /// The rows, in the order of the source.
+        pub static TABLE: &[Row] = &[$(Row {
+            op: Op::$op,
+            name: $name,
+            public: define!(@public $visibility),
+            composed: define!(@composed [$($formula)?]),
+            args: &[$(stringify!($arg)),+],
+            defaults: &[$(define!(@default [$($default)?])),+],
+            alone: &[$(stringify!($alone))?],
+            domain: &[$($domain),+],
+            ulp: $ulp,
+            factor: $factor,
+            doc: $doc,
+        }),+];
+
+        impl Op {
+            /// The op with this code in a program.
+            pub fn of_code(code: u8) -> Option<Op> {
+                match code {
+                    $($code => Some(Op::$op),)+
+                    _ => None,
+                }
+            }
+
+            /// The number of arguments, 1 to 3.
+            pub const fn arity(self) -> usize {
+                match self {
+                    $(Op::$op => [$(stringify!($arg)),+].len(),)+
+                }
+            }
+
+            /// The value in every lane, of an op that is no composition. Arguments beyond the arity are ignored.
+            pub fn eval<L: F32>(self, args: [L; 3]) -> L {
+                match self {
+                    $(Op::$op => {
+                        define!(@bind args ($($arg),+));
+                        define!(@eval $function ($($arg),+) [$($kernel)?])
+                    })+
+                }
+            }
+
+            /// The composition that the op is, if it is one.
+            pub fn formula<'b>(self, args: &[Term<'b>]) -> Option<Term<'b>> {
+                #[allow(unused_imports)]
+                use functions::*;
+                match self {
+                    $(Op::$op => {
+                        define!(@bind args ($($arg),+));
+                        define!(@formula ($($arg),+) [$($formula)?])
+                    })+
+                }
+            }
+
+            /// The partial derivatives by each argument at `args`, where the op's output is `omega`.
+            #[allow(non_snake_case)]
+            pub fn partials<'b>(self, args: &[Term<'b>], omega: Term<'b>) -> Vec<Partial<'b>> {
+                use functions::*;
+                match self {
+                    $(Op::$op => {
+                        define!(@bind args ($($arg),+));
+                        define!(@partials omega ($($arg),+) [$($omega: $($partial),+)?])
+                    })+
+                }
+            }
+        }
+
+        /// Every op that is no composition as a function over lanes.
+        pub mod kernels {
+            use super::*;
+            $(define!(@kernel $doc $function ($($arg),+) [$($kernel)?]);)+
+        }
+
+        /// Every op as a function that adds it to a program under construction.
+        #[allow(unused)]
+        pub mod functions {
+            use super::{call, Op, Term};
+            $(
+                #[doc = $doc]
+                pub fn $function<'b>($($arg: impl Into<Term<'b>>),+) -> Term<'b> {
+                    call(Op::$op, &[$($arg.into()),+])
+                }
+            )+
+        }
+    };
+    (@public public) => { true };
+    (@public internal) => { false };
+    (@composed []) => { false };
+    (@composed [$formula:expr]) => { true };
+    (@default []) => { None };
+    (@default [$default:literal]) => { Some($default) };
+
+    (@bind $args:ident ($x:ident)) => { let $x = $args[0]; };
+    (@bind $args:ident ($x:ident, $y:ident)) => { let ($x, $y) = ($args[0], $args[1]); };
+    (@bind $args:ident ($x:ident, $y:ident, $z:ident)) => { let ($x, $y, $z) = ($args[0], $args[1], $args[2]); };
+
+    (@eval $function:ident ($($arg:ident),+) [$kernel:expr]) => { kernels::$function($($arg),+) };
+    (@eval $function:ident ($($arg:ident),+) []) => {{
+        let _ = ($($arg),+);
+        unreachable!("its formula took its place")
+    }};
+    (@formula ($($arg:ident),+) [$formula:expr]) => { Some($formula) };
+    (@formula ($($arg:ident),+) []) => {{
+        let _ = ($($arg),+);
+        None
+    }};
+    (@partials $value:ident ($($arg:ident),+) [$omega:ident: $($partial:expr),+]) => {{
+        let $omega = $value;
+        let _ = ($($arg,)+ $omega);
+        vec![$(Partial::from($partial)),+]
+    }};
+    (@partials $value:ident ($($arg:ident),+) []) => {{
+        let _ = ($($arg,)+ $value);
+        unreachable!("its formula took its place")
+    }};
+    (@kernel $doc:literal $function:ident ($($arg:ident),+) [$kernel:expr]) => {
+        #[doc = $doc]
+        #[inline(always)]
+        pub fn $function<L: F32>($($arg: L),+) -> L {
+            $kernel
+        }
+    };
+    (@kernel $doc:literal $function:ident ($($arg:ident),+) []) => {};
+}
