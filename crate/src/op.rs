@@ -67,6 +67,8 @@ pub struct Row {
     pub defaults: &'static [Option<f32>],
     /// If TypeScript folds the op over any number of arguments, what one alone gives: itself, or an op of it.
     pub alone: &'static [&'static str],
+    /// The composition that it is, or the partial derivatives by each argument, as the source writes them.
+    pub formulas: &'static [&'static str],
     /// The interval that derivative tests draw each argument from.
     pub domain: &'static [(f32, f32)],
     /// Largest error of the value in ULP, over all of float32.

@@ -1,43 +1,26 @@
 //! Every op of the table against its exact value: within the row's bound, over all of float32.
 //!
-//! `cargo test --release --test accuracy -- --nocapture` prints the worst error of every op and where it was seen.
-//! `OPS=sin,exp cargo test --release --test accuracy -- --nocapture --ignored` tries every float32 (and many more
-//! pairs), for these ops or for all.
+//! `cargo test --test accuracy -- --nocapture` prints the worst error of every op and where it was seen, and
+//! `OPS=sin,exp cargo test ...` that of some. This is the quick run; `npm run accuracy` tries every float32.
 
+mod programs;
 mod support;
 
 use fluxion::math;
 use fluxion::op::{Op, Row, TABLE};
-use support::ulp::{Worst, SLACK};
-use support::{ecmascript, oracle, parallel, samples};
+use support::results::{self, Sweep};
+use support::ulp::SLACK;
+use support::{ecmascript, samples};
 
 #[test]
 fn every_op_is_within_its_bound() {
-    check(samples::STRIDE, 1 << 11);
-}
-
-#[test]
-#[ignore = "minutes an op"]
-fn exhaustive() {
-    check(1, 1 << 18);
-}
-
-/// Checks every row, or those that the variable `OPS` names: unary ops at every `stride`-th float32, binary ones
-/// with `random` pairs of each kind a part, all of them at the special points.
-fn check(stride: u64, random: u64) {
     let only = std::env::var("OPS").ok();
+    let wanted = |row: &&Row| only.as_ref().is_none_or(|names| names.split(',').any(|name| name == row.name));
     let mut failures = Vec::new();
-    for row in TABLE {
-        if only.as_ref().is_some_and(|names| !names.split(',').any(|name| name == row.name)) {
-            continue;
-        }
-        let worst = special(row).merge(match row.args.len() {
-            1 => unary(row, stride),
-            2 => binary(row, random),
-            _ => Worst::NONE,
-        });
-        let Worst { ulp, checked, .. } = worst;
-        println!("{:16} {ulp:8.5} of {} ULP, {checked} tried, {}", row.name, row.ulp, worst.describe(row.args.len()));
+    for row in TABLE.iter().filter(wanted) {
+        let worst = Sweep { stride: samples::STRIDE, pairs: 1 << 11 }.run(row).worst;
+        let (ulp, tried, at) = (worst.ulp, worst.checked, worst.describe(row.args.len()));
+        println!("{:16} {ulp:8.5} of {} ULP, {tried} tried, {at}", row.name, row.ulp);
         if ulp > f64::from(row.ulp) + SLACK {
             failures.push(row.name);
         }
@@ -45,40 +28,15 @@ fn check(stride: u64, random: u64) {
     assert!(failures.is_empty(), "beyond their bounds: {failures:?}");
 }
 
-fn see(worst: &mut Worst, op: Op, args: [f32; 3]) {
-    if let Some(exact) = oracle::value(op, args) {
-        worst.see(args, op.at(args), exact);
+/// The results that are kept are those of the kernels that there are.
+#[test]
+fn kept_results_are_up_to_date() {
+    let folder = results::folder();
+    for row in TABLE {
+        let Some(kept) = results::read(&folder, row) else { continue };
+        assert!(kept.is_of(row), "{0} has changed: npm run accuracy -- --op {0}", row.name);
+        assert!(kept.worst <= f64::from(row.ulp) + SLACK, "{} was measured beyond its bound", row.name);
     }
-}
-
-fn special(row: &Row) -> Worst {
-    let points = samples::special();
-    let only = |used: bool| if used { &points[..] } else { &[0.0] };
-    let mut worst = Worst::NONE;
-    for &x in &points {
-        for &y in only(row.args.len() > 1) {
-            for &z in only(row.args.len() > 2) {
-                see(&mut worst, row.op, [x, y, z]);
-            }
-        }
-    }
-    worst
-}
-
-fn unary(row: &Row, stride: u64) -> Worst {
-    parallel::worst(samples::UNARY_PARTS, |part| {
-        let mut worst = Worst::NONE;
-        samples::unary(part, stride, |x| see(&mut worst, row.op, [x, 0.0, 0.0]));
-        worst
-    })
-}
-
-fn binary(row: &Row, random: u64) -> Worst {
-    parallel::worst(samples::BINARY_PARTS, |part| {
-        let mut worst = Worst::NONE;
-        samples::binary(part, random, row.domain, |x, y| see(&mut worst, row.op, [x, y, 0.0]));
-        worst
-    })
 }
 
 fn same(a: f32, b: f32) -> bool {

@@ -1,4 +1,4 @@
-//! The TypeScript files that come from the op table are up to date. `npm run generate` writes them.
+//! The files that come from the op table are up to date. `npm run generate` writes them.
 
 use fluxion::op::{Row, TABLE};
 use std::fmt::Write;
@@ -8,17 +8,23 @@ const HEADER: &str = "// GENERATED from the op table, crate/src/op.rs, by `npm r
 
 #[test]
 fn typescript_knows_the_table() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ts");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut rows: Vec<&Row> = TABLE.iter().collect();
     rows.sort_by_key(|row| row.op as u8);
     let write = std::env::var_os("FLUXION_GENERATE").is_some();
-    for (name, text) in [("ops.ts", ops(&rows)), ("table.ts", table(&rows)), ("methods.ts", methods(&rows))] {
-        let path = folder.join(name);
+    let files = [
+        ("ts/ops.ts", ops(&rows)),
+        ("ts/table.ts", table(&rows)),
+        ("ts/methods.ts", methods(&rows)),
+        ("docs/ops.json", json()),
+    ];
+    for (name, text) in files {
+        let path = root.join(name);
         if write {
             std::fs::write(&path, &text).expect("the file can be written");
         }
         let found = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(found == text, "ts/{name} is not what the op table says: run `npm run generate`");
+        assert!(found == text, "{name} is not what the op table says: run `npm run generate`");
     }
 }
 
@@ -108,6 +114,25 @@ export interface Methods<E> {{
         let _ = write!(text, "  /** {} */\n  {}({}): E;\n", row.doc.trim(), row.name, args.join(", "));
     }
     text + "}\n"
+}
+
+/// The whole table as data, from which `scripts/functions.mjs` makes `docs/functions.md`.
+fn json() -> String {
+    let list = |items: &[&str]| items.iter().map(|item| format!("{item:?}")).collect::<Vec<_>>().join(", ");
+    let rows: Vec<String> = TABLE
+        .iter()
+        .map(|row| {
+            let Row { name, public, composed, ulp, factor, .. } = row;
+            let mut text = format!("  {{\n    \"name\": \"{name}\",\n    \"public\": {public},\n");
+            let _ = writeln!(text, "    \"composed\": {composed},");
+            let _ = writeln!(text, "    \"args\": [{}],", list(row.args));
+            let _ = writeln!(text, "    \"formulas\": [{}],", list(row.formulas));
+            let _ = writeln!(text, "    \"ulp\": {ulp},");
+            let _ = writeln!(text, "    \"factor\": {{ \"ulp\": {}, \"absolute\": {} }},", factor.ulp, factor.absolute);
+            text + &format!("    \"doc\": {:?}\n  }}", row.doc.trim())
+        })
+        .collect();
+    format!("[\n{}\n]\n", rows.join(",\n"))
 }
 
 /// The function of `ts/op.ts` that makes the op.

@@ -27,6 +27,7 @@ macro_rules! define {
             args: &[$(stringify!($arg)),+],
             defaults: &[$(define!(@default [$($default)?])),+],
             alone: &[$(stringify!($alone))?],
+            formulas: &[$($(stringify!($partial)),+)? $(stringify!($formula))?],
             domain: &[$($domain),+],
             ulp: $ulp,
             factor: $factor,

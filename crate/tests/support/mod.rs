@@ -3,7 +3,9 @@
 
 pub mod derivative;
 pub mod ecmascript;
+pub mod fingerprint;
 pub mod oracle;
 pub mod parallel;
+pub mod results;
 pub mod samples;
 pub mod ulp;

@@ -38,10 +38,12 @@ pub struct Worst {
     pub got: f32,
     pub exact: f64,
     pub checked: u64,
+    /// The sum of all distances.
+    pub total: f64,
 }
 
 impl Worst {
-    pub const NONE: Worst = Worst { ulp: 0.0, at: [0.0; 3], got: 0.0, exact: 0.0, checked: 0 };
+    pub const NONE: Worst = Worst { ulp: 0.0, at: [0.0; 3], got: 0.0, exact: 0.0, checked: 0, total: 0.0 };
 
     /// Notes a result with its distance from the exact one.
     pub fn see(&mut self, at: [f32; 3], got: f32, exact: f64) {
@@ -51,15 +53,16 @@ impl Worst {
     /// Notes a result with its error, however that is measured.
     pub fn note(&mut self, ulp: f64, at: [f32; 3], got: f32, exact: f64) {
         self.checked += 1;
+        self.total += ulp;
         if ulp > self.ulp {
             *self = Worst { ulp, at, got, exact, ..*self };
         }
     }
 
     pub fn merge(self, other: Worst) -> Worst {
-        let checked = self.checked + other.checked;
+        let (checked, total) = (self.checked + other.checked, self.total + other.total);
         let worst = if other.ulp > self.ulp { other } else { self };
-        Worst { checked, ..worst }
+        Worst { checked, total, ..worst }
     }
 
     /// Where and what, for `arity` arguments.
