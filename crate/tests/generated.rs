@@ -127,6 +127,8 @@ fn json() -> String {
             let _ = writeln!(text, "    \"composed\": {composed},");
             let _ = writeln!(text, "    \"args\": [{}],", list(row.args));
             let _ = writeln!(text, "    \"formulas\": [{}],", list(row.formulas));
+            let domain: Vec<String> = row.domain.iter().map(|(low, high)| format!("[{low}, {high}]")).collect();
+            let _ = writeln!(text, "    \"domain\": [{}],", domain.join(", "));
             let _ = writeln!(text, "    \"ulp\": {ulp},");
             let _ = writeln!(text, "    \"factor\": {{ \"ulp\": {}, \"absolute\": {} }},", factor.ulp, factor.absolute);
             text + &format!("    \"doc\": {:?}\n  }}", row.doc.trim())
