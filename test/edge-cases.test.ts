@@ -24,10 +24,13 @@ interface ExpressionRow {
   readonly grad2?: string;
 }
 
-const cases = JSON.parse(readFileSync(new URL("edge-cases.json", import.meta.url), "utf8")) as {
-  readonly ops: readonly OpRow[];
-  readonly expressions: readonly ExpressionRow[];
-};
+function read<T>(name: string): T {
+  return JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8")) as T;
+}
+
+const convention = read<{ ops: readonly OpRow[]; expressions: readonly ExpressionRow[] }>("edge-cases.json");
+const more = read<{ ops: readonly OpRow[] }>("more-edge-cases.json");
+const cases = { ops: [...convention.ops, ...more.ops], expressions: convention.expressions };
 
 type Op = (...args: readonly (Expr | number)[]) => Expr;
 const ops = fluxion as unknown as { readonly [name: string]: Op };

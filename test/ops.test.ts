@@ -2,7 +2,21 @@
 
 import { describe, expect, it } from "vitest";
 import * as fluxion from "../ts/index.js";
-import { abs, compile, type Expr, grad, hypot, max, min, mul, sin, where } from "../ts/index.js";
+import {
+  abs,
+  compile,
+  type Expr,
+  grad,
+  hypot,
+  leakyRelu,
+  max,
+  min,
+  mul,
+  sin,
+  squareplus,
+  valueAndGrad,
+  where,
+} from "../ts/index.js";
 import { table } from "../ts/table.js";
 import { bitsOf, ulps } from "./lib/floats.js";
 import { generator } from "./lib/random.js";
@@ -31,9 +45,17 @@ const others: Record<string, (x: number, y: number, z: number) => number> = {
   and: (x, y) => +(x !== 0 && y !== 0),
   or: (x, y) => +(x !== 0 || y !== 0),
   where: (condition, x, y) => (condition !== 0 ? x : y),
+  rem: (x, y) => x % y,
+  mod: (x, y) => (x % y !== 0 && x < 0 !== y < 0 ? (x % y) + y : x % y),
+  copysign: (x, y) => (Number.isNaN(y) ? y : Math.abs(x) * (y < 0 || Object.is(y, -0) ? -1 : 1)),
+  clamp: (x, lo, hi) => Math.min(Math.max(x, lo), hi),
+  isNaN: (x) => +Number.isNaN(x),
+  isFinite: (x) => +Number.isFinite(x),
+  relu: (x) => (x <= 0 ? 0 : x),
+  leakyRelu: (x, slope) => (x > 0 ? x : slope * x),
 };
 
-describe.each(rows)("$name", ({ name, args }) => {
+describe.each(rows)("$name", ({ name, args, defaults }) => {
   const op = ops[name]!;
   // Of the others there is nothing in JavaScript to compare with: the crate's tests do.
   const exact = others[name] ?? (Math[name as "sin"] as ((...args: number[]) => number) | undefined);
@@ -68,7 +90,7 @@ describe.each(rows)("$name", ({ name, args }) => {
 
   it("is a function with a name and a length", () => {
     expect(op.name).toBe(name);
-    expect(op.length).toBe(args.length);
+    expect(op.length).toBe(args.length - (defaults?.length ?? 0));
   });
 
   it("ignores further arguments, if it is not variadic", () => {
@@ -93,6 +115,28 @@ describe("variadic ops", () => {
     ]);
   });
 
+  it("round once or twice, however many arguments there are", () => {
+    const random = generator(5);
+    for (let count = 2; count <= 12; count++) {
+      const columns = Array.from({ length: count }, () => Float32Array.from({ length: 2000 }, () => 20 * random() - 10));
+      const lengths = hypot(...(columns as [Float32Array, ...Float32Array[]]));
+      lengths.forEach((length, i) => {
+        const exact = Math.sqrt(columns.reduce((sum, column) => sum + column[i]! ** 2, 0));
+        const unit = 2 ** (Math.floor(Math.log2(exact)) - 23);
+        expect(Math.abs(length - exact) / unit, `${count} arguments`).toBeLessThanOrEqual(count === 3 ? 1 : 0.501);
+      });
+    }
+    expect(hypot(1, 1, 1, 1)).toBe(2);
+    expect(hypot(NaN, 1, 2, 3, -Infinity)).toBe(Infinity);
+    expect(hypot(NaN, 1, 2, 3)).toBeNaN();
+    expect(hypot(0, -0, 0, 0)).toBe(0);
+    expect(hypot(3e38, 3e38, 1, 1)).toBe(Infinity);
+    expect(hypot(1e-45, 1e-45, 1e-45, 1e-45)).toBe(hypot(hypot(1e-45, 1e-45, 1e-45), 1e-45));
+    expect(grad((a, b, c, d) => hypot(a, b, c, d), { argnums: [0, 1, 2, 3] })(1, -1, 1, 5).map((x) => x.toFixed(5))).toEqual(
+      ["0.18898", "-0.18898", "0.18898", "0.94491"],
+    );
+  });
+
   it("of one argument are what Math gives", () => {
     expect([max(-3), min(-3), hypot(-3)]).toEqual([-3, -3, 3]);
     expect(max(0.1)).toBe(Math.fround(0.1));
@@ -102,6 +146,59 @@ describe("variadic ops", () => {
     expect(copy).not.toBe(xs);
     expect(hypot(xs)).toEqual(abs(xs));
     expect(grad((x) => hypot(x))(-3)).toBe(-1);
+  });
+});
+
+describe("ops with a default", () => {
+  const slope = Math.fround(0.01);
+
+  it("take it where the argument is left out or undefined", () => {
+    expect(leakyRelu(-2)).toBe(Math.fround(-2 * slope));
+    expect(leakyRelu(-2, undefined)).toBe(leakyRelu(-2));
+    expect(leakyRelu(-2, 0.5)).toBe(-1);
+    expect(leakyRelu([-2, 4])).toEqual(Float32Array.of(-2 * slope, 4));
+    expect(leakyRelu([-2, 4], 0.25)).toEqual(Float32Array.of(-0.5, 4));
+    expect(leakyRelu(-2, [0.25, 0.5])).toEqual(Float32Array.of(-0.5, -1));
+    expect(leakyRelu([-2, -2], [0.25, 0.5])).toEqual(Float32Array.of(-0.5, -1));
+    expect(squareplus(0)).toBe(1);
+    expect(squareplus(0, 16)).toBe(2);
+  });
+
+  it("compose like ops of one argument", () => {
+    expect(leakyRelu()(-2)).toBe(leakyRelu(-2));
+    expect(sin(leakyRelu())([-2, 1])).toEqual(sin(leakyRelu([-2, 1])));
+    expect(leakyRelu(sin(), 0.5)(-1)).toBe(leakyRelu(sin(-1), 0.5));
+    expect(leakyRelu(-1, sin())(0.5)).toBe(-sin(0.5));
+    expect(grad(leakyRelu())(-2)).toBe(slope);
+    expect(leakyRelu.length).toBe(1);
+  });
+
+  it("are methods", () => {
+    const xs = Float32Array.of(-2, 4);
+    expect(compile((x) => x.leakyRelu())(xs)).toEqual(leakyRelu(xs));
+    expect(compile((x) => x.leakyRelu(0.5))(xs)).toEqual(leakyRelu(xs, 0.5));
+    expect(compile((x, y) => x.leakyRelu(y))(xs, 0.5)).toEqual(leakyRelu(xs, 0.5));
+    expect(leakyRelu().leakyRelu()(-1)).toBe(Math.fround(-slope * slope));
+  });
+
+  it("are differentiated as functions of one argument, or by both", () => {
+    const df = grad(leakyRelu);
+    expect(df.length).toBe(1);
+    expect([df(-2), df(0), df(2)]).toEqual([slope, slope, 1]);
+    expect(df([-2, 2])).toEqual(Float32Array.of(slope, 1));
+    expect(df(-2, 0.5)).toBe(0.5);
+    expect(grad(leakyRelu, { argnums: [0, 1] })(-2, 0.5)).toEqual([0.5, -2]);
+    expect(valueAndGrad(leakyRelu, { argnums: 1 })([-2, 3], 0.5)).toEqual([Float32Array.of(-1, 3), Float32Array.of(-2, 0)]);
+    expect(() => grad(leakyRelu, { argnums: 1 })(-2)).toThrow(RangeError);
+    expect(() => (df as unknown as Op)(1, 2, 3)).toThrow("takes 2 arguments, got 3");
+    expect(grad((x, s) => squareplus(x, s), { argnums: 1 })(0, 4)).toBe(0.125);
+    expect(String(compile(squareplus))).toBe("(x) => squareplus(x, 4)");
+  });
+
+  it("take what map hands on, as any function does that has an optional parameter", () => {
+    expect([-2, -2].map((x) => leakyRelu(x))).toEqual([leakyRelu(-2), leakyRelu(-2)]);
+    expect([-2, -2].map(leakyRelu)).toEqual([-0, -2]);
+    expect((leakyRelu as unknown as Op)(-2, 0.5, "anything" as never)).toBe(-1);
   });
 });
 

@@ -11,6 +11,7 @@ import {
   type Expr,
   fromBytes,
   grad,
+  leakyRelu,
   max,
   mul,
   type Operand,
@@ -74,6 +75,31 @@ describe("ops", () => {
     expectTypeOf([1, 2].map(sin(cos()))).toEqualTypeOf<number[]>();
     expectTypeOf(xs.map(sin)).toEqualTypeOf<Floats>();
     expectTypeOf(compile((...xs) => xs.map(sin))(1, 2)).toEqualTypeOf<number[]>();
+  });
+
+  it("may have a default", () => {
+    expectTypeOf(leakyRelu(1)).toEqualTypeOf<number>();
+    expectTypeOf(leakyRelu(1, 0.5)).toEqualTypeOf<number>();
+    expectTypeOf(leakyRelu(1, undefined)).toEqualTypeOf<number>();
+    expectTypeOf(leakyRelu(1, xs as Floats | undefined)).toEqualTypeOf<number | Floats>();
+    expectTypeOf(leakyRelu(xs)).toEqualTypeOf<Floats>();
+    expectTypeOf(leakyRelu(1, xs)).toEqualTypeOf<Floats>();
+    expectTypeOf(leakyRelu(either, 2)).toEqualTypeOf<number | Floats>();
+    expectTypeOf(leakyRelu()).toEqualTypeOf<Composed>();
+    expectTypeOf(leakyRelu(sin())).toEqualTypeOf<Composed>();
+    expectTypeOf(leakyRelu(1, sin())).toEqualTypeOf<Composed>();
+    expectTypeOf([1, 2].map(leakyRelu)).toEqualTypeOf<number[]>();
+    compile((x, s) => {
+      expectTypeOf(leakyRelu(x)).toEqualTypeOf<Expr>();
+      expectTypeOf(leakyRelu(2, s)).toEqualTypeOf<Expr>();
+      expectTypeOf(x.leakyRelu()).toEqualTypeOf<Expr>();
+      expectTypeOf(x.leakyRelu(s)).toEqualTypeOf<Expr>();
+      return x;
+    })(1, 2);
+    expectTypeOf(grad(leakyRelu)(1)).toEqualTypeOf<number>();
+    expectTypeOf(grad(leakyRelu)(xs, 0.5)).toEqualTypeOf<Floats>();
+    expectTypeOf(grad(leakyRelu, { argnums: [0, 1] })(1, xs)).toEqualTypeOf<[Floats, Floats]>();
+    expectTypeOf(grad(leakyRelu())(1)).toEqualTypeOf<number>();
   });
 
   it("let functions be written for all kinds at once", () => {
@@ -161,6 +187,10 @@ describe("what the types refuse, the code refuses", () => {
     "an op with too few arguments": () => mul(1),
     // @ts-expect-error
     "a variadic op with none": () => max(),
+    // @ts-expect-error
+    "a parameter that is no batch": () => leakyRelu(1, "1"),
+    // @ts-expect-error
+    "argnums beyond the parameter": () => grad(leakyRelu, { argnums: 2 })(1, 2),
     // @ts-expect-error
     "too many arguments": () => df(1, 2),
     // @ts-expect-error

@@ -65,11 +65,22 @@ function stillOpen<N extends Node>(node: N): N {
   return node;
 }
 
-/** The arguments that an op takes: extra ones are ignored, as Math does; a variadic op takes all. */
+/** The number of arguments that an op cannot do without. */
+export function required(op: number): number {
+  const { args, defaults = [] } = table[op]!;
+  return args.length - defaults.length;
+}
+
+/**
+ * The arguments that an op takes, defaults in place of those that are left out or undefined. Extra ones are ignored,
+ * as Math does; a variadic op takes all.
+ */
 export function taken(op: number, args: readonly unknown[]): readonly unknown[] {
-  const { name, args: names, single } = table[op]!;
+  const { name, args: names, defaults, single } = table[op]!;
   if (single === undefined) {
-    if (args.length < names.length) throw wrongCount(name, names.length, args.length);
+    const least = required(op);
+    if (args.length < least) throw wrongCount(name, least, args.length);
+    if (defaults !== undefined) return names.map((_, i) => (args[i] === undefined ? defaults[i - least] : args[i]));
     return args.length > names.length ? args.slice(0, names.length) : args;
   }
   if (args.length === 0) throw noArguments(name);
@@ -78,10 +89,24 @@ export function taken(op: number, args: readonly unknown[]): readonly unknown[] 
 
 /** The op applied to nodes; a variadic one folds. */
 export function applied(op: number, operands: readonly Node[]): Node {
-  const { single } = table[op]!;
+  const { single, carry } = table[op]!;
   if (single === undefined) return callNode(op, operands);
+  // Two roundings of a length are within one unit, three are not.
+  if (carry !== undefined && operands.length > 3) return carried(carry, operands);
   if (operands.length > 1) return operands.reduce((result, next) => callNode(op, [result, next]));
   return single === 0 ? operands[0]! : callNode(single, operands);
+}
+
+/** Folds with the rest that each rounding leaves, so that only the last one counts. */
+function carried([next, nextRest]: readonly [number, number], [first, ...others]: readonly Node[]): Node {
+  let value = first!;
+  let rest: Node = { kind: "constant", value: 0 };
+  for (const operand of others) {
+    const operands = [value, rest, operand];
+    value = callNode(next, operands);
+    rest = callNode(nextRest, operands);
+  }
+  return value;
 }
 
 /** The op applied to arguments of which one is an expression at least. */

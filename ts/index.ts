@@ -3,4 +3,4 @@
 export * from "./ops.js";
 export { compile, fromBytes, grad, valueAndGrad } from "./transforms.js";
 export { init } from "./load.js";
-export type { Batch, Binary, Compiled, Composed, Expr, Operand, Ternary, Unary, Value, Variadic } from "./types.js";
+export type { Batch, Binary, Compiled, Composed, Expr, Operand, Parametric, Ternary, Unary, Value, Variadic } from "./types.js";

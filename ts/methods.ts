@@ -72,4 +72,130 @@ export interface Methods<E> {
   where(x: Operand, y: Operand): E;
   /** x where it is above 0, else 0; NaN stays. */
   relu(): E;
+  /** The inverse sine of x; NaN outside -1 to 1. */
+  asin(): E;
+  /** The inverse cosine of x; NaN outside -1 to 1. */
+  acos(): E;
+  /** The inverse tangent of x. */
+  atan(): E;
+  /** The hyperbolic sine of x. */
+  sinh(): E;
+  /** The hyperbolic cosine of x. */
+  cosh(): E;
+  /** The inverse hyperbolic sine of x. */
+  asinh(): E;
+  /** The inverse hyperbolic cosine of x; NaN below 1. */
+  acosh(): E;
+  /** The inverse hyperbolic tangent of x; NaN outside -1 to 1. */
+  atanh(): E;
+  /** The cube root of x. */
+  cbrt(): E;
+  /** The secant of x, 1 / cos(x). */
+  sec(): E;
+  /** The cosecant of x, 1 / sin(x). */
+  csc(): E;
+  /** The cotangent of x, 1 / tan(x). */
+  cot(): E;
+  /** sin(x) / x, and 1 at 0; NaN at the infinities. */
+  sinc(): E;
+  /** x degrees in radians. */
+  deg2rad(): E;
+  /** x radians in degrees. */
+  rad2deg(): E;
+  /** e to the power of x, less 1; accurate near 0. */
+  expm1(): E;
+  /** The natural logarithm of 1 + x, accurate near 0; NaN below -1. */
+  log1p(): E;
+  /** The logarithm of x to base 2; NaN below 0. */
+  log2(): E;
+  /** The logarithm of x to base 10; NaN below 0. */
+  log10(): E;
+  /** 2 to the power of x. */
+  exp2(): E;
+  /** 10 to the power of x. */
+  exp10(): E;
+  /** One divided by the square root of x; NaN below 0. */
+  rsqrt(): E;
+  /** The sine of πx; a zero with the sign of x for integers. */
+  sinpi(): E;
+  /** The cosine of πx; 0 at halves of odd integers. */
+  cospi(): E;
+  /** The logistic function, 1 / (1 + exp(-x)). */
+  sigmoid(): E;
+  /** log(1 + exp(x)), without overflow. */
+  softplus(): E;
+  /** The logarithm of sigmoid(x), which is -softplus(-x). */
+  logSigmoid(): E;
+  /** The logarithm of the odds of x, log(x / (1 - x)): the inverse of sigmoid; NaN outside of 0 to 1. */
+  logit(): E;
+  /** log(1 - exp(-x)) for x > 0, as jax.nn.log1mexp; NaN below 0. */
+  log1mexp(): E;
+  /** log(exp(x) - 1): the inverse of softplus; NaN below 0. */
+  logexpm1(): E;
+  /** x log(y), and 0 where x is 0, even if y is; NaN for y below 0. */
+  xlogy(y: Operand): E;
+  /** x log(1 + y), accurate where y is near 0, and 0 where x is 0, even if y is -1; NaN for y below -1. */
+  xlog1py(y: Operand): E;
+  /** log(exp(x) + exp(y)), without overflow. */
+  logaddexp(y: Operand): E;
+  /** log(exp(x) - exp(y)), without overflow; NaN where x < y. */
+  logsubexp(y: Operand): E;
+  /** x above 0, alpha (exp(x) - 1) below. By default alpha = 1. */
+  elu(alpha?: Operand): E;
+  /** The scaled exponential linear unit: scale x above 0, scale alpha (exp(x) - 1) below. */
+  selu(): E;
+  /** x above 0, alpha (exp(x / alpha) - 1) below, continuously differentiable. By default alpha = 1. */
+  celu(alpha?: Operand): E;
+  /** The smallest integer that is not below x. */
+  ceil(): E;
+  /** x without its fraction. */
+  trunc(): E;
+  /** The integer nearest to x, a half towards Infinity, as Math.round. */
+  round(): E;
+  /** x itself: every value is a float32. */
+  fround(): E;
+  /** The remainder of x divided by y, as JavaScript's %: exact, and with the sign of x. */
+  rem(y: Operand): E;
+  /** x modulo y: the remainder with the sign of y. */
+  mod(y: Operand): E;
+  /** The magnitude of x with the sign of y; NaN if either is. */
+  copysign(y: Operand): E;
+  /** 1 where x is NaN, else 0. */
+  isNaN(): E;
+  /** 1 where x is neither infinite nor NaN, else 0. */
+  isFinite(): E;
+  /** x, but lo where it is below, and hi where it is above: min(max(x, lo), hi). */
+  clamp(lo: Operand, hi: Operand): E;
+  /** x where it is from 0 to 6; 0 below, and 6 above. */
+  relu6(): E;
+  /** x where it is above 0, else slope times x. By default slope = 0.01. */
+  leakyRelu(slope?: Operand): E;
+  /** x where it is from -1 to 1; -1 below, and 1 above. */
+  hardTanh(): E;
+  /** The sigmoid in three straight lines: (x + 3) / 6 where that is from 0 to 1; 0 below, and 1 above. */
+  hardSigmoid(): E;
+  /** x times its hardSigmoid. */
+  hardSilu(): E;
+  /** x / (1 + |x|). */
+  softsign(): E;
+  /** A smooth relu: (x + sqrt(x² + b)) / 2, for b >= 0. By default b = 4. */
+  squareplus(b?: Operand): E;
+  /** The error function of x. */
+  erf(): E;
+  /** The complementary error function of x, 1 - erf x, exact in the tail. */
+  erfc(): E;
+  /** The density of the standard normal distribution at x. */
+  normalPdf(): E;
+  /** The standard normal distribution at x: the probability below x. */
+  normalCdf(): E;
+  /** The logarithm of the standard normal distribution at x, exact in both tails. */
+  logNormalCdf(): E;
+  /** x sigmoid(x). */
+  silu(): E;
+  /** x normalCdf(x). */
+  gelu(): E;
+  /** The tanh approximation of gelu: x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2. */
+  geluTanh(): E;
+  /** x tanh(softplus(x)). */
+  mish(): E;
 }

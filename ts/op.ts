@@ -1,7 +1,7 @@
 // Ops as users call them: of expressions they build expressions, of numbers and arrays they compute.
 
 import { evaluate } from "./evaluate.js";
-import { applied, apply, isExpression, taken, wrap } from "./expression.js";
+import { applied, apply, isExpression, required, taken, wrap } from "./expression.js";
 import { encode } from "./format.js";
 import { simplify } from "./load.js";
 import { defaultNames, NAMES } from "./names.js";
@@ -9,10 +9,14 @@ import { type Node, placeholder } from "./node.js";
 import { flatten } from "./program.js";
 import { table } from "./table.js";
 import { Traced } from "./traced.js";
-import type { Binary, Ternary, Unary, Variadic } from "./types.js";
+import type { Binary, Parametric, Ternary, Unary, Variadic } from "./types.js";
 
 export function unary(name: string, code: number): Unary {
   return operation(name, code) as Unary;
+}
+
+export function parametric(name: string, code: number): Parametric {
+  return operation(name, code) as Parametric;
 }
 
 export function binary(name: string, code: number): Binary {
@@ -27,13 +31,15 @@ export function variadic(name: string, code: number): Variadic {
   return operation(name, code) as Variadic;
 }
 
-/** The function of an op. It has the length that `Math`'s has: the number of arguments, 2 for the variadic ones. */
+/**
+ * The function of an op. Its length is the number of arguments without a default; 2 for the variadic ones, as it is
+ * for `Math`'s.
+ */
 function operation(name: string, code: number): (...args: never[]) => unknown {
-  const length = table[code]!.args.length;
+  const length = required(code);
   const traces: Traced[] = [];
   const op = (...all: unknown[]): unknown => {
-    if (all.length === 0 && length === 1) return wrap(applied(code, [placeholder]));
-    const args = taken(code, all);
+    const args = taken(code, all.length === 0 && length === 1 ? [wrap(placeholder)] : all);
     if (args.some(isExpression)) return apply(code, args);
     return evaluate((traces[args.length] ??= tracedOp(name, code, args.length)), args);
   };

@@ -1,7 +1,7 @@
 // GENERATED from the op table, crate/src/op.rs, by `npm run generate`.
 
-import { binary, ternary, unary, variadic } from "./op.js";
-import type { Binary, Ternary, Unary, Variadic } from "./types.js";
+import { binary, parametric, ternary, unary, variadic } from "./op.js";
+import type { Binary, Parametric, Ternary, Unary, Variadic } from "./types.js";
 
 /** neg(x): The negative of x. */
 export const neg: Unary = /* @__PURE__ */ unary("neg", 1);
@@ -104,3 +104,192 @@ export const where: Ternary = /* @__PURE__ */ ternary("where", 33);
 
 /** relu(x): x where it is above 0, else 0; NaN stays. */
 export const relu: Unary = /* @__PURE__ */ unary("relu", 40);
+
+/** asin(x): The inverse sine of x; NaN outside -1 to 1. */
+export const asin: Unary = /* @__PURE__ */ unary("asin", 41);
+
+/** acos(x): The inverse cosine of x; NaN outside -1 to 1. */
+export const acos: Unary = /* @__PURE__ */ unary("acos", 42);
+
+/** atan(x): The inverse tangent of x. */
+export const atan: Unary = /* @__PURE__ */ unary("atan", 44);
+
+/** sinh(x): The hyperbolic sine of x. */
+export const sinh: Unary = /* @__PURE__ */ unary("sinh", 45);
+
+/** cosh(x): The hyperbolic cosine of x. */
+export const cosh: Unary = /* @__PURE__ */ unary("cosh", 46);
+
+/** asinh(x): The inverse hyperbolic sine of x. */
+export const asinh: Unary = /* @__PURE__ */ unary("asinh", 47);
+
+/** acosh(x): The inverse hyperbolic cosine of x; NaN below 1. */
+export const acosh: Unary = /* @__PURE__ */ unary("acosh", 48);
+
+/** atanh(x): The inverse hyperbolic tangent of x; NaN outside -1 to 1. */
+export const atanh: Unary = /* @__PURE__ */ unary("atanh", 49);
+
+/** cbrt(x): The cube root of x. */
+export const cbrt: Unary = /* @__PURE__ */ unary("cbrt", 50);
+
+/** sec(x): The secant of x, 1 / cos(x). */
+export const sec: Unary = /* @__PURE__ */ unary("sec", 51);
+
+/** csc(x): The cosecant of x, 1 / sin(x). */
+export const csc: Unary = /* @__PURE__ */ unary("csc", 52);
+
+/** cot(x): The cotangent of x, 1 / tan(x). */
+export const cot: Unary = /* @__PURE__ */ unary("cot", 53);
+
+/** sinc(x): sin(x) / x, and 1 at 0; NaN at the infinities. */
+export const sinc: Unary = /* @__PURE__ */ unary("sinc", 54);
+
+/** deg2rad(x): x degrees in radians. */
+export const deg2rad: Unary = /* @__PURE__ */ unary("deg2rad", 56);
+
+/** rad2deg(x): x radians in degrees. */
+export const rad2deg: Unary = /* @__PURE__ */ unary("rad2deg", 57);
+
+/** expm1(x): e to the power of x, less 1; accurate near 0. */
+export const expm1: Unary = /* @__PURE__ */ unary("expm1", 70);
+
+/** log1p(x): The natural logarithm of 1 + x, accurate near 0; NaN below -1. */
+export const log1p: Unary = /* @__PURE__ */ unary("log1p", 71);
+
+/** log2(x): The logarithm of x to base 2; NaN below 0. */
+export const log2: Unary = /* @__PURE__ */ unary("log2", 72);
+
+/** log10(x): The logarithm of x to base 10; NaN below 0. */
+export const log10: Unary = /* @__PURE__ */ unary("log10", 73);
+
+/** exp2(x): 2 to the power of x. */
+export const exp2: Unary = /* @__PURE__ */ unary("exp2", 74);
+
+/** exp10(x): 10 to the power of x. */
+export const exp10: Unary = /* @__PURE__ */ unary("exp10", 75);
+
+/** rsqrt(x): One divided by the square root of x; NaN below 0. */
+export const rsqrt: Unary = /* @__PURE__ */ unary("rsqrt", 76);
+
+/** sinpi(x): The sine of πx; a zero with the sign of x for integers. */
+export const sinpi: Unary = /* @__PURE__ */ unary("sinpi", 77);
+
+/** cospi(x): The cosine of πx; 0 at halves of odd integers. */
+export const cospi: Unary = /* @__PURE__ */ unary("cospi", 78);
+
+/** sigmoid(x): The logistic function, 1 / (1 + exp(-x)). */
+export const sigmoid: Unary = /* @__PURE__ */ unary("sigmoid", 79);
+
+/** softplus(x): log(1 + exp(x)), without overflow. */
+export const softplus: Unary = /* @__PURE__ */ unary("softplus", 80);
+
+/** logSigmoid(x): The logarithm of sigmoid(x), which is -softplus(-x). */
+export const logSigmoid: Unary = /* @__PURE__ */ unary("logSigmoid", 81);
+
+/** logit(x): The logarithm of the odds of x, log(x / (1 - x)): the inverse of sigmoid; NaN outside of 0 to 1. */
+export const logit: Unary = /* @__PURE__ */ unary("logit", 82);
+
+/** log1mexp(x): log(1 - exp(-x)) for x > 0, as jax.nn.log1mexp; NaN below 0. */
+export const log1mexp: Unary = /* @__PURE__ */ unary("log1mexp", 83);
+
+/** logexpm1(x): log(exp(x) - 1): the inverse of softplus; NaN below 0. */
+export const logexpm1: Unary = /* @__PURE__ */ unary("logexpm1", 84);
+
+/** xlogy(x, y): x log(y), and 0 where x is 0, even if y is; NaN for y below 0. */
+export const xlogy: Binary = /* @__PURE__ */ binary("xlogy", 85);
+
+/** xlog1py(x, y): x log(1 + y), accurate where y is near 0, and 0 where x is 0, even if y is -1; NaN for y below -1. */
+export const xlog1py: Binary = /* @__PURE__ */ binary("xlog1py", 86);
+
+/** logaddexp(x, y): log(exp(x) + exp(y)), without overflow. */
+export const logaddexp: Binary = /* @__PURE__ */ binary("logaddexp", 87);
+
+/** logsubexp(x, y): log(exp(x) - exp(y)), without overflow; NaN where x < y. */
+export const logsubexp: Binary = /* @__PURE__ */ binary("logsubexp", 89);
+
+/** elu(x, alpha = 1): x above 0, alpha (exp(x) - 1) below. */
+export const elu: Parametric = /* @__PURE__ */ parametric("elu", 91);
+
+/** selu(x): The scaled exponential linear unit: scale x above 0, scale alpha (exp(x) - 1) below. */
+export const selu: Unary = /* @__PURE__ */ unary("selu", 92);
+
+/** celu(x, alpha = 1): x above 0, alpha (exp(x / alpha) - 1) below, continuously differentiable. */
+export const celu: Parametric = /* @__PURE__ */ parametric("celu", 93);
+
+/** ceil(x): The smallest integer that is not below x. */
+export const ceil: Unary = /* @__PURE__ */ unary("ceil", 110);
+
+/** trunc(x): x without its fraction. */
+export const trunc: Unary = /* @__PURE__ */ unary("trunc", 111);
+
+/** round(x): The integer nearest to x, a half towards Infinity, as Math.round. */
+export const round: Unary = /* @__PURE__ */ unary("round", 112);
+
+/** fround(x): x itself: every value is a float32. */
+export const fround: Unary = /* @__PURE__ */ unary("fround", 113);
+
+/** rem(x, y): The remainder of x divided by y, as JavaScript's %: exact, and with the sign of x. */
+export const rem: Binary = /* @__PURE__ */ binary("rem", 114);
+
+/** mod(x, y): x modulo y: the remainder with the sign of y. */
+export const mod: Binary = /* @__PURE__ */ binary("mod", 115);
+
+/** copysign(x, y): The magnitude of x with the sign of y; NaN if either is. */
+export const copysign: Binary = /* @__PURE__ */ binary("copysign", 116);
+
+/** isNaN(x): 1 where x is NaN, else 0. */
+export const isNaN: Unary = /* @__PURE__ */ unary("isNaN", 117);
+
+/** isFinite(x): 1 where x is neither infinite nor NaN, else 0. */
+export const isFinite: Unary = /* @__PURE__ */ unary("isFinite", 118);
+
+/** clamp(x, lo, hi): x, but lo where it is below, and hi where it is above: min(max(x, lo), hi). */
+export const clamp: Ternary = /* @__PURE__ */ ternary("clamp", 119);
+
+/** relu6(x): x where it is from 0 to 6; 0 below, and 6 above. */
+export const relu6: Unary = /* @__PURE__ */ unary("relu6", 120);
+
+/** leakyRelu(x, slope = 0.01): x where it is above 0, else slope times x. */
+export const leakyRelu: Parametric = /* @__PURE__ */ parametric("leakyRelu", 121);
+
+/** hardTanh(x): x where it is from -1 to 1; -1 below, and 1 above. */
+export const hardTanh: Unary = /* @__PURE__ */ unary("hardTanh", 122);
+
+/** hardSigmoid(x): The sigmoid in three straight lines: (x + 3) / 6 where that is from 0 to 1; 0 below, and 1 above. */
+export const hardSigmoid: Unary = /* @__PURE__ */ unary("hardSigmoid", 123);
+
+/** hardSilu(x): x times its hardSigmoid. */
+export const hardSilu: Unary = /* @__PURE__ */ unary("hardSilu", 124);
+
+/** softsign(x): x / (1 + |x|). */
+export const softsign: Unary = /* @__PURE__ */ unary("softsign", 125);
+
+/** squareplus(x, b = 4): A smooth relu: (x + sqrt(x² + b)) / 2, for b >= 0. */
+export const squareplus: Parametric = /* @__PURE__ */ parametric("squareplus", 126);
+
+/** erf(x): The error function of x. */
+export const erf: Unary = /* @__PURE__ */ unary("erf", 150);
+
+/** erfc(x): The complementary error function of x, 1 - erf x, exact in the tail. */
+export const erfc: Unary = /* @__PURE__ */ unary("erfc", 151);
+
+/** normalPdf(x): The density of the standard normal distribution at x. */
+export const normalPdf: Unary = /* @__PURE__ */ unary("normalPdf", 152);
+
+/** normalCdf(x): The standard normal distribution at x: the probability below x. */
+export const normalCdf: Unary = /* @__PURE__ */ unary("normalCdf", 153);
+
+/** logNormalCdf(x): The logarithm of the standard normal distribution at x, exact in both tails. */
+export const logNormalCdf: Unary = /* @__PURE__ */ unary("logNormalCdf", 154);
+
+/** silu(x): x sigmoid(x). */
+export const silu: Unary = /* @__PURE__ */ unary("silu", 155);
+
+/** gelu(x): x normalCdf(x). */
+export const gelu: Unary = /* @__PURE__ */ unary("gelu", 156);
+
+/** geluTanh(x): The tanh approximation of gelu: x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2. */
+export const geluTanh: Unary = /* @__PURE__ */ unary("geluTanh", 157);
+
+/** mish(x): x tanh(softplus(x)). */
+export const mish: Unary = /* @__PURE__ */ unary("mish", 158);

@@ -77,6 +77,28 @@ type UnaryValue<A> = A extends readonly [infer X extends Operand, ...unknown[]]
     ? Composed
     : Expr;
 
+/**
+ * An op of one argument and a parameter with a default: a number, a batch or an
+ * expression as well, and differentiated by like any argument. Without argument
+ * it gives the expression `op(x)` of an argument of its own, with the default.
+ *
+ * As with any function that has an optional parameter, what `map` hands it as
+ * the second argument is the index: write `xs.map((x) => leakyRelu(x))`, or, as
+ * with any op, `leakyRelu(xs)`.
+ */
+export interface Parametric {
+  <A extends readonly [x: Operand, parameter?: Operand | undefined, ...ignored: unknown[]] | readonly Expr[]>(
+    ...args: A
+  ): ParametricValue<A>;
+}
+type ParametricValue<A> = A extends readonly [infer X extends Operand]
+  ? Value<[X]>
+  : A extends readonly [infer X extends Operand, infer P, ...unknown[]]
+    ? Value<[X, Extract<P, Operand>]> | (undefined extends P ? Value<[X]> : never)
+    : A extends readonly []
+      ? Composed
+      : Expr;
+
 /** An op of two arguments. */
 export interface Binary {
   <A extends Operand, B extends Operand>(a: A, b: B): Value<[A, B]>;
@@ -167,7 +189,11 @@ export type Returned = Expr | number | Float32Array;
 export type ReturnedAll = Returned | readonly [] | readonly ReturnedAll[];
 
 /** The parameters of a function; an op of one argument has more than it needs. */
-export type ParametersOf<F extends (...args: Expr[]) => unknown> = F extends Unary ? [x: Expr] : Parameters<F>;
+export type ParametersOf<F extends (...args: Expr[]) => unknown> = F extends Unary
+  ? [x: Expr]
+  : F extends Parametric
+    ? [x: Expr, parameter?: Expr]
+    : Parameters<F>;
 
 /** What argnums may be: one index of an argument, or several. */
 export type Argnums = number | readonly number[];

@@ -19,10 +19,12 @@
 //!   is that of the formula.
 //! - An argument may have a default, `alpha = 1.0`, which TypeScript fills in.
 //! - An argument list that ends in `; alone f` belongs to an op that TypeScript folds over any number of arguments; of
-//!   one argument, x, it gives f(x), or x if that is what stands there.
+//!   one argument, x, it gives f(x), or x if that is what stands there. Folding rounds again and again; `carry f g` says
+//!   how not to: of the value so far, the rest that its rounding left, and the next argument, f gives the next value,
+//!   and g the next rest.
 //! - *CODE* is the op's byte in a program. Codes are never reused: stored programs hold them.
 //! - *VISIBILITY*: a `public` op is exported to TypeScript under its name. An `internal` one is the factor of a
-//!   derivative that could not be composed of other ops within its bound.
+//!   derivative that could not be composed of other ops within its bound, or what compositions have in common.
 //! - *KERNEL* is the value, in [lanes](crate::lanes), as every engine computes it.
 //! - *∂* are the partial derivatives, in ops, so that they can be differentiated again; `Ω` is the op's own output. `0.0` means
 //!   that nothing flows back through that argument, and [`when`] that something does only where a condition holds.
@@ -34,8 +36,9 @@ mod define;
 
 use crate::builder::{call, when, Partial, Term};
 use crate::k;
-use crate::lanes::F32;
+use crate::lanes::{Real, F32, F64};
 use crate::math;
+use core::f32::consts::{LN_2, LOG10_E, LOG2_E, PI};
 
 /// The largest error allowed: within either of the two is enough.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -69,6 +72,8 @@ pub struct Row {
     pub alone: &'static [&'static str],
     /// The composition that it is, or the partial derivatives by each argument, as the source writes them.
     pub formulas: &'static [&'static str],
+    /// If more than three arguments are folded with what rounding leaves: the op of the value, and that of the rest.
+    pub carry: &'static [&'static str],
     /// The interval that derivative tests draw each argument from.
     pub domain: &'static [(f32, f32)],
     /// Largest error of the value in ULP, over all of float32.
@@ -171,12 +176,220 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 35 internal TanhGrad tanh_grad "tanhGrad" (x) = math::tanh_grad(x);
     d[Ω] = [-2.0 * tanh(x) * Ω]; on [(-10.0, 10.0)]; value 0.502; factor ulp(4.0);
 /// The length of the vector (x, y), without overflow in between.
-24 public Hypot hypot "hypot" (x, y; alone abs) = math::hypot(x, y);
+24 public Hypot hypot "hypot" (x, y; alone abs, carry hypot_next hypot_rest) = math::hypot(x, y);
     d[Ω] = [hypot_grad(x, y), hypot_grad(y, x)]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(4.0);
 /// The derivative of hypot by its first argument: x / hypot(x, y), and 0 at the origin.
 39 internal HypotGrad hypot_grad "hypotGrad" (x, y) = math::hypot_grad(x, y);
     d[Ω] = [square(hypot_grad(y, x)) / hypot(x, y), -Ω * hypot_grad(y, x) / hypot(x, y)];
     on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(4.0);
+
+// Inverse trigonometric functions, and reciprocals of trigonometric ones.
+
+/// The inverse sine of x; NaN outside -1 to 1.
+41 public Asin asin "asin" (x) = math::asin(x);
+    d[Ω] = [reciprocal(sqrt(one_minus_square(x)))]; on [(-1.0, 1.0)]; value 0.502; factor ulp(4.0);
+/// The inverse cosine of x; NaN outside -1 to 1.
+42 public Acos acos "acos" (x) = math::acos(x);
+    d[Ω] = [-reciprocal(sqrt(one_minus_square(x)))]; on [(-1.0, 1.0)]; value 0.502; factor ulp(4.0);
+/// 1 - x², without cancellation near 1: a part of the derivatives of asin, acos and atanh.
+43 internal OneMinusSquare one_minus_square "oneMinusSquare" (x) = (-(x.wide() * x.wide()) + k!(1.0)).narrow();
+    d[Ω] = [-2.0 * x]; on [(-1.0, 1.0)]; value 0.5; factor ulp(0.0);
+/// The inverse tangent of x.
+44 public Atan atan "atan" (x) is atan2(x, 1.0);
+    on [(-10.0, 10.0)]; value 0.502; factor ulp(4.0);
+/// The secant of x, 1 / cos(x).
+51 public Sec sec "sec" (x) = x.k(k!(1.0)) / math::cos(x);
+    d[Ω] = [Ω * tan(x)]; on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
+/// The cosecant of x, 1 / sin(x).
+52 public Csc csc "csc" (x) = x.k(k!(1.0)) / math::sin(x);
+    d[Ω] = [-Ω * cot(x)]; on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
+/// The cotangent of x, 1 / tan(x).
+53 public Cot cot "cot" (x) = x.k(k!(1.0)) / math::tan(x);
+    d[Ω] = [-square(csc(x))]; on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
+/// sin(x) / x, and 1 at 0; NaN at the infinities.
+54 public Sinc sinc "sinc" (x) = L::select(is_zero(x), x.k(k!(1.0)), math::sin(x) / x);
+    d[Ω] = [sinc_grad(x)]; on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
+/// The derivative of sinc: (x cos x - sin x) / x², without cancellation near 0 and near its other zeros.
+55 internal SincGrad sinc_grad "sincGrad" (x) = math::sinc_grad(x);
+    d[Ω] = [where_(eq(x, 0.0), -1.0 / 3.0, -2.0 * Ω / x - sinc(x))];
+    on [(2.0, 20.0)]; value 0.502; factor Bound { ulp: 4.0, absolute: 1.5e-7 };
+/// x degrees in radians.
+56 public Deg2Rad deg2rad "deg2rad" (x) is x * 0.017_453_292;
+    on [(-360.0, 360.0)]; value 0.64; factor ulp(0.1);
+/// x radians in degrees.
+57 public Rad2Deg rad2deg "rad2deg" (x) is x * 57.295_78;
+    on [(-10.0, 10.0)]; value 0.7; factor ulp(0.2);
+
+// Hyperbolic functions, their inverses, and the cube root.
+
+/// The hyperbolic sine of x.
+45 public Sinh sinh "sinh" (x) = math::sinh(x);
+    d[Ω] = [cosh(x)]; on [(-80.0, 80.0)]; value 0.505; factor ulp(4.0);
+/// The hyperbolic cosine of x.
+46 public Cosh cosh "cosh" (x) = math::cosh(x);
+    d[Ω] = [sinh(x)]; on [(-80.0, 80.0)]; value 0.505; factor ulp(4.0);
+/// The inverse hyperbolic sine of x.
+47 public Asinh asinh "asinh" (x) = math::asinh(x);
+    d[Ω] = [reciprocal(hypot(x, 1.0))]; on [(-100.0, 100.0)]; value 0.502; factor ulp(4.0);
+/// The inverse hyperbolic cosine of x; NaN below 1.
+48 public Acosh acosh "acosh" (x) = math::acosh(x);
+    d[Ω] = [reciprocal(sqrt(x - 1.0) * sqrt(x + 1.0))]; on [(1.0, 100.0)]; value 0.502; factor ulp(4.0);
+/// The inverse hyperbolic tangent of x; NaN outside -1 to 1.
+49 public Atanh atanh "atanh" (x) = math::atanh(x);
+    d[Ω] = [log_grad(one_minus_square(x))]; on [(-1.0, 1.0)]; value 0.502; factor ulp(4.0);
+/// The cube root of x.
+50 public Cbrt cbrt "cbrt" (x) = math::cbrt(x);
+    d[Ω] = [(1.0 / 3.0) / square(Ω)]; on [(-1000.0, 1000.0)]; value 0.502; factor ulp(4.0);
+
+// The error function and the normal distribution.
+
+/// The error function of x.
+150 public Erf erf "erf" (x) = math::erf(x);
+    d[Ω] = [erf_grad(x)]; on [(-5.0, 5.0)]; value 0.51; factor ulp(4.0);
+/// The complementary error function of x, 1 - erf x, exact in the tail.
+151 public Erfc erfc "erfc" (x) = math::erfc(x);
+    d[Ω] = [-erf_grad(x)]; on [(-5.0, 9.0)]; value 0.51; factor ulp(4.0);
+/// The derivative of erf: 2/√π e^(-x²).
+170 internal ErfGrad erf_grad "erfGrad" (x) = math::erf_grad(x);
+    d[Ω] = [-2.0 * (x * Ω)]; on [(-9.0, 9.0)]; value 0.51; factor ulp(4.0);
+/// The density of the standard normal distribution at x.
+152 public NormalPdf normal_pdf "normalPdf" (x) = math::normal_pdf(x);
+    d[Ω] = [normal_pdf_grad(x)]; on [(-10.0, 10.0)]; value 0.51; factor ulp(4.0);
+/// The derivative of normalPdf: -x normalPdf(x).
+171 internal NormalPdfGrad normal_pdf_grad "normalPdfGrad" (x) = math::normal_pdf_grad(x);
+    d[Ω] = [-(normal_pdf(x) + x * Ω)]; on [(-10.0, 10.0)]; value 0.51; factor Bound { ulp: 4.0, absolute: 1e-7 };
+/// The standard normal distribution at x: the probability below x.
+153 public NormalCdf normal_cdf "normalCdf" (x) = math::normal_cdf(x);
+    d[Ω] = [normal_pdf(x)]; on [(-10.0, 10.0)]; value 0.51; factor ulp(4.0);
+/// The logarithm of the standard normal distribution at x, exact in both tails.
+154 public LogNormalCdf log_normal_cdf "logNormalCdf" (x) = math::log_normal_cdf(x);
+    d[Ω] = [log_normal_cdf_grad(x)]; on [(-10.0, 10.0)]; value 0.51; factor ulp(4.0);
+/// The derivative of logNormalCdf: normalPdf(x) / normalCdf(x), the inverse Mills ratio.
+172 internal LogNormalCdfGrad log_normal_cdf_grad "logNormalCdfGrad" (x) = math::log_normal_cdf_grad(x);
+    d[Ω] = [log_normal_cdf_grad2(x)]; on [(-1.0, 10.0)]; value 0.51; factor ulp(4.0);
+/// The second derivative of logNormalCdf: -m (x + m) for the inverse Mills ratio m.
+173 internal LogNormalCdfGrad2 log_normal_cdf_grad2 "logNormalCdfGrad2" (x) = math::log_normal_cdf_grad2(x);
+    d[Ω] = [-(Ω * (x + log_normal_cdf_grad(x)) + log_normal_cdf_grad(x) * (1.0 + Ω))];
+    on [(2.0, 10.0)]; value 0.9; factor Bound { ulp: 64.0, absolute: 1e-5 };
+
+// Activations that vanish below and pass through zero.
+
+/// x sigmoid(x).
+155 public Silu silu "silu" (x) = math::silu(x);
+    d[Ω] = [silu_grad(x)]; on [(-20.0, 20.0)]; value 0.51; factor ulp(4.0);
+/// The derivative of silu.
+174 internal SiluGrad silu_grad "siluGrad" (x) = math::silu_grad(x);
+    d[Ω] = [tanh_grad(0.5 * x) * (0.5 - 0.25 * (x * tanh(0.5 * x)))];
+    on [(-10.0, 10.0)]; value 0.51; factor Bound { ulp: 8.0, absolute: 1e-7 };
+/// x normalCdf(x).
+156 public Gelu gelu "gelu" (x) = math::gelu(x);
+    d[Ω] = [gelu_grad(x)]; on [(-10.0, 10.0)]; value 0.51; factor ulp(4.0);
+/// The derivative of gelu.
+175 internal GeluGrad gelu_grad "geluGrad" (x) = math::gelu_grad(x);
+    d[Ω] = [2.0 * normal_pdf(x) + x * normal_pdf_grad(x)];
+    on [(-10.0, 10.0)]; value 0.55; factor Bound { ulp: 8.0, absolute: 1e-7 };
+/// The tanh approximation of gelu: x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2.
+157 public GeluTanh gelu_tanh "geluTanh" (x) = math::gelu_tanh(x);
+    d[Ω] = [gelu_tanh_grad(x)]; on [(-10.0, 10.0)]; value 0.51; factor ulp(4.0);
+/// The derivative of geluTanh.
+176 internal GeluTanhGrad gelu_tanh_grad "geluTanhGrad" (x) = math::gelu_tanh_grad(x);
+    d[Ω] = [gelu_tanh_second(min(max(x, -20.0), 20.0))];
+    on [(-10.0, 10.0)]; value 0.55; factor Bound { ulp: 8.0, absolute: 1e-6 };
+/// x tanh(softplus(x)).
+158 public Mish mish "mish" (x) = math::mish(x);
+    d[Ω] = [mish_grad(x)]; on [(-20.0, 20.0)]; value 0.51; factor ulp(4.0);
+/// The derivative of mish.
+177 internal MishGrad mish_grad "mishGrad" (x) = math::mish_grad(x);
+    d[Ω] = [mish_second(min(x, 28.0))];
+    on [(-10.0, -0.25)]; value 0.55; factor Bound { ulp: 8.0, absolute: 1e-6 };
+
+// More exponentials and logarithms.
+
+/// e to the power of x, less 1; accurate near 0.
+70 public Expm1 expm1 "expm1" (x) = math::expm1(x);
+    d[Ω] = [exp(x)]; on [(-80.0, 80.0)]; value 0.505; factor ulp(4.0);
+/// The natural logarithm of 1 + x, accurate near 0; NaN below -1.
+71 public Log1p log1p "log1p" (x) = math::log1p(x);
+    d[Ω] = [log_grad(1.0 + x)]; on [(-0.999, 1000.0)]; value 0.502; factor ulp(4.0);
+/// The logarithm of x to base 2; NaN below 0.
+72 public Log2 log2 "log2" (x) = math::log2(x);
+    d[Ω] = [LOG2_E * log_grad(x)]; on [(0.001, 1000.0)]; value 0.502; factor ulp(4.0);
+/// The logarithm of x to base 10; NaN below 0.
+73 public Log10 log10 "log10" (x) = math::log10(x);
+    d[Ω] = [LOG10_E / where_(lt(x, 0.0), sqrt(x), abs(x))]; on [(0.001, 1000.0)]; value 0.502; factor ulp(4.0);
+/// 2 to the power of x.
+74 public Exp2 exp2 "exp2" (x) = math::exp2(x);
+    d[Ω] = [Ω * LN_2]; on [(-120.0, 120.0)]; value 0.502; factor ulp(4.0);
+/// 10 to the power of x.
+75 public Exp10 exp10 "exp10" (x) is pow(10.0, x);
+    on [(-37.0, 37.0)]; value 0.502; factor ulp(4.0);
+/// One divided by the square root of x; NaN below 0.
+76 public Rsqrt rsqrt "rsqrt" (x) = (x.wide().k(k!(1.0)) / x.wide().sqrt()).narrow();
+    d[Ω] = [-0.5 * Ω / x]; on [(0.001, 1000.0)]; value 0.501; factor ulp(4.0);
+/// The sine of πx; a zero with the sign of x for integers.
+77 public Sinpi sinpi "sinpi" (x) = math::sinpi(x);
+    d[Ω] = [PI * cospi(x)]; on [(-10.0, 10.0)]; value 0.502; factor ulp(4.0);
+/// The cosine of πx; 0 at halves of odd integers.
+78 public Cospi cospi "cospi" (x) = math::cospi(x);
+    d[Ω] = [-PI * sinpi(x)]; on [(-10.0, 10.0)]; value 0.502; factor ulp(4.0);
+/// The logistic function, 1 / (1 + exp(-x)).
+79 public Sigmoid sigmoid "sigmoid" (x) = math::sigmoid(x);
+    d[Ω] = [0.25 * tanh_grad(0.5 * x)]; on [(-80.0, 80.0)]; value 0.502; factor ulp(4.0);
+/// log(1 + exp(x)), without overflow.
+80 public Softplus softplus "softplus" (x) = math::softplus(x);
+    d[Ω] = [sigmoid(x)]; on [(-80.0, 80.0)]; value 0.502; factor ulp(4.0);
+/// The logarithm of sigmoid(x), which is -softplus(-x).
+81 public LogSigmoid log_sigmoid "logSigmoid" (x) is -softplus(neg(x));
+    on [(-80.0, 80.0)]; value 0.502; factor ulp(4.0);
+/// The logarithm of the odds of x, log(x / (1 - x)): the inverse of sigmoid; NaN outside of 0 to 1.
+82 public Logit logit "logit" (x) = math::logit(x);
+    d[Ω] = [log_grad(x * (1.0 - x))]; on [(0.001, 0.999)]; value 0.502; factor ulp(4.0);
+/// log(1 - exp(-x)) for x > 0, as jax.nn.log1mexp; NaN below 0.
+83 public Log1mexp log1mexp "log1mexp" (x) is logsubexp(0.0, neg(x));
+    on [(0.001, 80.0)]; value 0.502; factor ulp(4.0);
+/// log(exp(x) - 1): the inverse of softplus; NaN below 0.
+84 public Logexpm1 logexpm1 "logexpm1" (x) = math::logexpm1(x);
+    d[Ω] = [1.0 + logsubexp_grad(x, 0.0)]; on [(0.001, 80.0)]; value 0.505; factor ulp(4.0);
+/// x log(y), and 0 where x is 0, even if y is; NaN for y below 0.
+85 public Xlogy xlogy "xlogy" (x, y) is weighted(x, log(y));
+    on [(-10.0, 10.0), (0.01, 100.0)]; value 1.5; factor ulp(4.0);
+/// x log(1 + y), accurate where y is near 0, and 0 where x is 0, even if y is -1; NaN for y below -1.
+86 public Xlog1py xlog1py "xlog1py" (x, y) is weighted(x, log1p(y));
+    on [(-10.0, 10.0), (-0.99, 100.0)]; value 1.5; factor ulp(4.0);
+/// The product of x and y, and 0 where x is 0, even if y is infinite.
+95 internal Weighted weighted "weighted" (x, y) = L::select(is_zero(x) & !y.is_nan(), x.k(k!(0.0)), x * y);
+    d[Ω] = [y, x]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.5; factor ulp(0.0);
+/// log(exp(x) + exp(y)), without overflow.
+87 public Logaddexp logaddexp "logaddexp" (x, y) = math::logaddexp(x, y);
+    d[Ω] = [logaddexp_grad(x, y), logaddexp_grad(y, x)]; on [(-10.0, 10.0), (-10.0, 10.0)];
+    value 1.0; factor ulp(4.0);
+/// The derivative of logaddexp by its first argument: 1 / (1 + exp(y - x)).
+88 internal LogaddexpGrad logaddexp_grad "logaddexpGrad" (x, y) = math::logaddexp_grad(x, y);
+    d[Ω] = [Ω * logaddexp_grad(y, x), -Ω * logaddexp_grad(y, x)]; on [(-10.0, 10.0), (-10.0, 10.0)];
+    value 0.502; factor ulp(4.0);
+/// log(exp(x) - exp(y)), without overflow; NaN where x < y.
+89 public Logsubexp logsubexp "logsubexp" (x, y) = math::logsubexp(x, y);
+    d[Ω] = [1.0 + logsubexp_grad(x, y), -logsubexp_grad(x, y)]; on [(-10.0, 10.0), (-10.0, 10.0)];
+    value 1.0; factor ulp(4.0);
+/// The derivative of logsubexp by its second argument, negated: 1 / (exp(x - y) - 1).
+90 internal LogsubexpGrad logsubexp_grad "logsubexpGrad" (x, y) = math::logsubexp_grad(x, y);
+    d[Ω] = [-Ω * (1.0 + Ω), Ω * (1.0 + Ω)]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.505; factor ulp(4.0);
+/// x above 0, alpha (exp(x) - 1) below.
+91 public Elu elu "elu" (x, alpha = 1.0) is where_(gt(x, 0.0), x, alpha * expm1(x));
+    on [(-10.0, 10.0), (0.1, 10.0)]; value 1.5; factor Bound { ulp: 4.0, absolute: 1e-27 };
+/// The scaled exponential linear unit: scale x above 0, scale alpha (exp(x) - 1) below.
+92 public Selu selu "selu" (x) is where_(lt(x, 0.0), SELU_BELOW * expm1(x), SELU_ABOVE * x);
+    on [(-10.0, 10.0)]; value 1.7; factor ulp(4.0);
+/// x above 0, alpha (exp(x / alpha) - 1) below, continuously differentiable.
+93 public Celu celu "celu" (x, alpha = 1.0) = math::celu(x, alpha);
+    d[Ω] = [
+        where_(gt(x, 0.0), 1.0, celu_grad(x, alpha)),
+        when(not(gt(x, 0.0)), Ω / alpha - x / alpha * celu_grad(x, alpha))
+    ];
+    on [(-10.0, 10.0), (0.1, 10.0)]; value 0.505; factor Bound { ulp: 4.0, absolute: 1e-7 };
+/// The derivative of celu below 0: exp(x / alpha).
+94 internal CeluGrad celu_grad "celuGrad" (x, alpha) = math::celu_grad(x, alpha);
+    d[Ω] = [Ω / alpha, -Ω * (x / alpha) / alpha]; on [(-10.0, 0.0), (0.2, 10.0)]; value 0.502; factor ulp(4.0);
 
 // Order and choice. A condition is true where it is not 0; comparisons give 1 or 0.
 
@@ -222,6 +435,79 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 /// x where it is above 0, else 0; NaN stays.
 40 public Relu relu "relu" (x) is where_(le(x, 0.0), 0.0, x);
     on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+
+// Rounding and remainders.
+
+/// The smallest integer that is not below x.
+110 public Ceil ceil "ceil" (x) is -floor(-x);
+    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// x without its fraction.
+111 public Trunc trunc "trunc" (x) is copysign(floor(abs(x)), x);
+    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// The integer nearest to x, a half towards Infinity, as Math.round.
+112 public Round round "round" (x) is copysign(floor(x) + ge(x - floor(x), 0.5), x);
+    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// x itself: every value is a float32.
+113 public Fround fround "fround" (x) is x;
+    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// The remainder of x divided by y, as JavaScript's %: exact, and with the sign of x.
+114 public Rem rem "rem" (x, y) = math::rem(x, y);
+    d[Ω] = [1.0, -round(x / y - Ω / y)]; on [(-100.0, 100.0), (-10.0, 10.0)]; value 0.0; factor ulp(1.0);
+/// x modulo y: the remainder with the sign of y.
+115 public Mod mod_ "mod" (x, y) is
+    sign(y) * (sign(y) * rem(x, y) + where_(lt(sign(y) * rem(x, y), 0.0), abs(y), 0.0));
+    on [(-100.0, 100.0), (-10.0, 10.0)]; value 0.5; factor ulp(1.5);
+/// The magnitude of x with the sign of y; NaN if either is.
+116 public Copysign copysign "copysign" (x, y) = copy_sign(x, y);
+    d[Ω] = [sign(x) * copysign(1.0, y), 0.0]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+
+// Tests of values, and functions in pieces.
+
+/// 1 where x is NaN, else 0.
+117 public IsNan is_nan "isNaN" (x) is ne(x, x);
+    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// 1 where x is neither infinite nor NaN, else 0.
+118 public IsFinite is_finite "isFinite" (x) is lt(abs(x), f32::INFINITY);
+    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// x, but lo where it is below, and hi where it is above: min(max(x, lo), hi).
+119 public Clamp clamp "clamp" (x, lo, hi) is min(max(x, lo), hi);
+    on [(-10.0, 10.0), (-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// x where it is from 0 to 6; 0 below, and 6 above.
+120 public Relu6 relu6 "relu6" (x) is where_(le(x, 0.0), 0.0, where_(ge(x, 6.0), 6.0, x));
+    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// x where it is above 0, else slope times x.
+121 public LeakyRelu leaky_relu "leakyRelu" (x, slope = 0.01) is where_(gt(x, 0.0), x, slope * x);
+    on [(-10.0, 10.0), (-1.0, 1.0)]; value 0.5; factor ulp(0.0);
+/// x where it is from -1 to 1; -1 below, and 1 above.
+122 public HardTanh hard_tanh "hardTanh" (x) is where_(le(x, -1.0), -1.0, where_(ge(x, 1.0), 1.0, x));
+    on [(-3.0, 3.0)]; value 0.0; factor ulp(0.0);
+/// The sigmoid in three straight lines: (x + 3) / 6 where that is from 0 to 1; 0 below, and 1 above.
+123 public HardSigmoid hard_sigmoid "hardSigmoid" (x) is
+    where_(le(x, -3.0), 0.0, where_(ge(x, 3.0), 1.0, (x + 3.0) / 6.0));
+    on [(-5.0, 5.0)]; value 1.5; factor ulp(0.5);
+/// x times its hardSigmoid.
+124 public HardSilu hard_silu "hardSilu" (x) = math::hard_silu(x);
+    d[Ω] = [where_(le(x, -3.0), 0.0, where_(ge(x, 3.0), 1.0, (x + 1.5) / 3.0))];
+    on [(-5.0, 5.0)]; value 0.501; factor ulp(1.5);
+/// x / (1 + |x|).
+125 public Softsign softsign "softsign" (x) = math::softsign(x);
+    d[Ω] = [square(reciprocal(1.0 + abs(x)))]; on [(-10.0, 10.0)]; value 0.501; factor ulp(4.0);
+/// A smooth relu: (x + sqrt(x² + b)) / 2, for b >= 0.
+126 public Squareplus squareplus "squareplus" (x, b = 4.0) = math::squareplus(x, b);
+    d[Ω] = [
+        where_(lt(x, 0.0), Ω / hypot(x, sqrt(b)), 0.5 + 0.5 * hypot_grad(x, sqrt(b))),
+        0.25 / hypot(x, sqrt(b))
+    ];
+    on [(-10.0, 10.0), (0.1, 10.0)]; value 0.501; factor ulp(3.0);
+// Hypot of many arguments.
+
+/// The length of the vector (x + e, y), where e is what the rounding of x left.
+127 internal HypotNext hypot_next "hypotNext" (x, e, y) = math::hypot_next(x, e, y);
+    d[Ω] = [hypot_grad(x, y), 0.0, hypot_grad(y, x)];
+    on [(1.0, 10.0), (-5e-8, 5e-8), (-10.0, 10.0)]; value 0.501; factor ulp(3.0);
+/// What the rounding of hypotNext left; as the error of a value it has no derivative.
+128 internal HypotRest hypot_rest "hypotRest" (x, e, y) = math::hypot_rest(x, e, y);
+    d[Ω] = [0.0, 0.0, 0.0]; on [(1.0, 10.0), (-5e-8, 5e-8), (-10.0, 10.0)]; value 0.501; factor ulp(0.0);
 /// x, as a constant: its derivative is 0.
 15 public StopGradient stop_gradient "stopGradient" (x) = x;
     d[Ω] = [0.0]; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
@@ -245,8 +531,36 @@ fn signum<L: F32>(x: L) -> L {
     L::select(x.abs().gt(x.k(k!(0.0))), one, x)
 }
 
+/// `x` with the sign of `y`. That of a NaN is anyone's guess: it gives NaN.
+#[inline(always)]
+fn copy_sign<L: F32>(x: L, y: L) -> L {
+    let signed = L::of_bits(x.abs().bits() | (y.bits() & SIGN_BIT));
+    L::select(y.is_nan(), y, signed)
+}
+
+/// The second derivative of geluTanh, where the cube of x and its square fit into float32.
+fn gelu_tanh_second(x: Term<'_>) -> Term<'_> {
+    use functions::{tanh, tanh_grad};
+    let cubic = 0.035_677_407 * (x * x);
+    let v = x * (cubic + 0.797_884_6);
+    let slope = 3.0 * cubic + 0.797_884_6;
+    tanh_grad(v) * (slope + 3.0 * cubic - x * tanh(v) * (slope * slope))
+}
+
+/// The second derivative of mish, where e^(2x) fits into float32.
+fn mish_second(x: Term<'_>) -> Term<'_> {
+    let e = functions::exp(x);
+    let d = e * e + 2.0 * e + 2.0;
+    4.0 * e / d * ((2.0 * e + 2.0) / d + x * (((2.0 * e + 2.0) / d - e / d * e * (2.0 * e + 3.0)) / d))
+}
+
 const SIGN_BIT: i64 = 0x8000_0000;
 const ONE: i64 = 0x3f80_0000;
+
+/// The slope of selu above 0: scale.
+const SELU_ABOVE: f32 = 1.050_701;
+/// What selu tends to, negated: scale times alpha.
+const SELU_BELOW: f32 = 1.758_099_3;
 
 for_each_op!(define);
 

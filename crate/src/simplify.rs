@@ -41,6 +41,11 @@ fn unary(op: Op, x: Term<'_>) -> Option<Term<'_>> {
         (Op::Cos | Op::TanhGrad, Op::Neg | Op::Abs) => call(op, &[a]),
         // f(-a) = -f(a)
         (Op::Sin | Op::Tan | Op::Tanh | Op::Reciprocal | Op::Sign, Op::Neg) => -call(op, &[a]),
+        // the same of inverse and hyperbolic functions: |x| = x, f(-a) = f(|a|) = f(a), f(-a) = -f(a)
+        (Op::Abs, Op::Acos | Op::Cosh | Op::Acosh) => x,
+        (Op::Cosh | Op::Sec | Op::Sinc | Op::OneMinusSquare, Op::Neg | Op::Abs) => call(op, &[a]),
+        (Op::Asin | Op::Sinh | Op::Asinh | Op::Atanh | Op::Cbrt, Op::Neg) => -call(op, &[a]),
+        (Op::Csc | Op::Cot | Op::SincGrad, Op::Neg) => -call(op, &[a]),
         // f(f(a)) = f(a)
         (Op::Floor, Op::Floor) | (Op::Sign, Op::Sign) | (Op::StopGradient, Op::StopGradient) => x,
         // not (a = b) is a ≠ b, and the reverse (not (a < b) is not a >= b: NaN)
@@ -107,8 +112,6 @@ fn binary<'b>(op: Op, x: Term<'b>, y: Term<'b>) -> Option<Term<'b>> {
         Op::Pow if is(y, 2.0) => square(x),
         Op::Pow if is(y, -1.0) => reciprocal(x),
         Op::PowGradBase if is(y, 2.0) => x * 2.0,
-        // the derivative of x^1 is 1
-        Op::PowGradBase if is(y, 1.0) => Const(1.0),
 
         // max(x, x) = min(x, x) = x
         Op::Max | Op::Min if x == y => x,

@@ -9,8 +9,8 @@ mod support;
 use fluxion::math;
 use fluxion::op::{Op, Row, TABLE};
 use support::results::{self, Sweep};
-use support::ulp::SLACK;
-use support::{ecmascript, samples};
+use support::ulp::{unit, Worst, SLACK};
+use support::{ecmascript, oracle, samples};
 
 #[test]
 fn every_op_is_within_its_bound() {
@@ -39,6 +39,24 @@ fn kept_results_are_up_to_date() {
     }
 }
 
+/// Near the curves where logaddexp and logsubexp pass zero, their arguments cancel, and the bound is absolute: 2^-45
+/// beyond the rounding.
+#[test]
+fn sums_of_exponentials_are_good_near_their_zeros() {
+    let mut random = samples::Random(1);
+    let mut worst = 0f64;
+    for _ in 0..1 << 20 {
+        let x = random.within((-10.0, 10.0)).abs();
+        for (op, [x, y]) in [(Op::Logaddexp, [-x, (-(-x).exp()).ln_1p()]), (Op::Logsubexp, [x, x.exp_m1().ln()])] {
+            let (got, exact) = (op.at([x, y, 0.0]), oracle::value(op, [x, y, 0.0]).unwrap());
+            let error = (f64::from(got) - exact).abs() - 0.501 * unit(exact);
+            assert!(error <= (-45f64).exp2(), "{op:?}({x}, {y}) gives {got}, not {exact}");
+            worst = worst.max(error);
+        }
+    }
+    println!("2^{} beyond the rounding", worst.log2());
+}
+
 fn same(a: f32, b: f32) -> bool {
     a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan()
 }
@@ -61,7 +79,52 @@ fn the_slow_trigonometric_functions_agree_with_the_fast_ones() {
         assert!(same(math::slow_sin(x), math::sin(x)), "sin {x}");
         assert!(same(math::slow_cos(x), math::cos(x)), "cos {x}");
         assert!(same(math::slow_tan(x), math::tan(x)), "tan {x}");
+        assert!(same(math::slow_sinc_grad(x), math::sinc_grad(x)), "sinc_grad {x}");
     }
+}
+
+#[test]
+fn the_slow_remainder_agrees_with_the_fast_one() {
+    let points = samples::special();
+    for (x, y) in points.iter().flat_map(|&x| points.iter().map(move |&y| (x, y))) {
+        assert!(same(math::slow_rem(x, y), math::rem(x, y)), "{x} % {y}");
+        assert!(same(math::rem(x, y), x % y), "{x} % {y}");
+    }
+}
+
+/// However many arguments a length has, it is rounded once.
+#[test]
+fn the_length_of_many_arguments_is_rounded_once() {
+    let mut random = samples::Random(3);
+    let mut worst = Worst::NONE;
+    for i in 0..400_000 {
+        let (mut length, mut rest, mut square) = (0.0, 0.0, 0.0);
+        for _ in 0..3 + i % 62 {
+            let x = random.within((-10.0, 10.0));
+            (length, rest) = (math::hypot_next(length, rest, x), math::hypot_rest(length, rest, x));
+            square += f64::from(x) * f64::from(x);
+        }
+        worst.see([0.0; 3], length, f64::sqrt(square));
+    }
+    println!("hypot of 3 to 64 arguments: {:.5} ULP", worst.ulp);
+    assert!(worst.ulp <= 0.501);
+}
+
+/// Where tan x = x the terms of the derivative of sinc cancel: the float32s around such points keep full accuracy.
+#[test]
+fn the_derivative_of_sinc_is_accurate_at_its_zeros() {
+    let mut worst = Worst::NONE;
+    for k in 1..100_000 {
+        let half_turns = f64::from(k) * core::f64::consts::PI;
+        let zero = (0..50).fold(half_turns, |x, _| half_turns + core_math::atan(x)) as f32;
+        for i in 0..5 {
+            let x = f32::from_bits(zero.to_bits() + i - 2);
+            worst.see([x, 0.0, 0.0], math::sinc_grad(x), oracle::sinc_grad(x.into()));
+        }
+    }
+    println!("{} ULP {}", worst.ulp, worst.describe(1));
+    // The oracle, whose terms are those of double precision, may be off by some hundredths itself.
+    assert!(worst.ulp < 0.52, "{} ULP {}", worst.ulp, worst.describe(1));
 }
 
 /// Odd functions are odd and even functions are even, to the bit.
@@ -72,10 +135,14 @@ fn symmetries_are_exact() {
     let mut random = samples::Random(1);
     for x in points {
         let y = random.within((-10.0, 10.0));
-        for odd in [math::sin, math::tan, math::tanh] {
+        for odd in [math::sin, math::tan, math::tanh, math::sinpi, math::erf, math::normal_pdf_grad] {
             assert!(same(odd(-x), -odd(x)), "odd at {x}");
         }
-        for even in [math::cos, math::tanh_grad] {
+        for odd in [math::asin, math::sinh, math::asinh, math::atanh, math::cbrt, math::sinc_grad] {
+            assert!(same(odd(-x), -odd(x)), "odd at {x}");
+        }
+        assert!(same(math::cosh(-x), math::cosh(x)), "cosh at {x}");
+        for even in [math::cos, math::tanh_grad, math::cospi, math::erf_grad, math::normal_pdf] {
             assert!(same(even(-x), even(x)), "even at {x}");
         }
         assert!(same(math::atan2(-x, y), -math::atan2(x, y)), "atan2 at {x}, {y}");
@@ -112,10 +179,28 @@ fn derivatives_at_infinity_are_limits() {
         (Op::Atan2Grad, [1.0, -INF], -0.0),
         (Op::Atan2Grad, [INF, 1.0], 0.0),
         (Op::Atan2Grad, [INF, INF], 0.0),
+        (Op::LogaddexpGrad, [INF, 1.0], 1.0),
+        (Op::LogaddexpGrad, [1.0, INF], 0.0),
+        (Op::LogaddexpGrad, [-INF, -INF], 0.5),
+        (Op::LogsubexpGrad, [INF, 1.0], 0.0),
+        (Op::LogsubexpGrad, [1.0, -INF], 0.0),
+        (Op::LogsubexpGrad, [1.0, INF], f32::NAN),
         (Op::HypotGrad, [INF, 1.0], 1.0),
         (Op::HypotGrad, [-INF, 1.0], -1.0),
         (Op::HypotGrad, [1.0, INF], 0.0),
         (Op::HypotGrad, [INF, -INF], core::f32::consts::FRAC_1_SQRT_2),
+        (Op::NormalPdfGrad, [INF, 0.0], -0.0),
+        (Op::LogNormalCdfGrad, [-INF, 0.0], INF),
+        (Op::LogNormalCdfGrad2, [-INF, 0.0], -1.0),
+        (Op::LogNormalCdfGrad2, [INF, 0.0], -0.0),
+        (Op::SiluGrad, [INF, 0.0], 1.0),
+        (Op::SiluGrad, [-INF, 0.0], -0.0),
+        (Op::GeluGrad, [INF, 0.0], 1.0),
+        (Op::GeluGrad, [-INF, 0.0], -0.0),
+        (Op::GeluTanhGrad, [INF, 0.0], 1.0),
+        (Op::GeluTanhGrad, [-INF, 0.0], -0.0),
+        (Op::MishGrad, [INF, 0.0], 1.0),
+        (Op::MishGrad, [-INF, 0.0], -0.0),
     ];
     for (op, [x, y], value) in cases {
         let got: f32 = op.at([x, y, 0.0]);

@@ -41,6 +41,9 @@ fn rows_are_complete() {
         assert!((0.0..=2.0).contains(&row.ulp), "{}: more than 2 ULP", row.name);
         assert!(row.doc.trim().ends_with('.'), "{}: no sentence for documentation", row.name);
         assert!(row.alone.is_empty() || row.op.arity() == 2, "{}: only an op of two arguments folds", row.name);
+        let defaults: Vec<bool> = row.defaults.iter().map(Option::is_some).collect();
+        let none = !defaults.contains(&true);
+        assert!(none || defaults == [false, true], "{}: only the second of two arguments has a default", row.name);
     }
 }
 
@@ -48,13 +51,13 @@ fn rows_are_complete() {
 fn ops(rows: &[&Row]) -> String {
     let mut text = format!(
         "{HEADER}
-import {{ binary, ternary, unary, variadic }} from \"./op.js\";
-import type {{ Binary, Ternary, Unary, Variadic }} from \"./types.js\";
+import {{ binary, parametric, ternary, unary, variadic }} from \"./op.js\";
+import type {{ Binary, Parametric, Ternary, Unary, Variadic }} from \"./types.js\";
 "
     );
     for row in rows.iter().filter(|row| row.public) {
         let (kind, name) = (kind(row), row.name);
-        let (type_name, args) = (capitalised(kind), row.args.join(", "));
+        let (type_name, args) = (capitalised(kind), parameters(row).join(", "));
         let _ = write!(
             text,
             "\n/** {name}({args}): {} */\nexport const {name}: {type_name} = /* @__PURE__ */ {kind}(\"{name}\", {});\n",
@@ -74,10 +77,14 @@ export interface Row {{
   readonly name: string;
   /** The names of its arguments. */
   readonly args: readonly string[];
+  /** What stands in for the last arguments where they are left out. */
+  readonly defaults?: readonly number[];
   /** Whether it only appears in derivatives. */
   readonly internal?: true;
   /** Of an op that folds over any number of arguments, what one alone gives: the op of this code, or itself for 0. */
   readonly single?: number;
+  /** Of one that carries on what rounding leaves: the ops of the next value and of the next rest. */
+  readonly carry?: readonly [number, number];
 }}
 
 /** The ops by their code in a program. Code 0 is a constant, which is no op. */
@@ -87,9 +94,20 @@ export const table: {{ readonly [code: number]: Row }} = {{
     for row in rows {
         let args: Vec<String> = row.args.iter().map(|arg| format!("\"{arg}\"")).collect();
         let _ = write!(text, "  {}: {{ name: \"{}\", args: [{}]", row.op as u8, row.name, args.join(", "));
+        let defaults: Vec<String> = row.defaults.iter().flatten().map(f32::to_string).collect();
+        if !defaults.is_empty() {
+            let _ = write!(text, ", defaults: [{}]", defaults.join(", "));
+        }
         if let [alone] = row.alone {
             let code = TABLE.iter().find(|other| other.name == *alone).map_or(0, |other| other.op as u8);
             let _ = write!(text, ", single: {code}");
+        }
+        if let [next, rest] = row.carry {
+            let code = |function: &str| {
+                let is_it = |other: &&Row| format!("{:?}", other.op).to_lowercase() == function.replace('_', "");
+                TABLE.iter().find(is_it).map_or(0, |other| other.op as u8)
+            };
+            let _ = write!(text, ", carry: [{}, {}]", code(next), code(rest));
         }
         text += if row.public { " },\n" } else { ", internal: true },\n" };
     }
@@ -109,9 +127,10 @@ export interface Methods<E> {{
     for row in rows.iter().filter(|row| row.public) {
         let args: Vec<String> = match kind(row) {
             "variadic" => vec!["...others: Operand[]".into()],
+            "parametric" => vec![format!("{}?: Operand", row.args[1])],
             _ => row.args[1..].iter().map(|arg| format!("{arg}: Operand")).collect(),
         };
-        let _ = write!(text, "  /** {} */\n  {}({}): E;\n", row.doc.trim(), row.name, args.join(", "));
+        let _ = write!(text, "  /** {}{} */\n  {}({}): E;\n", row.doc.trim(), default(row), row.name, args.join(", "));
     }
     text + "}\n"
 }
@@ -125,7 +144,9 @@ fn json() -> String {
             let Row { name, public, composed, ulp, factor, .. } = row;
             let mut text = format!("  {{\n    \"name\": \"{name}\",\n    \"public\": {public},\n");
             let _ = writeln!(text, "    \"composed\": {composed},");
-            let _ = writeln!(text, "    \"args\": [{}],", list(row.args));
+            let args = parameters(row);
+            let args: Vec<&str> = args.iter().map(String::as_str).collect();
+            let _ = writeln!(text, "    \"args\": [{}],", list(&args));
             let _ = writeln!(text, "    \"formulas\": [{}],", list(row.formulas));
             let domain: Vec<String> = row.domain.iter().map(|(low, high)| format!("[{low}, {high}]")).collect();
             let _ = writeln!(text, "    \"domain\": [{}],", domain.join(", "));
@@ -137,12 +158,30 @@ fn json() -> String {
     format!("[\n{}\n]\n", rows.join(",\n"))
 }
 
+/// The arguments as JavaScript would declare them: `x`, `slope = 0.01`.
+fn parameters(row: &Row) -> Vec<String> {
+    let parameter = |(arg, default): (&&str, &Option<f32>)| match default {
+        Some(default) => format!("{arg} = {default}"),
+        None => arg.to_string(),
+    };
+    row.args.iter().zip(row.defaults).map(parameter).collect()
+}
+
+/// What the documentation of a method adds where an argument has a default.
+fn default(row: &Row) -> String {
+    match parameters(row).last() {
+        Some(last) if last.contains('=') => format!(" By default {last}."),
+        _ => String::new(),
+    }
+}
+
 /// The function of `ts/op.ts` that makes the op.
 fn kind(row: &Row) -> &'static str {
-    match (row.op.arity(), row.alone) {
-        (_, [_]) => "variadic",
-        (1, _) => "unary",
-        (2, _) => "binary",
+    match (row.op.arity(), row.alone, row.defaults) {
+        (_, [_], _) => "variadic",
+        (_, _, [_, Some(_)]) => "parametric",
+        (1, ..) => "unary",
+        (2, ..) => "binary",
         _ => "ternary",
     }
 }

@@ -19,7 +19,7 @@ pub struct Step {
     pub code: Code,
     /// Whether the lanes of the value have 64 bits rather than 32.
     pub wide: bool,
-    args: [u32; 3],
+    args: [u32; 4],
 }
 
 /// What a step does.
@@ -39,7 +39,7 @@ pub enum Code {
     Demote,
     /// A narrow mask as a wide one.
     Widen,
-    /// [`F32::rare`] of the result of the fast evaluation, x, and the mask. A loop over a batch may pass on the first
+    /// [`F32::rare`] of the result of the fast evaluation, the mask, and both arguments. A loop over a batch may pass on the first
     /// as it is, if it tells its caller that the mask was set somewhere.
     Rare(Slow),
 }
@@ -81,7 +81,7 @@ struct Recorder {
     numbers: HashMap<Step, u32>,
 }
 
-fn push(code: Code, wide: bool, args: [u32; 3]) -> u32 {
+fn push(code: Code, wide: bool, args: [u32; 4]) -> u32 {
     RECORDER.with_borrow_mut(|recorder| {
         let Recorder { steps, numbers } = recorder.as_mut().expect("lanes are recorded inside of `record`");
         let step = Step { code, wide, args };
@@ -106,7 +106,7 @@ pub type Emit = Floats<false>;
 impl Emit {
     /// The input of this number.
     pub fn input(number: u32) -> Emit {
-        Floats(push(Code::Input(number), false, [NONE; 3]))
+        Floats(push(Code::Input(number), false, [NONE; 4]))
     }
 
     /// A constant of the program that is recorded; those of math functions are [`K`](super::K)s.
@@ -151,22 +151,22 @@ const BITSELECT: u16 = 0x52;
 
 #[inline(never)]
 fn unary<const WIDE: bool>(numbers: Numbers, x: u32) -> u32 {
-    push(Code::Simd(numbers[usize::from(WIDE)]), WIDE, [x, NONE, NONE])
+    push(Code::Simd(numbers[usize::from(WIDE)]), WIDE, [x, NONE, NONE, NONE])
 }
 
 #[inline(never)]
 fn binary<const WIDE: bool>(numbers: Numbers, x: u32, y: u32) -> u32 {
-    push(Code::Simd(numbers[usize::from(WIDE)]), WIDE, [x, y, NONE])
+    push(Code::Simd(numbers[usize::from(WIDE)]), WIDE, [x, y, NONE, NONE])
 }
 
 #[inline(never)]
 fn select<const WIDE: bool>(mask: u32, yes: u32, no: u32) -> u32 {
-    push(Code::Simd(BITSELECT), WIDE, [yes, no, mask])
+    push(Code::Simd(BITSELECT), WIDE, [yes, no, mask, NONE])
 }
 
 #[inline(never)]
 fn shift<const WIDE: bool>(numbers: Numbers, x: u32, n: u32) -> u32 {
-    push(Code::Shift(numbers[usize::from(WIDE)], n), WIDE, [x, NONE, NONE])
+    push(Code::Shift(numbers[usize::from(WIDE)], n), WIDE, [x, NONE, NONE, NONE])
 }
 
 #[inline(never)]
@@ -176,7 +176,7 @@ fn real<const WIDE: bool>(c: C) -> u32 {
 
 #[inline(never)]
 fn integer<const WIDE: bool>(c: i64) -> u32 {
-    push(Code::Constant(if WIDE { c as u64 } else { (c as u32).into() }), WIDE, [NONE; 3])
+    push(Code::Constant(if WIDE { c as u64 } else { (c as u32).into() }), WIDE, [NONE; 4])
 }
 
 /// Methods that are one instruction.
@@ -294,13 +294,13 @@ impl F32 for Floats<false> {
         binary max(other) -> Floats<false> MAX;
     }
     fn wide(self) -> Floats<true> {
-        Floats(push(Code::Promote, true, [self.0, NONE, NONE]))
+        Floats(push(Code::Promote, true, [self.0, NONE, NONE, NONE]))
     }
     fn widen(mask: Ints<false>) -> Ints<true> {
-        Ints(push(Code::Widen, true, [mask.0, NONE, NONE]))
+        Ints(push(Code::Widen, true, [mask.0, NONE, NONE, NONE]))
     }
-    fn rare(self, x: Self, mask: Ints<false>, slow: Slow) -> Self {
-        Floats(push(Code::Rare(slow), false, [self.0, x.0, mask.0]))
+    fn rare(self, [x, y]: [Self; 2], mask: Ints<false>, slow: Slow) -> Self {
+        Floats(push(Code::Rare(slow), false, [self.0, mask.0, x.0, y.0]))
     }
 }
 
@@ -308,6 +308,6 @@ impl F64 for Floats<true> {
     type Narrow = Floats<false>;
 
     fn narrow(self) -> Floats<false> {
-        Floats(push(Code::Demote, false, [self.0, NONE, NONE]))
+        Floats(push(Code::Demote, false, [self.0, NONE, NONE, NONE]))
     }
 }

@@ -1,7 +1,7 @@
 //! The lanes that a math function is written over.
 //!
 //! A function of `math/` is written once, generic over [`F32`], and serves every engine: four values at a time in
-//! the tiles, one at a time in native tests and constant folding, and as recorded instructions in an emitter. A
+//! the tiles, one at a time in native tests, and as recorded instructions in an emitter. A
 //! value is a handle that is `Copy`, and the operators are Rust's, so that a math file reads like its formula.
 //!
 //! There are two widths. `F32` is what the values between ops are. [`F64`] holds the same lanes in double precision:
@@ -141,12 +141,12 @@ pub trait F32: Real {
     fn min(self, other: Self) -> Self;
     /// `Math.max`: NaN if either is NaN, and 0 above -0.
     fn max(self, other: Self) -> Self;
-    /// `self`, but `slow(x)` in the lanes where `mask` is set.
+    /// `self`, but `slow` of the arguments in the lanes where `mask` is set; one of one argument ignores the other.
     ///
     /// For arguments that a branch-free evaluation cannot serve, such as a huge angle. An engine may evaluate it
     /// lane by lane, or record that it happened and do the block again; either way ordinary arguments pay only for
     /// the mask.
-    fn rare(self, x: Self, mask: Self::Mask, slow: Slow) -> Self;
+    fn rare(self, args: [Self; 2], mask: Self::Mask, slow: Slow) -> Self;
 }
 
 /// Double-precision lanes, inside a function.
@@ -195,16 +195,22 @@ pub enum Slow {
     Cos,
     /// Tangent of such an angle.
     Tan,
+    /// Remainder of a quotient too large for double precision.
+    Rem,
+    /// Derivative of sinc at such an angle.
+    SincGrad,
 }
 
 impl Slow {
-    /// The function at one argument.
-    pub fn eval(self, x: f32) -> f32 {
+    /// The function at one point.
+    pub fn eval(self, [x, y]: [f32; 2]) -> f32 {
         use crate::math;
         match self {
             Slow::Sin => math::slow_sin(x),
             Slow::Cos => math::slow_cos(x),
             Slow::Tan => math::slow_tan(x),
+            Slow::Rem => math::slow_rem(x, y),
+            Slow::SincGrad => math::slow_sinc_grad(x),
         }
     }
 }

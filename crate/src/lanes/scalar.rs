@@ -1,4 +1,4 @@
-//! One lane, natively: `f32` and `f64` themselves. Used for constant folding and as what native tests measure.
+//! One lane, natively: `f32` and `f64` themselves. What native tests measure.
 
 use super::{Bits, Mask, Real, Slow, C, F32, F64};
 use core::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
@@ -180,9 +180,9 @@ impl F32 for f32 {
         }
     }
     #[inline(always)]
-    fn rare(self, x: f32, mask: bool, slow: Slow) -> f32 {
+    fn rare(self, args: [f32; 2], mask: bool, slow: Slow) -> f32 {
         if mask {
-            slow.eval(x)
+            slow.eval(args)
         } else {
             self
         }

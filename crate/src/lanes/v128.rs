@@ -210,9 +210,9 @@ impl F32 for V4 {
         V4(f32x4_max(self.0, other.0))
     }
     #[inline(always)]
-    fn rare(self, x: V4, mask: M4, slow: Slow) -> V4 {
+    fn rare(self, args: [V4; 2], mask: M4, slow: Slow) -> V4 {
         if v128_any_true(mask.0) {
-            lane_by_lane(self, x, mask, slow)
+            lane_by_lane(self, args, mask, slow)
         } else {
             self
         }
@@ -221,12 +221,12 @@ impl F32 for V4 {
 
 #[cold]
 #[inline(never)]
-fn lane_by_lane(fast: V4, x: V4, mask: M4, slow: Slow) -> V4 {
+fn lane_by_lane(fast: V4, args: [V4; 2], mask: M4, slow: Slow) -> V4 {
     let exact = f32x4(
-        slow.eval(f32x4_extract_lane::<0>(x.0)),
-        slow.eval(f32x4_extract_lane::<1>(x.0)),
-        slow.eval(f32x4_extract_lane::<2>(x.0)),
-        slow.eval(f32x4_extract_lane::<3>(x.0)),
+        slow.eval(args.map(|x| f32x4_extract_lane::<0>(x.0))),
+        slow.eval(args.map(|x| f32x4_extract_lane::<1>(x.0))),
+        slow.eval(args.map(|x| f32x4_extract_lane::<2>(x.0))),
+        slow.eval(args.map(|x| f32x4_extract_lane::<3>(x.0))),
     );
     V4(v128_bitselect(exact, fast.0, mask.0))
 }

@@ -10,7 +10,7 @@ use crate::lanes::{Slow, F32, F64};
 /// The cosine of x radians.
 #[inline(always)]
 pub fn cos<L: F32>(x: L) -> L {
-    reduce(x.wide()).cos().narrow().rare(x, is_huge(x), Slow::Cos)
+    reduce(x.wide()).cos().narrow().rare([x, x], is_huge(x), Slow::Cos)
 }
 
 /// The cosine of one angle of any size, to the same bits.

@@ -26,11 +26,16 @@ static ATANH: [K; 6] = [
 const ENDLESS: C = k!(f64::from_bits((1023 + 500) << 52));
 const MINUS_ENDLESS: C = k!(-f64::from_bits((1023 + 500) << 52));
 
+/// The logarithm to base 2 of 2^n (1 + s)/(1 - s).
+#[inline(always)]
+pub(super) fn of_split<D: F64>((n, s): (D, D)) -> D {
+    n + s * (s * s).polynomial(&ATANH)
+}
+
 /// The logarithm to base 2 of x >= 0; NaN if x is.
 #[inline(always)]
 pub(super) fn log2<D: F64>(x: D) -> D {
-    let (n, s) = split(x);
-    let y = n + s * (s * s).polynomial(&ATANH);
+    let y = of_split(split(x));
     let y = D::select(x.lt(x.k(k!(f64::INFINITY))), y, x.pmin(x.k(ENDLESS)));
     D::select(x.eq(x.k(k!(0.0))), x.k(MINUS_ENDLESS), y)
 }

@@ -4,7 +4,7 @@
 //! is odd in s and exact near x = 1.
 
 use crate::k;
-use crate::lanes::{Bits, F64};
+use crate::lanes::{Bits, F64, K};
 
 const ONE: i64 = 0x3ff0_0000_0000_0000;
 const SQRT_HALF: i64 = 0x3fe6_a09e_667f_3bcd;
@@ -12,11 +12,42 @@ const MANTISSA: i64 = 0x000f_ffff_ffff_ffff;
 /// 2^52, in whose mantissa an integer can be planted.
 const TWO_TO_52: i64 = 0x4330_0000_0000_0000;
 
+/// 2 atanh(s)/s in s^2 for s <= (sqrt(2) - 1)/(sqrt(2) + 1): error 2^-37.8, relative.
+///
+/// `fpminimax(2*atanh(x)/x, [|0,2,4,6,8|], [|D...|], [2^-30;(sqrt(2)-1)/(sqrt(2)+1)], relative)`
+static ATANH: [K; 5] = [
+    K::new(2.000000000008424),
+    K::new(0.6666666524045909),
+    K::new(0.40000385868303406),
+    K::new(0.2853498596215278),
+    K::new(0.2361746530208081),
+];
+
 /// (n, s) such that x = 2^n (1 + s)/(1 - s), for a finite x > 0 that is normal; |s| <= 0.1716.
 #[inline(always)]
 pub(super) fn split<D: F64>(x: D) -> (D, D) {
+    let (n, m) = exponent(x);
+    (n, (m - k!(1.0)) / (m + k!(1.0)))
+}
+
+/// (n, m) such that x = 2^n m, for a finite x > 0 that is normal; sqrt(1/2) <= m < sqrt(2).
+#[inline(always)]
+pub(super) fn exponent<D: F64>(x: D) -> (D, D) {
     let bits = x.bits() + (ONE - SQRT_HALF);
     let n = D::of_bits(bits.shr(52) | TWO_TO_52) - k!(4503599627370496.0 + 1023.0);
-    let m = D::of_bits((bits & MANTISSA) + SQRT_HALF);
-    (n, (m - k!(1.0)) / (m + k!(1.0)))
+    (n, D::of_bits((bits & MANTISSA) + SQRT_HALF))
+}
+
+/// The natural logarithm of 2^n (1 + s)/(1 - s).
+#[inline(always)]
+pub(super) fn join<D: F64>(n: D, s: D) -> D {
+    n * k!(core::f64::consts::LN_2) + s * (s * s).polynomial(&ATANH)
+}
+
+/// [`split`] of x = 1 + f that loses nothing near 1, where f, given as well, knows more of x than x does.
+#[inline(always)]
+pub(super) fn split_near_one<D: F64>(x: D, f: D) -> (D, D) {
+    let (n, m) = exponent(x);
+    let f = D::select(n.eq(n.k(k!(0.0))), f, m - k!(1.0));
+    (n, f / (f + k!(2.0)))
 }

@@ -10,7 +10,7 @@ use crate::lanes::{Slow, F32, F64};
 /// The sine of x radians.
 #[inline(always)]
 pub fn sin<L: F32>(x: L) -> L {
-    reduce(x.wide()).sin().narrow().rare(x, is_huge(x), Slow::Sin)
+    reduce(x.wide()).sin().narrow().rare([x, x], is_huge(x), Slow::Sin)
 }
 
 /// The sine of one angle of any size, to the same bits.

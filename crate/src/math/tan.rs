@@ -10,7 +10,7 @@ use crate::lanes::{Slow, F32, F64};
 /// The tangent of x radians.
 #[inline(always)]
 pub fn tan<L: F32>(x: L) -> L {
-    reduce(x.wide()).tan().narrow().rare(x, is_huge(x), Slow::Tan)
+    reduce(x.wide()).tan().narrow().rare([x, x], is_huge(x), Slow::Tan)
 }
 
 /// The tangent of one angle of any size, to the same bits.

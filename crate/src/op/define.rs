@@ -6,7 +6,7 @@ macro_rules! define {
     ($(
         #[doc = $doc:literal]
         $code:literal $visibility:ident $op:ident $function:ident $name:literal
-        ($($arg:ident $(= $default:literal)?),+ $(; alone $alone:ident)?)
+        ($($arg:ident $(= $default:literal)?),+ $(; alone $alone:ident $(, carry $next:ident $rest:ident)?)?)
         $(= $kernel:expr; d[$omega:ident] = [$($partial:expr),+];)?
         $(is $formula:expr;)?
         on [$($domain:expr),+]; value $ulp:literal; factor $factor:expr;
@@ -28,6 +28,7 @@ macro_rules! define {
             defaults: &[$(define!(@default [$($default)?])),+],
             alone: &[$(stringify!($alone))?],
             formulas: &[$($(stringify!($partial)),+)? $(stringify!($formula))?],
+            carry: &[$($(stringify!($next), stringify!($rest))?)?],
             domain: &[$($domain),+],
             ulp: $ulp,
             factor: $factor,

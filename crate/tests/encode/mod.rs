@@ -116,7 +116,7 @@ fn instruction(run: &mut Function, step: &Step, half: u32) {
             };
         }
         Code::Rare(_) => {
-            let (fast, mask) = (local(args[0], 0), local(args[2], 0));
+            let (fast, mask) = (local(args[0], 0), local(args[1], 0));
             run.instructions().local_get(RARE).local_get(mask).v128_or().local_set(RARE).local_get(fast);
         }
     }

@@ -1,7 +1,8 @@
-//! The special cases that ECMAScript lists for Math.pow (Number::exponentiate), Math.atan2 and Math.hypot.
+//! The special cases that ECMAScript lists for Math.pow (Number::exponentiate), Math.atan2, Math.hypot and % (Number::
+//! remainder).
 
 use core::f32::consts::{FRAC_PI_2, FRAC_PI_4, PI};
-use fluxion::op::Op::{self, Atan2, Hypot, Pow};
+use fluxion::op::Op::{self, Atan2, Hypot, Pow, Rem};
 
 const INF: f32 = f32::INFINITY;
 const NAN: f32 = f32::NAN;
@@ -130,4 +131,25 @@ pub const CASES: &[(Op, [f32; 2], f32)] = &[
     (Hypot, [f32::MAX, 0.0], f32::MAX),
     (Hypot, [f32::MAX, f32::MAX], INF),
     (Hypot, [1e-45, 0.0], 1e-45),
+    (Rem, [NAN, 1.0], NAN),
+    (Rem, [1.0, NAN], NAN),
+    (Rem, [INF, 1.0], NAN),
+    (Rem, [-INF, INF], NAN),
+    (Rem, [1.0, 0.0], NAN),
+    (Rem, [1.0, -0.0], NAN),
+    (Rem, [0.0, 0.0], NAN),
+    (Rem, [INF, 0.0], NAN),
+    (Rem, [5.0, INF], 5.0),
+    (Rem, [-f32::MAX, -INF], -f32::MAX),
+    (Rem, [0.0, INF], 0.0),
+    (Rem, [0.0, -3.0], 0.0),
+    (Rem, [-0.0, 3.0], -0.0),
+    (Rem, [6.0, -3.0], 0.0),
+    (Rem, [-6.0, 3.0], -0.0),
+    (Rem, [-5.0, 3.0], -2.0),
+    (Rem, [5.5, -2.5], 0.5),
+    (Rem, [1.0, 0.1], 0.09999999),
+    (Rem, [f32::MAX, 1e-45], 0.0),
+    (Rem, [f32::MAX, -3.0], 0.0),
+    (Rem, [f32::MAX, 11.0], 9.0),
 ];

@@ -152,7 +152,7 @@ pub fn kernel(op: Op) -> u64 {
     let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
     for step in &recording.steps {
         // By its text: the derived hash of an enum may differ between compilers.
-        format!("{step:?}").hash(&mut hasher);
+        format!("{:?} {} {:?}", step.code, step.wide, step.args().collect::<Vec<_>>()).hash(&mut hasher);
     }
     fingerprint::of(op).hash(&mut hasher);
     hasher.finish()

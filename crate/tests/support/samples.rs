@@ -47,14 +47,28 @@ pub fn special() -> Vec<f32> {
         core::f32::consts::SQRT_2,
         core::f32::consts::FRAC_1_SQRT_2,
         core::f32::consts::LN_2 / 2.0,
+        core::f32::consts::LN_2,
+        0.5,
         52.6, // where the derivative of tanh underflows
         55.0,
         88.722_84, // where exp overflows
         89.0,
+        89.415_985, // where sinh and cosh overflow
+        0.25,       // from here on log(1 + d) takes the sum
+        0.125,      // where d = 2x/(1 - x) is about that
         103.278_93, // where exp of the negative underflows
         103.972_08,
         104.0,
         536_870_912.0, // where sin, cos and tan turn to the exact reduction
+        0.375,         // where erf turns from its polynomial to erfc
+        0.751_791_5,   // the zero of the derivative of gelu
+        0.752_461_4,   // of geluTanh
+        1.192_431_2,   // of mish
+        1.278_464_5,   // of silu
+        10.054_2,      // where erfc underflows
+        14.171_3,      // where normalCdf does
+        16.0,          // where the second derivative of logNormalCdf turns to its series
+        108.662,       // where silu and mish underflow
     ];
     let neighbours = edges.into_iter().flat_map(|x: f32| (0..5).map(move |i| f32::from_bits(x.to_bits() + i - 2)));
     points.into_iter().chain(neighbours).flat_map(|x| [x, -x]).collect()

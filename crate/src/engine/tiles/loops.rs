@@ -3,7 +3,8 @@
 use super::image::Operand;
 use super::pairs::for_each_pair;
 use crate::for_each_op;
-use crate::op::kernels;
+use crate::op::{kernels, Op};
+use core::mem::offset_of;
 use core::ops::Range;
 
 #[cfg(target_arch = "wasm32")]
@@ -70,7 +71,30 @@ pub unsafe fn execute(base: *mut u8, code: Range<usize>, offset: u32, bytes: u32
     }
 }
 
-/// A loop of its own function, so that a wasm engine compiles and optimises each apart.
+/// The value of an op at one point, by its loop: folding constants needs no second copy of every kernel. The op is no
+/// composition; arguments beyond its arity are ignored.
+pub fn at(op: Op, args: [f32; 3]) -> f32 {
+    /// An instruction, and the slots of its result and its arguments.
+    #[repr(C, align(16))]
+    struct Single {
+        code: [u32; 8],
+        slots: [[f32; 4]; 4],
+    }
+    const SLOT: usize = offset_of!(Single, slots);
+
+    let operand = |i: usize| Operand::uniform((SLOT + 16 * i) as u32).0;
+    let [x, y, z] = args.map(|arg| [arg; 4]);
+    let mut single = Single {
+        code: [op as u32, operand(0), operand(1), operand(2), operand(3), 0, 0, 0],
+        slots: [[0.0; 4], x, y, z],
+    };
+    // SAFETY: the code is one instruction, and its operands are the slots.
+    unsafe { execute((&raw mut single).cast(), 0..2 + op.arity(), 0, STRIDE as u32) };
+    single.slots[0][0]
+}
+
+/// A loop in a function of its own, so that LLVM optimises each apart. (wasm-opt puts them together again, which
+/// measured smaller and no slower.)
 macro_rules! each {
     ($cursor:ident, ($($result:ident),+) = ($($arg:ident),+) $values:expr) => {{
         #[inline(never)]
@@ -98,7 +122,7 @@ macro_rules! ops {
     ($(
         #[doc = $doc:literal]
         $code:literal $visibility:ident $op:ident $function:ident $name:literal
-        ($($arg:ident $(= $default:literal)?),+ $(; alone $alone:ident)?)
+        ($($arg:ident $(= $default:literal)?),+ $(; alone $alone:ident $(, carry $next:ident $rest:ident)?)?)
         $(= $kernel:expr; d[$omega:ident] = [$($partial:expr),+];)?
         $(is $formula:expr;)?
         on [$($domain:expr),+]; value $ulp:literal; factor $factor:expr;

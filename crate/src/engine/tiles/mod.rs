@@ -11,6 +11,7 @@ mod lower;
 mod pairs;
 
 pub use image::Image;
+pub use loops::at;
 
 use crate::error::Error;
 use crate::program::Program;

@@ -1,0 +1,52 @@
+//! What functions of e^x near 1 and far from it share: e^x in two terms, of which 1 can be taken away exactly.
+//!
+//! Method: x = n ln 2 + r with |r| <= ln(2)/2 and e^r - 1 = r q(r), in double precision; then e^x = 2^n + 2^n r q(r),
+//! and e^x - 1 = 2^n r q(r) - (1 - 2^n) loses nothing near 0, where n = 0, nor e^x - 2 near ln 2, where n = 1.
+
+use super::integer::{nearest, two_to_the};
+use crate::k;
+use crate::lanes::{F64, K};
+
+/// (e^r - 1)/r for |r| <= ln(2)/2: error 2^-32.0, relative.
+///
+/// `fpminimax(expm1(x)/x, 6, [|D...|], [-log(2)/2;log(2)/2], relative)`
+pub(super) static SHORT: [K; 7] = [
+    K::new(1.0000000000311966),
+    K::new(0.5000000046652137),
+    K::new(0.16666666249625872),
+    K::new(0.04166635444976102),
+    K::new(0.008333402897769652),
+    K::new(0.0013941004919912454),
+    K::new(0.0001984125167605736),
+];
+
+/// The same for sums that cancel: error 2^-49.5.
+///
+/// `fpminimax(expm1(x)/x, 9, [|D...|], [-log(2)/2;log(2)/2], relative)`
+pub(super) static LONG: [K; 10] = [
+    K::new(1.000000000000001),
+    K::new(0.49999999999999545),
+    K::new(0.16666666666617216),
+    K::new(0.04166666666714238),
+    K::new(0.00833333336678355),
+    K::new(0.0013888888761588569),
+    K::new(0.00019841191279618156),
+    K::new(2.4801694277193945e-05),
+    K::new(2.7632394056823805e-06),
+    K::new(2.7556019263454337e-07),
+];
+
+/// (2^n, 2^n r q(r)), whose sum is e^x, for |x| <= 700 and either q.
+#[inline(always)]
+pub(super) fn exp_split<D: F64>(x: D, q: &'static [K]) -> (D, D) {
+    let (n, bits) = nearest(x * k!(core::f64::consts::LOG2_E));
+    let r = x - n * k!(core::f64::consts::LN_2);
+    let power = two_to_the::<D>(bits);
+    (power, power * (r * r.polynomial(q)))
+}
+
+/// [`exp_split`] for all x: beyond 200, where no float32 times e^x or e^-x is in float32's range, x counts as 200.
+#[inline(always)]
+pub(super) fn exp_split_any<D: F64>(x: D, q: &'static [K]) -> (D, D) {
+    exp_split(x.pmin(x.k(k!(200.0))).pmax(x.k(k!(-200.0))), q)
+}

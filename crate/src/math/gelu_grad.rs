@@ -1,0 +1,32 @@
+//! The derivative of the Gaussian error linear unit: the normal distribution plus x times its density.
+//!
+//! Method: as written, with the parts of `normal`, in double precision. In the tail the exponential is a factor of both
+//! terms; near the zero at -0.75 `near_zero` takes over.
+//! Domain: all of float32; at the infinities the limits, 0 and 1.
+//! Error: 0.5251 ULP, at -0.7185093. Every 127th float32 was tried.
+
+use super::limited::limited;
+use super::near_zero::{near_zero, Zero};
+use super::normal::{normal, PEAK};
+use crate::k;
+use crate::lanes::{F32, F64, K};
+
+static ZERO: Zero = Zero {
+    high: k!(-0.7517915246935645),
+    low: k!(1.4956759177009883e-17),
+    taylor: [
+        K::new(0.4314939923140469),
+        K::new(0.388284982990552),
+        K::new(-0.018199676398671087),
+        K::new(-0.1140082332972217),
+        K::new(-0.014771522148244337),
+    ],
+};
+
+/// The derivative of gelu at x.
+#[inline(always)]
+pub fn gelu_grad<L: F32>(x: L) -> L {
+    let x = limited(x).wide();
+    let normal = normal(x);
+    near_zero(x, normal.below(x) + x * normal.bell * PEAK, &ZERO).narrow()
+}

@@ -1,0 +1,24 @@
+//! A smooth relu, (x + sqrt(x^2 + b)) / 2 (Barron, "Squareplus: a softplus-like algebraic rectifier",
+//! arXiv:2112.11687).
+//!
+//! Method: with t = |x| + sqrt(x^2 + b) in double precision, where the square is exact, t / 2 for x >= 0; below, where
+//! the sum would cancel, b / t / 2, which is the same.
+//! Domain: all x, and b >= 0, NaN below. An infinite b gives Infinity, but 0 if x is -Infinity.
+//! Error: 0.50000 ULP in 6.3e6 pairs.
+
+use crate::k;
+use crate::lanes::{Real, C, F32, F64};
+
+/// 2^500, whose root is beyond float32.
+const ENDLESS: C = k!(f64::from_bits((1023 + 500) << 52));
+
+/// (x + sqrt(x^2 + b)) / 2.
+#[inline(always)]
+pub fn squareplus<L: F32>(x: L, b: L) -> L {
+    let zero = x.k(k!(0.0));
+    let (d, c) = (x.wide(), b.abs().wide());
+    let c = c.pmin(c.k(ENDLESS));
+    let t = d.abs() + (d * d + c).sqrt();
+    let y = (L::Wide::select(L::widen(x.lt(zero)), c / t, t) * k!(0.5)).narrow();
+    L::select(b.lt(zero), x.k(k!(f64::NAN)), y)
+}
