@@ -125,6 +125,31 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 19 public Div div "div" (x, y) = x / y;
     d[Ω] = [reciprocal(y), -Ω / y]; on [(-10.0, 10.0), (0.01, 100.0)]; value 0.5; factor ulp(4.0);
 
+// Rounding and remainders.
+
+/// The smallest integer that is not below x.
+110 public Ceil ceil "ceil" (x) is -floor(-x);
+    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// x without its fraction.
+111 public Trunc trunc "trunc" (x) is copysign(floor(abs(x)), x);
+    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// The integer nearest to x, a half towards Infinity, as Math.round.
+112 public Round round "round" (x) is copysign(floor(x) + ge(x - floor(x), 0.5), x);
+    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// x itself: every value is a float32.
+113 public Fround fround "fround" (x) is x;
+    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// The remainder of x divided by y, as JavaScript's %: exact, and with the sign of x.
+114 public Rem rem "rem" (x, y) = math::rem(x, y);
+    d[Ω] = [1.0, -round(x / y - Ω / y)]; on [(-100.0, 100.0), (-10.0, 10.0)]; value 0.0; factor ulp(1.0);
+/// x modulo y: the remainder with the sign of y.
+115 public Mod mod_ "mod" (x, y) is
+    sign(y) * (sign(y) * rem(x, y) + where_(lt(sign(y) * rem(x, y), 0.0), abs(y), 0.0));
+    on [(-100.0, 100.0), (-10.0, 10.0)]; value 0.5; factor ulp(1.5);
+/// The magnitude of x with the sign of y; NaN if either is.
+116 public Copysign copysign "copysign" (x, y) = copy_sign(x, y);
+    d[Ω] = [sign(x) * copysign(1.0, y), 0.0]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+
 // Exponentials, powers and roots.
 
 /// e to the power of x.
@@ -148,162 +173,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     d[Ω] = [pow(x, y - 1.0) + y * pow_grad_exponent(x, y - 1.0), where_(eq(x, 0.0), Ω, Ω * log(x))];
     on [(0.1, 10.0), (-5.0, 5.0)]; value 0.502; factor Bound { ulp: 64.0, absolute: 1e-5 };
 
-// Trigonometry, in radians.
-
-/// The sine of x.
-10 public Sin sin "sin" (x) = math::sin(x);
-    d[Ω] = [cos(x)]; on [(-20.0, 20.0)]; value 0.502; factor ulp(4.0);
-/// The cosine of x.
-11 public Cos cos "cos" (x) = math::cos(x);
-    d[Ω] = [-sin(x)]; on [(-20.0, 20.0)]; value 0.502; factor ulp(4.0);
-/// The tangent of x.
-12 public Tan tan "tan" (x) = math::tan(x);
-    d[Ω] = [1.0 + square(Ω)]; on [(-20.0, 20.0)]; value 0.502; factor ulp(4.0);
-/// The angle of the point (x, y), from -π to π.
-23 public Atan2 atan2 "atan2" (y, x) = math::atan2(y, x);
-    d[Ω] = [atan2_grad(y, x), -atan2_grad(x, y)]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.502; factor ulp(4.0);
-/// The derivative of atan2 by its first argument: x / (x² + y²).
-38 internal Atan2Grad atan2_grad "atan2Grad" (y, x) = math::atan2_grad(y, x);
-    d[Ω] = [-2.0 * Ω * atan2_grad(x, y), (y - x) / hypot(x, y) * ((y + x) / hypot(x, y)) / hypot(x, y) / hypot(x, y)];
-    on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(8.0);
-
-// Hyperbolic functions and distances.
-
-/// The hyperbolic tangent of x.
-13 public Tanh tanh "tanh" (x) = math::tanh(x);
-    d[Ω] = [tanh_grad(x)]; on [(-10.0, 10.0)]; value 0.504; factor ulp(4.0);
-/// The derivative of tanh: sech² x, exact in the tails.
-35 internal TanhGrad tanh_grad "tanhGrad" (x) = math::tanh_grad(x);
-    d[Ω] = [-2.0 * tanh(x) * Ω]; on [(-10.0, 10.0)]; value 0.502; factor ulp(4.0);
-/// The length of the vector (x, y), without overflow in between.
-24 public Hypot hypot "hypot" (x, y; alone abs, carry hypot_next hypot_rest) = math::hypot(x, y);
-    d[Ω] = [hypot_grad(x, y), hypot_grad(y, x)]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(4.0);
-/// The derivative of hypot by its first argument: x / hypot(x, y), and 0 at the origin.
-39 internal HypotGrad hypot_grad "hypotGrad" (x, y) = math::hypot_grad(x, y);
-    d[Ω] = [square(hypot_grad(y, x)) / hypot(x, y), -Ω * hypot_grad(y, x) / hypot(x, y)];
-    on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(4.0);
-
-// Inverse trigonometric functions, and reciprocals of trigonometric ones.
-
-/// The inverse sine of x; NaN outside -1 to 1.
-41 public Asin asin "asin" (x) = math::asin(x);
-    d[Ω] = [reciprocal(sqrt(one_minus_square(x)))]; on [(-1.0, 1.0)]; value 0.502; factor ulp(4.0);
-/// The inverse cosine of x; NaN outside -1 to 1.
-42 public Acos acos "acos" (x) = math::acos(x);
-    d[Ω] = [-reciprocal(sqrt(one_minus_square(x)))]; on [(-1.0, 1.0)]; value 0.502; factor ulp(4.0);
-/// 1 - x², without cancellation near 1: a part of the derivatives of asin, acos and atanh.
-43 internal OneMinusSquare one_minus_square "oneMinusSquare" (x) = (-(x.wide() * x.wide()) + k!(1.0)).narrow();
-    d[Ω] = [-2.0 * x]; on [(-1.0, 1.0)]; value 0.5; factor ulp(0.0);
-/// The inverse tangent of x.
-44 public Atan atan "atan" (x) is atan2(x, 1.0);
-    on [(-10.0, 10.0)]; value 0.502; factor ulp(4.0);
-/// The secant of x, 1 / cos(x).
-51 public Sec sec "sec" (x) = x.k(k!(1.0)) / math::cos(x);
-    d[Ω] = [Ω * tan(x)]; on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
-/// The cosecant of x, 1 / sin(x).
-52 public Csc csc "csc" (x) = x.k(k!(1.0)) / math::sin(x);
-    d[Ω] = [-Ω * cot(x)]; on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
-/// The cotangent of x, 1 / tan(x).
-53 public Cot cot "cot" (x) = x.k(k!(1.0)) / math::tan(x);
-    d[Ω] = [-square(csc(x))]; on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
-/// sin(x) / x, and 1 at 0; NaN at the infinities.
-54 public Sinc sinc "sinc" (x) = L::select(is_zero(x), x.k(k!(1.0)), math::sin(x) / x);
-    d[Ω] = [sinc_grad(x)]; on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
-/// The derivative of sinc: (x cos x - sin x) / x², without cancellation near 0 and near its other zeros.
-55 internal SincGrad sinc_grad "sincGrad" (x) = math::sinc_grad(x);
-    d[Ω] = [where_(eq(x, 0.0), -1.0 / 3.0, -2.0 * Ω / x - sinc(x))];
-    on [(2.0, 20.0)]; value 0.502; factor Bound { ulp: 4.0, absolute: 1.5e-7 };
-/// x degrees in radians.
-56 public Deg2Rad deg2rad "deg2rad" (x) is x * 0.017_453_292;
-    on [(-360.0, 360.0)]; value 0.64; factor ulp(0.1);
-/// x radians in degrees.
-57 public Rad2Deg rad2deg "rad2deg" (x) is x * 57.295_78;
-    on [(-10.0, 10.0)]; value 0.7; factor ulp(0.2);
-
-// Hyperbolic functions, their inverses, and the cube root.
-
-/// The hyperbolic sine of x.
-45 public Sinh sinh "sinh" (x) = math::sinh(x);
-    d[Ω] = [cosh(x)]; on [(-80.0, 80.0)]; value 0.505; factor ulp(4.0);
-/// The hyperbolic cosine of x.
-46 public Cosh cosh "cosh" (x) = math::cosh(x);
-    d[Ω] = [sinh(x)]; on [(-80.0, 80.0)]; value 0.505; factor ulp(4.0);
-/// The inverse hyperbolic sine of x.
-47 public Asinh asinh "asinh" (x) = math::asinh(x);
-    d[Ω] = [reciprocal(hypot(x, 1.0))]; on [(-100.0, 100.0)]; value 0.502; factor ulp(4.0);
-/// The inverse hyperbolic cosine of x; NaN below 1.
-48 public Acosh acosh "acosh" (x) = math::acosh(x);
-    d[Ω] = [reciprocal(sqrt(x - 1.0) * sqrt(x + 1.0))]; on [(1.0, 100.0)]; value 0.502; factor ulp(4.0);
-/// The inverse hyperbolic tangent of x; NaN outside -1 to 1.
-49 public Atanh atanh "atanh" (x) = math::atanh(x);
-    d[Ω] = [log_grad(one_minus_square(x))]; on [(-1.0, 1.0)]; value 0.502; factor ulp(4.0);
-/// The cube root of x.
-50 public Cbrt cbrt "cbrt" (x) = math::cbrt(x);
-    d[Ω] = [(1.0 / 3.0) / square(Ω)]; on [(-1000.0, 1000.0)]; value 0.502; factor ulp(4.0);
-
-// The error function and the normal distribution.
-
-/// The error function of x.
-150 public Erf erf "erf" (x) = math::erf(x);
-    d[Ω] = [erf_grad(x)]; on [(-5.0, 5.0)]; value 0.51; factor ulp(4.0);
-/// The complementary error function of x, 1 - erf x, exact in the tail.
-151 public Erfc erfc "erfc" (x) = math::erfc(x);
-    d[Ω] = [-erf_grad(x)]; on [(-5.0, 9.0)]; value 0.51; factor ulp(4.0);
-/// The derivative of erf: 2/√π e^(-x²).
-170 internal ErfGrad erf_grad "erfGrad" (x) = math::erf_grad(x);
-    d[Ω] = [-2.0 * (x * Ω)]; on [(-9.0, 9.0)]; value 0.51; factor ulp(4.0);
-/// The density of the standard normal distribution at x.
-152 public NormalPdf normal_pdf "normalPdf" (x) = math::normal_pdf(x);
-    d[Ω] = [normal_pdf_grad(x)]; on [(-10.0, 10.0)]; value 0.51; factor ulp(4.0);
-/// The derivative of normalPdf: -x normalPdf(x).
-171 internal NormalPdfGrad normal_pdf_grad "normalPdfGrad" (x) = math::normal_pdf_grad(x);
-    d[Ω] = [-(normal_pdf(x) + x * Ω)]; on [(-10.0, 10.0)]; value 0.51; factor Bound { ulp: 4.0, absolute: 1e-7 };
-/// The standard normal distribution at x: the probability below x.
-153 public NormalCdf normal_cdf "normalCdf" (x) = math::normal_cdf(x);
-    d[Ω] = [normal_pdf(x)]; on [(-10.0, 10.0)]; value 0.51; factor ulp(4.0);
-/// The logarithm of the standard normal distribution at x, exact in both tails.
-154 public LogNormalCdf log_normal_cdf "logNormalCdf" (x) = math::log_normal_cdf(x);
-    d[Ω] = [log_normal_cdf_grad(x)]; on [(-10.0, 10.0)]; value 0.51; factor ulp(4.0);
-/// The derivative of logNormalCdf: normalPdf(x) / normalCdf(x), the inverse Mills ratio.
-172 internal LogNormalCdfGrad log_normal_cdf_grad "logNormalCdfGrad" (x) = math::log_normal_cdf_grad(x);
-    d[Ω] = [log_normal_cdf_grad2(x)]; on [(-1.0, 10.0)]; value 0.51; factor ulp(4.0);
-/// The second derivative of logNormalCdf: -m (x + m) for the inverse Mills ratio m.
-173 internal LogNormalCdfGrad2 log_normal_cdf_grad2 "logNormalCdfGrad2" (x) = math::log_normal_cdf_grad2(x);
-    d[Ω] = [-(Ω * (x + log_normal_cdf_grad(x)) + log_normal_cdf_grad(x) * (1.0 + Ω))];
-    on [(2.0, 10.0)]; value 0.9; factor Bound { ulp: 64.0, absolute: 1e-5 };
-
-// Activations that vanish below and pass through zero.
-
-/// x sigmoid(x).
-155 public Silu silu "silu" (x) = math::silu(x);
-    d[Ω] = [silu_grad(x)]; on [(-20.0, 20.0)]; value 0.51; factor ulp(4.0);
-/// The derivative of silu.
-174 internal SiluGrad silu_grad "siluGrad" (x) = math::silu_grad(x);
-    d[Ω] = [tanh_grad(0.5 * x) * (0.5 - 0.25 * (x * tanh(0.5 * x)))];
-    on [(-10.0, 10.0)]; value 0.51; factor Bound { ulp: 8.0, absolute: 1e-7 };
-/// x normalCdf(x).
-156 public Gelu gelu "gelu" (x) = math::gelu(x);
-    d[Ω] = [gelu_grad(x)]; on [(-10.0, 10.0)]; value 0.51; factor ulp(4.0);
-/// The derivative of gelu.
-175 internal GeluGrad gelu_grad "geluGrad" (x) = math::gelu_grad(x);
-    d[Ω] = [2.0 * normal_pdf(x) + x * normal_pdf_grad(x)];
-    on [(-10.0, 10.0)]; value 0.55; factor Bound { ulp: 8.0, absolute: 1e-7 };
-/// The tanh approximation of gelu: x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2.
-157 public GeluTanh gelu_tanh "geluTanh" (x) = math::gelu_tanh(x);
-    d[Ω] = [gelu_tanh_grad(x)]; on [(-10.0, 10.0)]; value 0.51; factor ulp(4.0);
-/// The derivative of geluTanh.
-176 internal GeluTanhGrad gelu_tanh_grad "geluTanhGrad" (x) = math::gelu_tanh_grad(x);
-    d[Ω] = [gelu_tanh_second(min(max(x, -20.0), 20.0))];
-    on [(-10.0, 10.0)]; value 0.55; factor Bound { ulp: 8.0, absolute: 1e-6 };
-/// x tanh(softplus(x)).
-158 public Mish mish "mish" (x) = math::mish(x);
-    d[Ω] = [mish_grad(x)]; on [(-20.0, 20.0)]; value 0.51; factor ulp(4.0);
-/// The derivative of mish.
-177 internal MishGrad mish_grad "mishGrad" (x) = math::mish_grad(x);
-    d[Ω] = [mish_second(min(x, 28.0))];
-    on [(-10.0, -0.25)]; value 0.55; factor Bound { ulp: 8.0, absolute: 1e-6 };
-
-// More exponentials and logarithms.
+// More exponentials and logarithms, logistic functions, half turns.
 
 /// e to the power of x, less 1; accurate near 0.
 70 public Expm1 expm1 "expm1" (x) = math::expm1(x);
@@ -391,6 +261,168 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 94 internal CeluGrad celu_grad "celuGrad" (x, alpha) = math::celu_grad(x, alpha);
     d[Ω] = [Ω / alpha, -Ω * (x / alpha) / alpha]; on [(-10.0, 0.0), (0.2, 10.0)]; value 0.502; factor ulp(4.0);
 
+// Trigonometry, in radians.
+
+/// The sine of x.
+10 public Sin sin "sin" (x) = math::sin(x);
+    d[Ω] = [cos(x)]; on [(-20.0, 20.0)]; value 0.502; factor ulp(4.0);
+/// The cosine of x.
+11 public Cos cos "cos" (x) = math::cos(x);
+    d[Ω] = [-sin(x)]; on [(-20.0, 20.0)]; value 0.502; factor ulp(4.0);
+/// The tangent of x.
+12 public Tan tan "tan" (x) = math::tan(x);
+    d[Ω] = [1.0 + square(Ω)]; on [(-20.0, 20.0)]; value 0.502; factor ulp(4.0);
+/// The angle of the point (x, y), from -π to π.
+23 public Atan2 atan2 "atan2" (y, x) = math::atan2(y, x);
+    d[Ω] = [atan2_grad(y, x), -atan2_grad(x, y)]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.502; factor ulp(4.0);
+/// The derivative of atan2 by its first argument: x / (x² + y²).
+38 internal Atan2Grad atan2_grad "atan2Grad" (y, x) = math::atan2_grad(y, x);
+    d[Ω] = [-2.0 * Ω * atan2_grad(x, y), (y - x) / hypot(x, y) * ((y + x) / hypot(x, y)) / hypot(x, y) / hypot(x, y)];
+    on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(8.0);
+
+// Inverse trigonometric functions, and reciprocals of trigonometric ones.
+
+/// The inverse sine of x; NaN outside -1 to 1.
+41 public Asin asin "asin" (x) = math::asin(x);
+    d[Ω] = [reciprocal(sqrt(one_minus_square(x)))]; on [(-1.0, 1.0)]; value 0.502; factor ulp(4.0);
+/// The inverse cosine of x; NaN outside -1 to 1.
+42 public Acos acos "acos" (x) = math::acos(x);
+    d[Ω] = [-reciprocal(sqrt(one_minus_square(x)))]; on [(-1.0, 1.0)]; value 0.502; factor ulp(4.0);
+/// 1 - x², without cancellation near 1: a part of the derivatives of asin, acos and atanh.
+43 internal OneMinusSquare one_minus_square "oneMinusSquare" (x) = (-(x.wide() * x.wide()) + k!(1.0)).narrow();
+    d[Ω] = [-2.0 * x]; on [(-1.0, 1.0)]; value 0.5; factor ulp(0.0);
+/// The inverse tangent of x.
+44 public Atan atan "atan" (x) is atan2(x, 1.0);
+    on [(-10.0, 10.0)]; value 0.502; factor ulp(4.0);
+/// The secant of x, 1 / cos(x).
+51 public Sec sec "sec" (x) = x.k(k!(1.0)) / math::cos(x);
+    d[Ω] = [Ω * tan(x)]; on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
+/// The cosecant of x, 1 / sin(x).
+52 public Csc csc "csc" (x) = x.k(k!(1.0)) / math::sin(x);
+    d[Ω] = [-Ω * cot(x)]; on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
+/// The cotangent of x, 1 / tan(x).
+53 public Cot cot "cot" (x) = x.k(k!(1.0)) / math::tan(x);
+    d[Ω] = [-square(csc(x))]; on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
+/// sin(x) / x, and 1 at 0; NaN at the infinities.
+54 public Sinc sinc "sinc" (x) = L::select(is_zero(x), x.k(k!(1.0)), math::sin(x) / x);
+    d[Ω] = [sinc_grad(x)]; on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
+/// The derivative of sinc: (x cos x - sin x) / x², without cancellation near 0 and near its other zeros.
+55 internal SincGrad sinc_grad "sincGrad" (x) = math::sinc_grad(x);
+    d[Ω] = [where_(eq(x, 0.0), -1.0 / 3.0, -2.0 * Ω / x - sinc(x))];
+    on [(2.0, 20.0)]; value 0.502; factor Bound { ulp: 4.0, absolute: 1.5e-7 };
+/// x degrees in radians.
+56 public Deg2Rad deg2rad "deg2rad" (x) is x * 0.017_453_292;
+    on [(-360.0, 360.0)]; value 0.64; factor ulp(0.1);
+/// x radians in degrees.
+57 public Rad2Deg rad2deg "rad2deg" (x) is x * 57.295_78;
+    on [(-10.0, 10.0)]; value 0.7; factor ulp(0.2);
+
+// Hyperbolic functions and distances.
+
+/// The hyperbolic tangent of x.
+13 public Tanh tanh "tanh" (x) = math::tanh(x);
+    d[Ω] = [tanh_grad(x)]; on [(-10.0, 10.0)]; value 0.504; factor ulp(4.0);
+/// The derivative of tanh: sech² x, exact in the tails.
+35 internal TanhGrad tanh_grad "tanhGrad" (x) = math::tanh_grad(x);
+    d[Ω] = [-2.0 * tanh(x) * Ω]; on [(-10.0, 10.0)]; value 0.502; factor ulp(4.0);
+/// The length of the vector (x, y), without overflow in between.
+24 public Hypot hypot "hypot" (x, y; alone abs, carry hypot_next hypot_rest) = math::hypot(x, y);
+    d[Ω] = [hypot_grad(x, y), hypot_grad(y, x)]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(4.0);
+/// The derivative of hypot by its first argument: x / hypot(x, y), and 0 at the origin.
+39 internal HypotGrad hypot_grad "hypotGrad" (x, y) = math::hypot_grad(x, y);
+    d[Ω] = [square(hypot_grad(y, x)) / hypot(x, y), -Ω * hypot_grad(y, x) / hypot(x, y)];
+    on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(4.0);
+/// The length of the vector (x + e, y), where e is what the rounding of x left.
+127 internal HypotNext hypot_next "hypotNext" (x, e, y) = math::hypot_next(x, e, y);
+    d[Ω] = [hypot_grad(x, y), 0.0, hypot_grad(y, x)];
+    on [(1.0, 10.0), (-5e-8, 5e-8), (-10.0, 10.0)]; value 0.501; factor ulp(3.0);
+/// What the rounding of hypotNext left; as the error of a value it has no derivative.
+128 internal HypotRest hypot_rest "hypotRest" (x, e, y) = math::hypot_rest(x, e, y);
+    d[Ω] = [0.0, 0.0, 0.0]; on [(1.0, 10.0), (-5e-8, 5e-8), (-10.0, 10.0)]; value 0.501; factor ulp(0.0);
+
+// Hyperbolic functions, their inverses, and the cube root.
+
+/// The hyperbolic sine of x.
+45 public Sinh sinh "sinh" (x) = math::sinh(x);
+    d[Ω] = [cosh(x)]; on [(-80.0, 80.0)]; value 0.505; factor ulp(4.0);
+/// The hyperbolic cosine of x.
+46 public Cosh cosh "cosh" (x) = math::cosh(x);
+    d[Ω] = [sinh(x)]; on [(-80.0, 80.0)]; value 0.505; factor ulp(4.0);
+/// The inverse hyperbolic sine of x.
+47 public Asinh asinh "asinh" (x) = math::asinh(x);
+    d[Ω] = [reciprocal(hypot(x, 1.0))]; on [(-100.0, 100.0)]; value 0.502; factor ulp(4.0);
+/// The inverse hyperbolic cosine of x; NaN below 1.
+48 public Acosh acosh "acosh" (x) = math::acosh(x);
+    d[Ω] = [reciprocal(sqrt(x - 1.0) * sqrt(x + 1.0))]; on [(1.0, 100.0)]; value 0.502; factor ulp(4.0);
+/// The inverse hyperbolic tangent of x; NaN outside -1 to 1.
+49 public Atanh atanh "atanh" (x) = math::atanh(x);
+    d[Ω] = [log_grad(one_minus_square(x))]; on [(-1.0, 1.0)]; value 0.502; factor ulp(4.0);
+/// The cube root of x.
+50 public Cbrt cbrt "cbrt" (x) = math::cbrt(x);
+    d[Ω] = [(1.0 / 3.0) / square(Ω)]; on [(-1000.0, 1000.0)]; value 0.502; factor ulp(4.0);
+
+// The error function and the normal distribution.
+
+/// The error function of x.
+150 public Erf erf "erf" (x) = math::erf(x);
+    d[Ω] = [erf_grad(x)]; on [(-5.0, 5.0)]; value 0.51; factor ulp(4.0);
+/// The complementary error function of x, 1 - erf x, exact in the tail.
+151 public Erfc erfc "erfc" (x) = math::erfc(x);
+    d[Ω] = [-erf_grad(x)]; on [(-5.0, 9.0)]; value 0.51; factor ulp(4.0);
+/// The derivative of erf: 2/√π e^(-x²).
+170 internal ErfGrad erf_grad "erfGrad" (x) = math::erf_grad(x);
+    d[Ω] = [-2.0 * (x * Ω)]; on [(-9.0, 9.0)]; value 0.51; factor ulp(4.0);
+/// The density of the standard normal distribution at x.
+152 public NormalPdf normal_pdf "normalPdf" (x) = math::normal_pdf(x);
+    d[Ω] = [normal_pdf_grad(x)]; on [(-10.0, 10.0)]; value 0.51; factor ulp(4.0);
+/// The derivative of normalPdf: -x normalPdf(x).
+171 internal NormalPdfGrad normal_pdf_grad "normalPdfGrad" (x) = math::normal_pdf_grad(x);
+    d[Ω] = [-(normal_pdf(x) + x * Ω)]; on [(-10.0, 10.0)]; value 0.51; factor Bound { ulp: 4.0, absolute: 1e-7 };
+/// The standard normal distribution at x: the probability below x.
+153 public NormalCdf normal_cdf "normalCdf" (x) = math::normal_cdf(x);
+    d[Ω] = [normal_pdf(x)]; on [(-10.0, 10.0)]; value 0.51; factor ulp(4.0);
+/// The logarithm of the standard normal distribution at x, exact in both tails.
+154 public LogNormalCdf log_normal_cdf "logNormalCdf" (x) = math::log_normal_cdf(x);
+    d[Ω] = [log_normal_cdf_grad(x)]; on [(-10.0, 10.0)]; value 0.51; factor ulp(4.0);
+/// The derivative of logNormalCdf: normalPdf(x) / normalCdf(x), the inverse Mills ratio.
+172 internal LogNormalCdfGrad log_normal_cdf_grad "logNormalCdfGrad" (x) = math::log_normal_cdf_grad(x);
+    d[Ω] = [log_normal_cdf_grad2(x)]; on [(-1.0, 10.0)]; value 0.51; factor ulp(4.0);
+/// The second derivative of logNormalCdf: -m (x + m) for the inverse Mills ratio m.
+173 internal LogNormalCdfGrad2 log_normal_cdf_grad2 "logNormalCdfGrad2" (x) = math::log_normal_cdf_grad2(x);
+    d[Ω] = [-(Ω * (x + log_normal_cdf_grad(x)) + log_normal_cdf_grad(x) * (1.0 + Ω))];
+    on [(2.0, 10.0)]; value 0.9; factor Bound { ulp: 64.0, absolute: 1e-5 };
+
+// Activations that vanish below and pass through zero.
+
+/// x sigmoid(x).
+155 public Silu silu "silu" (x) = math::silu(x);
+    d[Ω] = [silu_grad(x)]; on [(-20.0, 20.0)]; value 0.51; factor ulp(4.0);
+/// The derivative of silu.
+174 internal SiluGrad silu_grad "siluGrad" (x) = math::silu_grad(x);
+    d[Ω] = [tanh_grad(0.5 * x) * (0.5 - 0.25 * (x * tanh(0.5 * x)))];
+    on [(-10.0, 10.0)]; value 0.51; factor Bound { ulp: 8.0, absolute: 1e-7 };
+/// x normalCdf(x).
+156 public Gelu gelu "gelu" (x) = math::gelu(x);
+    d[Ω] = [gelu_grad(x)]; on [(-10.0, 10.0)]; value 0.51; factor ulp(4.0);
+/// The derivative of gelu.
+175 internal GeluGrad gelu_grad "geluGrad" (x) = math::gelu_grad(x);
+    d[Ω] = [2.0 * normal_pdf(x) + x * normal_pdf_grad(x)];
+    on [(-10.0, 10.0)]; value 0.55; factor Bound { ulp: 8.0, absolute: 1e-7 };
+/// The tanh approximation of gelu: x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2.
+157 public GeluTanh gelu_tanh "geluTanh" (x) = math::gelu_tanh(x);
+    d[Ω] = [gelu_tanh_grad(x)]; on [(-10.0, 10.0)]; value 0.51; factor ulp(4.0);
+/// The derivative of geluTanh.
+176 internal GeluTanhGrad gelu_tanh_grad "geluTanhGrad" (x) = math::gelu_tanh_grad(x);
+    d[Ω] = [gelu_tanh_second(min(max(x, -20.0), 20.0))];
+    on [(-10.0, 10.0)]; value 0.55; factor Bound { ulp: 8.0, absolute: 1e-6 };
+/// x tanh(softplus(x)).
+158 public Mish mish "mish" (x) = math::mish(x);
+    d[Ω] = [mish_grad(x)]; on [(-20.0, 20.0)]; value 0.51; factor ulp(4.0);
+/// The derivative of mish.
+177 internal MishGrad mish_grad "mishGrad" (x) = math::mish_grad(x);
+    d[Ω] = [mish_second(min(x, 28.0))];
+    on [(-10.0, -0.25)]; value 0.55; factor Bound { ulp: 8.0, absolute: 1e-6 };
+
 // Order and choice. A condition is true where it is not 0; comparisons give 1 or 0.
 
 /// The larger of x and y, as Math.max.
@@ -432,34 +464,9 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 33 public Where where_ "where" (condition, x, y) = L::select(is_zero(condition), y, x);
     d[Ω] = [0.0, when(condition, 1.0), when(not(condition), 1.0)];
     on [(-10.0, 10.0), (-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
-/// x where it is above 0, else 0; NaN stays.
-40 public Relu relu "relu" (x) is where_(le(x, 0.0), 0.0, x);
-    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
-
-// Rounding and remainders.
-
-/// The smallest integer that is not below x.
-110 public Ceil ceil "ceil" (x) is -floor(-x);
-    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
-/// x without its fraction.
-111 public Trunc trunc "trunc" (x) is copysign(floor(abs(x)), x);
-    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
-/// The integer nearest to x, a half towards Infinity, as Math.round.
-112 public Round round "round" (x) is copysign(floor(x) + ge(x - floor(x), 0.5), x);
-    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
-/// x itself: every value is a float32.
-113 public Fround fround "fround" (x) is x;
-    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
-/// The remainder of x divided by y, as JavaScript's %: exact, and with the sign of x.
-114 public Rem rem "rem" (x, y) = math::rem(x, y);
-    d[Ω] = [1.0, -round(x / y - Ω / y)]; on [(-100.0, 100.0), (-10.0, 10.0)]; value 0.0; factor ulp(1.0);
-/// x modulo y: the remainder with the sign of y.
-115 public Mod mod_ "mod" (x, y) is
-    sign(y) * (sign(y) * rem(x, y) + where_(lt(sign(y) * rem(x, y), 0.0), abs(y), 0.0));
-    on [(-100.0, 100.0), (-10.0, 10.0)]; value 0.5; factor ulp(1.5);
-/// The magnitude of x with the sign of y; NaN if either is.
-116 public Copysign copysign "copysign" (x, y) = copy_sign(x, y);
-    d[Ω] = [sign(x) * copysign(1.0, y), 0.0]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// x, as a constant: its derivative is 0.
+15 public StopGradient stop_gradient "stopGradient" (x) = x;
+    d[Ω] = [0.0]; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
 
 // Tests of values, and functions in pieces.
 
@@ -472,6 +479,9 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 /// x, but lo where it is below, and hi where it is above: min(max(x, lo), hi).
 119 public Clamp clamp "clamp" (x, lo, hi) is min(max(x, lo), hi);
     on [(-10.0, 10.0), (-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// x where it is above 0, else 0; NaN stays.
+40 public Relu relu "relu" (x) is where_(le(x, 0.0), 0.0, x);
+    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
 /// x where it is from 0 to 6; 0 below, and 6 above.
 120 public Relu6 relu6 "relu6" (x) is where_(le(x, 0.0), 0.0, where_(ge(x, 6.0), 6.0, x));
     on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
@@ -499,18 +509,6 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
         0.25 / hypot(x, sqrt(b))
     ];
     on [(-10.0, 10.0), (0.1, 10.0)]; value 0.501; factor ulp(3.0);
-// Hypot of many arguments.
-
-/// The length of the vector (x + e, y), where e is what the rounding of x left.
-127 internal HypotNext hypot_next "hypotNext" (x, e, y) = math::hypot_next(x, e, y);
-    d[Ω] = [hypot_grad(x, y), 0.0, hypot_grad(y, x)];
-    on [(1.0, 10.0), (-5e-8, 5e-8), (-10.0, 10.0)]; value 0.501; factor ulp(3.0);
-/// What the rounding of hypotNext left; as the error of a value it has no derivative.
-128 internal HypotRest hypot_rest "hypotRest" (x, e, y) = math::hypot_rest(x, e, y);
-    d[Ω] = [0.0, 0.0, 0.0]; on [(1.0, 10.0), (-5e-8, 5e-8), (-10.0, 10.0)]; value 0.501; factor ulp(0.0);
-/// x, as a constant: its derivative is 0.
-15 public StopGradient stop_gradient "stopGradient" (x) = x;
-    d[Ω] = [0.0]; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
 
 }}}
 
