@@ -10,8 +10,8 @@ use fluxion::lanes::emit::{record, Emit, Recording};
 use fluxion::lanes::{Bits, Real, F32, F64};
 use fluxion::op::kernels::{cos, sin, tanh, tanh_grad};
 use fluxion::op::TABLE;
-use fluxion::program::{Node, Program};
-use programs::{programs, same, single, SPECIAL};
+use fluxion::program::Program;
+use programs::{programs, record_program, same, single, SPECIAL};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use std::collections::HashSet;
@@ -62,21 +62,6 @@ fn arguments(half: usize) -> [Vec<f32>; 3] {
 
 fn point(inputs: &[Vec<f32>; 3], i: usize) -> [f32; 3] {
     inputs.each_ref().map(|xs| xs[i])
-}
-
-/// As an engine would: what is recorded is the normal form.
-fn record_program(program: &Program) -> Recording {
-    let program = program.simplified();
-    record(|| {
-        let mut values: Vec<Emit> = (0..program.inputs()).map(Emit::input).collect();
-        for node in program.nodes() {
-            values.push(match *node {
-                Node::Const(bits) => Emit::constant(f32::from_bits(bits)),
-                Node::Op(op, args) => op.eval(args.map(|arg| values[arg.index()])),
-            });
-        }
-        program.outputs().iter().map(|output| values[output.index()]).collect()
-    })
 }
 
 /// Every method of the lanes at either width.

@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 use fluxion::engine::tiles;
+use fluxion::lanes::emit::{record, Emit, Recording};
 use fluxion::op::{Op, TABLE};
 use fluxion::program::{Node, Program, Value};
 use proptest::prelude::*;
@@ -148,4 +149,19 @@ pub fn run_tiles(program: &Program, args: &[Arg], n: usize) -> Vec<Vec<f32>> {
         }
     }
     results
+}
+
+/// The instructions that compute a program, as an engine would record them: those of its normal form.
+pub fn record_program(program: &Program) -> Recording {
+    let program = program.simplified();
+    record(|| {
+        let mut values: Vec<Emit> = (0..program.inputs()).map(Emit::input).collect();
+        for node in program.nodes() {
+            values.push(match *node {
+                Node::Const(bits) => Emit::constant(f32::from_bits(bits)),
+                Node::Op(op, args) => op.eval(args.map(|arg| values[arg.index()])),
+            });
+        }
+        program.outputs().iter().map(|output| values[output.index()]).collect()
+    })
 }

@@ -2,10 +2,8 @@
 
 use super::ulp::Worst;
 use super::{fingerprint, oracle, parallel, samples};
-use crate::programs::single;
-use fluxion::lanes::emit::{record, Emit};
+use crate::programs::{record_program, single};
 use fluxion::op::{Op, Row};
-use fluxion::program::Node;
 use std::fmt::Write;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -138,19 +136,8 @@ pub fn read(folder: &Path, row: &Row) -> Option<Kept> {
 /// A hash of what an op computes: the instructions that it is recorded as, which is every rounding it makes, and the bits that
 /// it gives at some tens of thousands of points, which are there for what happens outside of them (huge angles).
 pub fn kernel(op: Op) -> u64 {
-    let program = single(op).simplified();
-    let recording = record(|| {
-        let mut values: Vec<Emit> = (0..program.inputs()).map(Emit::input).collect();
-        for node in program.nodes() {
-            values.push(match *node {
-                Node::Const(bits) => Emit::constant(f32::from_bits(bits)),
-                Node::Op(op, args) => op.eval(args.map(|arg| values[arg.index()])),
-            });
-        }
-        program.outputs().iter().map(|output| values[output.index()]).collect()
-    });
     let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
-    for step in &recording.steps {
+    for step in record_program(&single(op)).steps {
         // By its text: the derived hash of an enum may differ between compilers.
         format!("{:?} {} {:?}", step.code, step.wide, step.args().collect::<Vec<_>>()).hash(&mut hasher);
     }
