@@ -1,11 +1,18 @@
 import { defineConfig } from "vitest/config";
 import { inlineWasm } from "./scripts/lib/inline-wasm.mjs";
 
+/** Tests of what functions compute: each engine passes them. */
+const VALUES = ["consistency", "edge-cases", "nested", "ops", "random", "tutorial"].map((name) => `test/${name}.test.ts`);
+
 export default defineConfig({
   plugins: [inlineWasm()],
   test: {
-    include: ["test/**/*.test.ts"],
     // For the tests that show that memory does not grow.
     execArgv: ["--expose-gc"],
+    projects: [
+      { extends: true, test: { name: "package", include: ["test/**/*.test.ts"], exclude: VALUES } },
+      { extends: true, test: { name: "tiles", include: VALUES, setupFiles: "test/lib/tiles.ts" } },
+      { extends: true, test: { name: "jit", include: VALUES, setupFiles: "test/lib/jit.ts" } },
+    ],
   },
 });

@@ -10,7 +10,14 @@ import { main, root, step, StepError } from "./lib/step.mjs";
 import { missingTools, toolsFolder } from "./lib/tools.mjs";
 import { hasNodeModules } from "./lib/npm.mjs";
 
-const CORE_INPUTS = [".cargo", "Cargo.lock", "Cargo.toml", "crate/Cargo.toml", "crate/src"];
+const CORE_INPUTS = [
+  ".cargo",
+  "Cargo.lock",
+  "Cargo.toml",
+  "crate/Cargo.toml",
+  "crate/src",
+  "scripts/lib/optimise.mjs",
+];
 const CORE_OUTPUTS = ["fluxion.js", "fluxion.d.ts", "fluxion_bg.wasm"];
 const DIST_INPUTS = ["package-lock.json", "rollup.config.js", "scripts/lib/inline-wasm.mjs", "ts", "tsconfig.json"];
 const DIST_OUTPUTS = ["index.js", "index.cjs", "index.d.ts", "index.d.cts"];
@@ -29,23 +36,24 @@ export async function build() {
   if (!distStamp.matches(inputs) || !allExist("dist", DIST_OUTPUTS)) await buildDist(inputs);
 }
 
-/** The crate, by wasm-pack, which runs cargo, wasm-bindgen and wasm-opt. */
+/** What the core includes is made natively; then the crate is compiled by wasm-pack, which runs cargo and wasm-bindgen. */
 async function buildCore() {
   const rust = findWasmRust();
   if (rust === null || missingTools().length > 0 || !hasNodeModules()) {
     throw new StepError('The tools of the build are missing: run "npm run setup", which builds as well.');
   }
   const inputs = fingerprint(CORE_INPUTS);
-  const path = [rust, toolsFolder, join(root, "node_modules", ".bin"), process.env.PATH];
+  const path = [rust, toolsFolder, process.env.PATH];
   await step(
     "wasm",
-    "compiling the crate (20 s; again, 10 s)",
+    "compiling the crate (40 s; again, 10 s)",
     "The crate does not compile to wasm.",
     async (log) => {
       coreStamp.remove();
+      await log.run("cargo", ["run", "--release", "--bin", "tables", "build"]);
       await log.run(
         "wasm-pack",
-        ["build", "crate", "--mode", "no-install", "--no-pack", "--target", "web", "--release", "--out-dir", "../build/core"],
+        ["build", "crate", "--mode=no-install", "--no-pack", "--target=web", "--profile=wasm", "--out-dir=../build/core"],
         {
           env: {
             PATH: path.filter(Boolean).join(delimiter),
@@ -54,6 +62,9 @@ async function buildCore() {
           },
         },
       );
+      // Only now, for a fresh clone has no Binaryen when this file is loaded.
+      const { optimise } = await import("./lib/optimise.mjs");
+      optimise(join(root, "build/core/fluxion_bg.wasm"));
       // TypeScript would take this for the type of importing the wasm: ts/wasm.d.ts has the right one.
       rmSync(join(root, "build/core/fluxion_bg.wasm.d.ts"));
       coreStamp.write(inputs);

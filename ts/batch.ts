@@ -1,21 +1,20 @@
 // Arguments that are arrays.
 
+import type { Elements } from "./elements.js";
 import { type Named, transferred, wrongArgument, wrongElement } from "./errors.js";
-
-/** Whether the value is a Float32Array, of whatever realm: `instanceof` knows only its own. */
-export function isFloats(value: unknown): value is Float32Array {
-  return (
-    value instanceof Float32Array ||
-    (ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === "[object Float32Array]")
-  );
-}
+import { isFloats } from "./floats.js";
+import { Strided } from "./strided.js";
 
 /**
- * The argument as a Float32Array: itself, or an array of numbers converted.
+ * The elements of the argument: itself, or an array of numbers converted.
  *
  * @throws TypeError if it is neither.
  */
-export function toFloats(value: unknown, of: Named, position: number): Float32Array {
+export function toElements(value: unknown, of: Named, position: number): Elements {
+  if (value instanceof Strided) {
+    if (isTransferred(value.data.buffer)) throw transferred(of, position);
+    return value;
+  }
   if (isFloats(value)) {
     if (value.length === 0 && isTransferred(value.buffer)) throw transferred(of, position);
     return value;

@@ -221,6 +221,24 @@ export function overlappingOutputs(label: string, one: string, other: string): R
   return new RangeError(`${label}: ${one} and ${other} overlap in memory; each output needs elements of its own`);
 }
 
+// Memory.
+
+export function wrongStrided(what: string, value: unknown, most?: number): TypeError | RangeError {
+  if (what === "data") return new TypeError(`strided: the data is ${described(value)}; pass a Float32Array`);
+  const fits = most === undefined ? "" : `, and ${counted(most, "element")} fit`;
+  const least = what === "stride" ? 1 : 0;
+  return new RangeError(`strided: ${what} is ${described(value)}; pass a count from ${least}${fits}`);
+}
+
+export function wrongLength(value: unknown): TypeError | RangeError {
+  const text = `alloc: the length is ${described(value)}; pass a count of elements, or an array of counts`;
+  return typeof value === "number" ? new RangeError(text) : new TypeError(text);
+}
+
+export function wrongMemory(value: unknown): TypeError {
+  return new TypeError(`useMemory: the argument is ${described(value)}; pass a WebAssembly.Memory`);
+}
+
 // Functions as bytes.
 
 export function cannotStore(label: string, captured: boolean): TypeError {

@@ -1,7 +1,8 @@
 // Calls with numbers and batches. Everything is checked before anything is
 // written, so that a call that throws has changed nothing.
 
-import { toFloats } from "./batch.js";
+import { toElements } from "./batch.js";
+import { type Elements, writeFirst } from "./elements.js";
 import { CAPTURED, lengthsDiffer } from "./errors.js";
 import { collectOutputs, withoutShifted } from "./into.js";
 import { result, runOnce, runOver } from "./run.js";
@@ -13,9 +14,9 @@ export function evaluate(traced: Traced, args: readonly unknown[]): unknown {
   if (areNumbers(args) && traced.hidden.length === 0) {
     const kernel = traced.single();
     runOnce(kernel, args);
-    if (traced.shape === 0) return result(kernel, 0);
+    if (traced.shape === 0) return result(0);
     const values: number[] = [];
-    for (let i = 0; i < kernel.outputs.length; i++) values.push(result(kernel, i));
+    for (let i = 0; i < kernel.outputs.length; i++) values.push(result(i));
     return arrange(traced.shape, values);
   }
   const { inputs, length } = checked(traced, args);
@@ -33,10 +34,9 @@ export function evaluateInto(traced: Traced, out: unknown, args: readonly unknow
   const kernel = traced.kernel(inputs);
   if (areNumbers(inputs)) {
     runOnce(kernel, inputs);
-    for (let i = 0; i < outputs.length; i++) outputs[i]![0] = result(kernel, i);
+    for (let i = 0; i < outputs.length; i++) writeFirst(result(i), outputs[i]!);
   } else {
-    const apart = length > kernel.block ? withoutShifted(inputs, outputs, length) : inputs;
-    runOver(kernel, apart, outputs, length);
+    runOver(kernel, withoutShifted(inputs, outputs, length), outputs, length);
   }
 }
 
@@ -46,15 +46,16 @@ function areNumbers(args: readonly unknown[]): args is readonly number[] {
 }
 
 /** The program's inputs, and the length that the batches among them have in common: 1 if there are none. */
-function checked(traced: Traced, args: readonly unknown[]): { inputs: (number | Float32Array)[]; length: number } {
-  const inputs: (number | Float32Array)[] = [];
+function checked(traced: Traced, args: readonly unknown[]): { inputs: (number | Elements)[]; length: number } {
+  const inputs: (number | Elements)[] = [];
   let first: { position: number; length: number } | undefined;
   const add = (value: unknown, position: number) => {
     if (typeof value === "number") return void inputs.push(value);
-    const floats = toFloats(value, traced, position);
-    first ??= { position, length: floats.length };
-    if (floats.length !== first.length) throw lengthsDiffer(traced, first, { position, length: floats.length });
-    inputs.push(floats);
+    const elements = toElements(value, traced, position);
+    const { length } = elements;
+    first ??= { position, length };
+    if (length !== first.length) throw lengthsDiffer(traced, first, { position, length });
+    inputs.push(elements);
   };
   args.forEach(add);
   for (const node of traced.hidden) if (node.kind === "captured") add(node.data, CAPTURED);

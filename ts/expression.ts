@@ -1,6 +1,6 @@
 // Expressions as users hold them: a node behind methods.
 
-import { toFloats } from "./batch.js";
+import { toElements } from "./batch.js";
 import { escaped, jsOperator, type Named, noArguments, wrongCount } from "./errors.js";
 import { evaluate } from "./evaluate.js";
 import { encode } from "./format.js";
@@ -55,7 +55,7 @@ export function operand(value: unknown, of: Named, position: number): Node {
   const node = nodeOf(value);
   if (node !== undefined) return stillOpen(node);
   if (typeof value === "number") return { kind: "constant", value: Math.fround(value) };
-  toFloats(value, of, position); // Throws what is to be thrown now, where the mistake is.
+  toElements(value, of, position); // Throws what is to be thrown now, where the mistake is.
   return { kind: "captured", data: value as Float32Array | readonly number[] };
 }
 

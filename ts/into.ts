@@ -1,8 +1,10 @@
 // The arrays that a call writes into.
 
-import { isFloats } from "./batch.js";
+import { coincide, type Elements, overlap, read } from "./elements.js";
 import { overlappingOutputs, shortOutput, wrongOutput, wrongStructure } from "./errors.js";
+import { isFloats } from "./floats.js";
 import { pathTo, type Shape } from "./shape.js";
+import { Strided } from "./strided.js";
 import type { Traced } from "./traced.js";
 
 /**
@@ -11,16 +13,16 @@ import type { Traced } from "./traced.js";
  * @throws TypeError if `out` has not the structure of the result, or holds anything else.
  * @throws RangeError if an array is shorter than n, or the first n elements of two share memory.
  */
-export function collectOutputs(traced: Traced, out: unknown, n: number): Float32Array[] {
+export function collectOutputs(traced: Traced, out: unknown, n: number): Elements[] {
   const { label, shape } = traced;
-  const outputs: Float32Array[] = [];
+  const outputs: Elements[] = [];
   const collect = (part: Shape, value: unknown) => {
     if (typeof part !== "number") {
       if (!Array.isArray(value) || value.length !== part.length)
         throw wrongStructure(label, path(part), part.length, value);
       part.forEach((inner, i) => collect(inner, value[i]));
     } else {
-      if (!isFloats(value)) throw wrongOutput(label, path(part), value);
+      if (!isFloats(value) && !(value instanceof Strided)) throw wrongOutput(label, path(part), value);
       if (value.length < n) throw shortOutput(label, path(part), value.length, n);
       outputs[part] = value;
     }
@@ -28,31 +30,38 @@ export function collectOutputs(traced: Traced, out: unknown, n: number): Float32
   const path = (part: Shape) => `out${pathTo(shape, part)}`;
   collect(shape, out);
 
-  outputs.forEach((output, i) => {
-    const other = outputs.findIndex((other, j) => j < i && overlap(output, other, n));
-    if (other >= 0) throw overlappingOutputs(label, path(other), path(i));
-  });
+  for (let i = 1; i < outputs.length; i++) {
+    for (let j = 0; j < i; j++) {
+      if (overlap(outputs[i]!, outputs[j]!, n)) throw overlappingOutputs(label, path(j), path(i));
+    }
+  }
   return outputs;
 }
 
 /**
- * The inputs, but copies of those that an output overlaps from another start. An
- * output may be an input: a block is read before it is written. Shifted, it would
- * be written over before it is read.
+ * The inputs, but copies of those that an output overlaps otherwise than by
+ * being the same. An output may be an input: elements are read before they are
+ * written. Shifted, they would be written over before they are read.
  */
 export function withoutShifted(
-  inputs: readonly (number | Float32Array)[],
-  outputs: readonly Float32Array[],
+  inputs: readonly (number | Elements)[],
+  outputs: readonly Elements[],
   n: number,
-): (number | Float32Array)[] {
-  return inputs.map((input) => {
-    if (typeof input === "number") return input;
-    const isShifted = outputs.some((output) => output.byteOffset !== input.byteOffset && overlap(output, input, n));
-    return isShifted ? new Float32Array(input) : input;
-  });
+): readonly (number | Elements)[] {
+  let apart = inputs;
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i]!;
+    if (typeof input === "number" || !isShifted(input, outputs, n)) continue;
+    const copy = new Float32Array(n);
+    read(input, 0, copy, 0, n);
+    apart = [...apart.slice(0, i), copy, ...apart.slice(i + 1)];
+  }
+  return apart;
 }
 
-/** Whether the first n elements of two arrays share memory. */
-function overlap(a: Float32Array, b: Float32Array, n: number): boolean {
-  return a.buffer === b.buffer && Math.abs(a.byteOffset - b.byteOffset) < 4 * n;
+function isShifted(input: Elements, outputs: readonly Elements[], n: number): boolean {
+  for (let i = 0; i < outputs.length; i++) {
+    if (overlap(outputs[i]!, input, n) && !coincide(outputs[i]!, input)) return true;
+  }
+  return false;
 }

@@ -1,14 +1,16 @@
 // Kernels: programs made ready to run, one for each choice of which arguments
 // are batches and which numbers.
 
+import type { Fused } from "./jit.js";
 import { prepare } from "./load.js";
 
 /**
- * What the core made of a program: an image to copy into the arena, and where in
+ * What the core made of a program for the tiles engine: an image to copy into the arena, and where in
  * it inputs are written and outputs read. A number's slot has four lanes, a
  * batch's a whole block.
  */
 export interface Kernel {
+  readonly program: Uint8Array;
   readonly image: Uint32Array;
   /** The bytes of arena that it needs. */
   readonly size: number;
@@ -19,6 +21,12 @@ export interface Kernel {
   /** The slot of each input and output, counted in floats from the start of the arena. */
   readonly inputs: Uint32Array;
   readonly outputs: Uint32Array;
+  /** The elements that it has run over, as far as jit.ts counts them. */
+  elements: number;
+  /** The kernel compiled; null if that is not possible. */
+  fused: Fused | null | undefined;
+  /** Likewise, without scratch memory. */
+  lone: Fused | null | undefined;
 }
 
 /**
@@ -48,5 +56,16 @@ function newKernel(program: Uint8Array, batch: Uint8Array): Kernel {
   const image = prepare(program, batch);
   const [size, block, inputs, outputs] = image as unknown as [number, number, number, number];
   const floats = image.subarray(4, 4 + inputs + outputs).map((bytes) => bytes / 4);
-  return { image, size, block, batch, inputs: floats.subarray(0, inputs), outputs: floats.subarray(inputs) };
+  return {
+    program,
+    image,
+    size,
+    block,
+    batch,
+    inputs: floats.subarray(0, inputs),
+    outputs: floats.subarray(inputs),
+    elements: 0,
+    fused: undefined,
+    lone: undefined,
+  };
 }

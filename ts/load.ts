@@ -1,8 +1,9 @@
 // The core: loaded at the first call that needs it, never at import.
 
 import * as core from "../build/core/fluxion.js";
-import hexadecimal from "../build/core/fluxion_bg.wasm";
+import wasm from "../build/core/fluxion_bg.wasm";
 import { noCompilation, noMemory, noWebAssembly } from "./errors.js";
+import { bytesOf } from "./inlined.js";
 
 let memory: WebAssembly.Memory | undefined;
 
@@ -13,14 +14,16 @@ let memory: WebAssembly.Memory | undefined;
  */
 export async function init(): Promise<void> {
   if (memory !== undefined) return;
-  let module: WebAssembly.Module;
   try {
-    module = await WebAssembly.compile(bytes());
+    const module = await WebAssembly.compile(bytes());
+    // A call may have come first in the meantime.
+    if (memory !== undefined) return;
+    const exports = core.initSync({ module });
+    const loops = await WebAssembly.compile(loopsOf());
+    if (memory === undefined) memory = linked(exports, loops);
   } catch (cause) {
     throw explained(cause);
   }
-  // A call may have come first in the meantime.
-  memory ??= core.initSync({ module }).memory;
 }
 
 /** The core's memory; loads the core if it is not there. */
@@ -30,29 +33,47 @@ export function load(): WebAssembly.Memory {
 
 function loadNow(): WebAssembly.Memory {
   try {
-    return core.initSync({ module: new WebAssembly.Module(bytes()) }).memory;
+    const exports = core.initSync({ module: new WebAssembly.Module(bytes()) });
+    return linked(exports, new WebAssembly.Module(loopsOf()));
   } catch (cause) {
     throw explained(cause);
   }
 }
 
-function bytes(): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(hexadecimal.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = (digit(2 * i) << 4) | digit(2 * i + 1);
-  return bytes;
+/** The loops' module, out of the core. */
+function loopsOf(): Uint8Array<ArrayBuffer> {
+  return core.module() as Uint8Array<ArrayBuffer>;
 }
 
-/** The hexadecimal digit at this place: 0-9 are the codes from 0x30, a-f those from 0x61. */
-function digit(at: number): number {
-  const code = hexadecimal.charCodeAt(at);
-  return (code & 15) + 9 * (code >> 6);
+/** Gives the core its loops: they lie in its table of functions. Returns the core's memory. */
+function linked({ memory, slow }: core.InitOutput, loops: WebAssembly.Module): WebAssembly.Memory {
+  const table = core.table() as WebAssembly.Table;
+  const first = table.grow(MOST_LOOPS);
+  new WebAssembly.Instance(loops, {
+    core: { memory, table, slow, first: new WebAssembly.Global({ value: "i32" }, first) },
+  });
+  core.link(first);
+  return memory;
 }
+
+/** Opcodes are bytes. */
+const MOST_LOOPS = 256;
+
+/** The core's module. */
+function bytes(): Uint8Array<ArrayBuffer> {
+  return bytesOf(wasm);
+}
+
+/** A module of one function, which counts the bits of a vector's bytes. */
+const SIMD = /* @__PURE__ */ Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
+);
 
 /** Why the host did not compile the core, and what to do. */
 function explained(cause: unknown): Error {
   if (typeof WebAssembly === "undefined") return noWebAssembly();
   // Validation is allowed where compilation is not: it tells an engine without SIMD from a policy.
-  return noCompilation(cause, WebAssembly.validate(bytes()));
+  return noCompilation(cause, WebAssembly.validate(SIMD));
 }
 
 /**
@@ -84,6 +105,12 @@ export function prepare(program: Uint8Array, batch: Uint8Array): Uint32Array {
     // Programs are checked before they come here: nothing else can be wrong with one.
     throw noMemory(undefined, error);
   }
+}
+
+/** After four bytes, how much scratch memory it needs, the module of a program's kernel; nothing if there can be none. */
+export function fuse(program: Uint8Array, batch: Uint8Array, scratch: boolean): Uint8Array<ArrayBuffer> {
+  load();
+  return guarded(() => core.fuse(program, batch, scratch) as Uint8Array<ArrayBuffer>);
 }
 
 /** The address of so many bytes; what was there before may be lost, and views of the memory detached. */

@@ -1,8 +1,8 @@
 // Tracing: calling a user's function with expressions, to see what it computes.
 
-import { isFloats } from "./batch.js";
 import { CAPTURED, type Named, returnedArray, returnedComposed, returnedNothing, wrongReturn } from "./errors.js";
 import { operand, wrap } from "./expression.js";
+import { isFloats } from "./floats.js";
 import { type InputNode, isComposed, type Node, nodeOf } from "./node.js";
 import { type Flattened, flatten } from "./program.js";
 import type { Shape } from "./shape.js";

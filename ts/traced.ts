@@ -1,5 +1,6 @@
 // A function that was traced for one number of arguments.
 
+import type { Elements } from "./elements.js";
 import type { Named } from "./errors.js";
 import { decode } from "./format.js";
 import { type Kernel, kernelOf } from "./kernel.js";
@@ -54,7 +55,7 @@ export class Traced implements Named {
   }
 
   /** The kernel for such inputs. */
-  kernel(inputs: readonly (number | Float32Array)[]): Kernel {
+  kernel(inputs: readonly (number | Elements)[]): Kernel {
     let kernel = this.#kernels.find(({ batch }) =>
       inputs.every((input, i) => (typeof input === "number") === (batch[i] === 0)),
     );

@@ -2,9 +2,10 @@
 // are all inferred from the function that is differentiated.
 
 import type { Methods } from "./methods.js";
+import type { Strided } from "./strided.js";
 
 /** A value of a function's argument: one number, or one for each element. */
-export type Batch = number | Float32Array | readonly number[];
+export type Batch = number | Float32Array | readonly number[] | Strided;
 
 /** What ops take: an expression, or a value. */
 export type Operand = Expr | Batch;
@@ -43,7 +44,7 @@ export type Value<A extends readonly unknown[]> =
   | (EachMayBe<A, Batch> extends true ? OnlyIf<SomeAre<A, Floats>, Float32Array<ArrayBuffer>> : never)
   | OnlyIf<SomeAre<A, Expr>, true extends AreComposed<A>[number] ? Composed : Expr>;
 
-type Floats = Float32Array | readonly number[];
+type Floats = Float32Array | readonly number[] | Strided;
 
 /** The members of the arguments' types that are of the kind K. */
 type SomeAre<A extends readonly unknown[], K> = Extract<A[number], K>;
@@ -170,8 +171,8 @@ export type Structured<S, V> = S extends readonly unknown[]
 export type Outputs<S> = S extends readonly unknown[]
   ? { readonly [I in keyof S]: Outputs<S[I]> }
   : S extends UnknownStructure
-    ? Nested<Float32Array>
-    : Float32Array;
+    ? Nested<Float32Array | Strided>
+    : Float32Array | Strided;
 
 /** Stands for a structure that is not known: that of a function read from bytes. */
 export interface UnknownStructure {

@@ -1,5 +1,5 @@
-/** The bytes of a wasm file in hexadecimal, put in by scripts/lib/inline-wasm.mjs. */
+/** The bytes of a wasm file as text, put in by scripts/lib/inline-wasm.mjs. */
 declare module "*.wasm" {
-  const hexadecimal: string;
-  export default hexadecimal;
+  const text: string;
+  export default text;
 }

@@ -3,6 +3,7 @@
 //! [`Term`] lets derivative rules and rewrites be written as formulas.
 
 use crate::engine::tiles;
+use crate::interned::{Interned, Item};
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
 use crate::simplify::simplify;
@@ -13,55 +14,15 @@ use core::ops::{Add, Div, Mul, Neg, Sub};
 #[derive(Debug)]
 pub struct Builder {
     inputs: u32,
-    nodes: RefCell<Nodes>,
+    nodes: RefCell<Interned<Node>>,
 }
 
-#[derive(Debug, Default)]
-struct Nodes {
-    list: Vec<Node>,
-    /// Open addressing by the node's hash: 1 + an index into `list`, or 0. A power of two in length, at most half full.
-    table: Vec<u32>,
-}
-
-impl Nodes {
-    /// The index of the node, added if it is not there.
-    fn intern(&mut self, node: Node) -> u32 {
-        if self.table.len() <= 2 * self.list.len() {
-            self.grow();
-        }
-        let mut slot = self.slot_of(&node);
-        loop {
-            match self.table[slot] {
-                0 => break,
-                taken if self.list[taken as usize - 1] == node => return taken - 1,
-                _ => slot = (slot + 1) & (self.table.len() - 1),
-            }
-        }
-        self.list.push(node);
-        self.table[slot] = self.list.len() as u32;
-        self.list.len() as u32 - 1
-    }
-
-    fn grow(&mut self) {
-        let length = (4 * self.list.len()).max(64).next_power_of_two();
-        self.table = vec![0; length];
-        for (i, node) in self.list.iter().enumerate() {
-            let mut slot = self.slot_of(node);
-            while self.table[slot] != 0 {
-                slot = (slot + 1) & (length - 1);
-            }
-            self.table[slot] = i as u32 + 1;
-        }
-    }
-
-    fn slot_of(&self, node: &Node) -> usize {
-        let words = match *node {
+impl Item for Node {
+    fn words(self) -> [u32; 4] {
+        match self {
             Node::Const(bits) => [0, bits, 0, 0],
             Node::Op(op, [a, b, c]) => [op as u32, a.0, b.0, c.0],
-        };
-        // Multiply and rotate, as FxHash does; the table is private, so nobody can aim at collisions but at himself.
-        let hash = words.iter().fold(0u32, |hash, word| (hash.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9));
-        (hash ^ (hash >> 15)) as usize & (self.table.len() - 1)
+        }
     }
 }
 
@@ -87,7 +48,7 @@ impl Builder {
     /// The node of a value, or nothing for an input.
     pub fn node(&self, value: Value) -> Option<Node> {
         let index = value.0.checked_sub(self.inputs)?;
-        self.nodes.borrow().list.get(index as usize).copied()
+        self.nodes.borrow().list().get(index as usize).copied()
     }
 
     /// The op applied to earlier values, simplified.
@@ -115,7 +76,7 @@ impl Builder {
     /// The program of these outputs, without the values that none of them needs.
     pub fn finish(self, outputs: impl IntoIterator<Item = Value>) -> Program {
         let mut outputs: Vec<Value> = outputs.into_iter().collect();
-        let nodes = self.nodes.into_inner().list;
+        let nodes = self.nodes.into_inner().into_list();
         let inputs = self.inputs as usize;
 
         let mut needed = vec![false; inputs + nodes.len()];
@@ -153,7 +114,7 @@ impl Builder {
     }
 
     fn intern(&self, node: Node) -> Value {
-        Value(self.inputs + self.nodes.borrow_mut().intern(node))
+        Value(self.inputs + self.nodes.borrow_mut().push(node))
     }
 }
 

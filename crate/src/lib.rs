@@ -6,10 +6,13 @@
 
 #![deny(missing_docs)]
 
+#[cfg(target_arch = "wasm32")]
+mod allocator;
 pub mod builder;
 pub mod engine;
 pub mod error;
 pub mod format;
+mod interned;
 pub mod lanes;
 pub mod math;
 pub mod op;
@@ -17,18 +20,48 @@ pub mod program;
 pub mod simplify;
 pub mod transform;
 
-use engine::tiles;
+use engine::{jit, loops, tiles};
 use error::Error;
 use program::Program;
 use std::alloc::{alloc, dealloc, Layout};
 use std::cell::Cell;
 use std::ptr::null_mut;
 use wasm_bindgen::prelude::{wasm_bindgen, JsError};
+use wasm_bindgen::JsValue;
 
-impl From<Error> for wasm_bindgen::JsValue {
+impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
-        JsError::from(error).into()
+        JsError::new(&error.message()).into()
     }
+}
+
+/// The module of the [loops](loops::module()). An instance of it, with the memory and the table of functions of this
+/// one and with [`slow`], is needed before anything else is called; [`link`] says where the table has its functions.
+#[wasm_bindgen]
+pub fn module() -> Vec<u8> {
+    loops::module().to_vec()
+}
+
+/// The table of functions that a pointer to a function is a place in.
+#[wasm_bindgen]
+pub fn table() -> JsValue {
+    wasm_bindgen::function_table()
+}
+
+/// Says at which place the table of functions has the first of the loops.
+#[wasm_bindgen]
+pub fn link(first: usize) {
+    #[cfg(target_arch = "wasm32")]
+    tiles::FIRST_LOOP.store(first, core::sync::atomic::Ordering::Relaxed);
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = first;
+}
+
+/// What the loops call for lanes that need another way of evaluation; see [`Frame`](loops::Frame).
+#[wasm_bindgen]
+pub fn slow(which: u32, frame: usize) {
+    // SAFETY: the caller is a loop, which has its frame from this core.
+    unsafe { (*(frame as *mut loops::Frame)).evaluate(which) }
 }
 
 /// The program in normal form: nothing computed twice or in vain, constants folded.
@@ -60,6 +93,20 @@ pub fn grad(program: &[u8], argnums: &[u32], with_value: bool) -> Result<Vec<u8>
 pub fn prepare(program: &[u8], batch: &[u8]) -> Result<Vec<u32>, Error> {
     let batch: Vec<bool> = batch.iter().map(|&flag| flag != 0).collect();
     Ok(tiles::prepare(&Program::decode(program)?, &batch)?.0)
+}
+
+/// The kernel of a program as a module of its own: a word, the bytes of scratch memory that it needs, and the bytes of
+/// the module; see [`jit::Kernel`]. Nothing if it cannot be made: tiles run such a program.
+///
+/// # Errors
+/// If the bytes are not those of a program, or there are not as many flags as inputs.
+#[wasm_bindgen]
+pub fn fuse(program: &[u8], batch: &[u8], scratch: bool) -> Result<Vec<u8>, Error> {
+    let batch: Vec<bool> = batch.iter().map(|&flag| flag != 0).collect();
+    let Some(kernel) = jit::fuse(&Program::decode(program)?, &batch, scratch)? else { return Ok(Vec::new()) };
+    let mut bytes = kernel.scratch.to_le_bytes().to_vec();
+    bytes.extend(kernel.module);
+    Ok(bytes)
 }
 
 /// The address of at least so many bytes, aligned to 16, or 0 if there is no such memory. What was there before is

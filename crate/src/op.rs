@@ -26,13 +26,15 @@
 //! - *VISIBILITY*: a `public` op is exported to TypeScript under its name. An `internal` one is the factor of a
 //!   derivative that could not be composed of other ops within its bound, or what compositions have in common.
 //! - *KERNEL* is the value, in [lanes](crate::lanes), as every engine computes it.
-//! - *∂* are the partial derivatives, in ops, so that they can be differentiated again; `Ω` is the op's own output. `0.0` means
+//! - *∂* are the partial derivatives, in ops, so that they can be differentiated again; `Ω` is the op's own output.
+//!   `0.0` means
 //!   that nothing flows back through that argument, and [`when`] that something does only where a condition holds.
 //! - *DOMAIN* is the interval that derivative tests draw the argument from.
 //! - *ULPS* is the largest error of the value, over all of float32; *BOUND* that of each partial derivative.
 
 #[macro_use]
 mod define;
+pub mod rules;
 
 use crate::builder::{call, when, Partial, Term};
 use crate::k;
@@ -537,6 +539,7 @@ fn copy_sign<L: F32>(x: L, y: L) -> L {
 }
 
 /// The second derivative of geluTanh, where the cube of x and its square fit into float32.
+#[cfg(not(target_arch = "wasm32"))]
 fn gelu_tanh_second(x: Term<'_>) -> Term<'_> {
     use functions::{tanh, tanh_grad};
     let cubic = 0.035_677_407 * (x * x);
@@ -546,6 +549,7 @@ fn gelu_tanh_second(x: Term<'_>) -> Term<'_> {
 }
 
 /// The second derivative of mish, where e^(2x) fits into float32.
+#[cfg(not(target_arch = "wasm32"))]
 fn mish_second(x: Term<'_>) -> Term<'_> {
     let e = functions::exp(x);
     let d = e * e + 2.0 * e + 2.0;
@@ -556,8 +560,10 @@ const SIGN_BIT: i64 = 0x8000_0000;
 const ONE: i64 = 0x3f80_0000;
 
 /// The slope of selu above 0: scale.
+#[cfg(not(target_arch = "wasm32"))]
 const SELU_ABOVE: f32 = 1.050_701;
 /// What selu tends to, negated: scale times alpha.
+#[cfg(not(target_arch = "wasm32"))]
 const SELU_BELOW: f32 = 1.758_099_3;
 
 for_each_op!(define);
@@ -570,6 +576,22 @@ impl Op {
             // A formula of constants is a constant: this one is no composition.
             _ => self.eval(args),
         }
+    }
+
+    /// The composition that the op is, if it is one.
+    pub fn formula<'b>(self, args: &[Term<'b>]) -> Option<Term<'b>> {
+        #[cfg(target_arch = "wasm32")]
+        return rules::formula(self, args);
+        #[cfg(not(target_arch = "wasm32"))]
+        self.written_formula(args)
+    }
+
+    /// The partial derivatives by each argument at `args`, where the op's output is `omega`. The op is no composition.
+    pub fn partials<'b>(self, args: &[Term<'b>], omega: Term<'b>) -> Vec<Partial<'b>> {
+        #[cfg(target_arch = "wasm32")]
+        return rules::partials(self, args, omega);
+        #[cfg(not(target_arch = "wasm32"))]
+        self.written_partials(args, omega)
     }
 
     /// The op's row of the table.

@@ -1,3 +1,6 @@
 //! Engines: what runs a program over batches.
 
+pub mod jit;
+pub mod loops;
 pub mod tiles;
+pub mod wasm;

@@ -39,8 +39,8 @@ pub enum Code {
     Demote,
     /// A narrow mask as a wide one.
     Widen,
-    /// [`F32::rare`] of the result of the fast evaluation, the mask, and both arguments. A loop over a batch may pass on the first
-    /// as it is, if it tells its caller that the mask was set somewhere.
+    /// [`F32::rare`] of the result of the fast evaluation, the mask, and both arguments. A loop over a batch may pass
+    /// on the first as it is, if it tells its caller that the mask was set somewhere.
     Rare(Slow),
 }
 

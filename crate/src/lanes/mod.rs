@@ -1,8 +1,8 @@
 //! The lanes that a math function is written over.
 //!
-//! A function of `math/` is written once, generic over [`F32`], and serves every engine: four values at a time in
-//! the tiles, one at a time in native tests, and as recorded instructions in an emitter. A
-//! value is a handle that is `Copy`, and the operators are Rust's, so that a math file reads like its formula.
+//! A function of `math/` is written once, generic over [`F32`]: it is evaluated one value at a time in native tests,
+//! and recorded as instructions, of which the loops of every engine are made. A value is a handle that is `Copy`, and
+//! the operators are Rust's, so that a math file reads like its formula.
 //!
 //! There are two widths. `F32` is what the values between ops are. [`F64`] holds the same lanes in double precision:
 //! evaluating a function there and rounding once at the end ([`F64::narrow`]) costs about as much in SIMD
@@ -13,10 +13,10 @@
 
 pub mod emit;
 mod scalar;
-#[cfg(target_arch = "wasm32")]
+#[cfg(target_feature = "simd128")]
 mod v128;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(target_feature = "simd128")]
 pub use v128::V4;
 
 use core::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Sub};
@@ -202,6 +202,9 @@ pub enum Slow {
 }
 
 impl Slow {
+    /// All of them, in order.
+    pub const ALL: [Slow; 5] = [Slow::Sin, Slow::Cos, Slow::Tan, Slow::Rem, Slow::SincGrad];
+
     /// The function at one point.
     pub fn eval(self, [x, y]: [f32; 2]) -> f32 {
         use crate::math;

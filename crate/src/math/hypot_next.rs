@@ -1,7 +1,7 @@
 //! The length of a vector, one argument after the other.
 //!
-//! Method: sqrt((x + e)^2 + y^2) in double precision, where x + e is the length so far: rounded to float32, and what the
-//! rounding left, which makes it good to 48 bits. So the last rounding is the only one that counts, however many
+//! Method: sqrt((x + e)^2 + y^2) in double precision, where x + e is the length so far: rounded to float32, and what
+//! the rounding left, which makes it good to 48 bits. So the last rounding is the only one that counts, however many
 //! arguments there are.
 //! Domain: as hypot, with |e| at most half a unit of x; the rest of a length that is not finite is 0.
 //! Error: 0.5000 ULP for 3 to 64 arguments.

@@ -61,8 +61,16 @@ macro_rules! define {
                 }
             }
 
-            /// The composition that the op is, if it is one.
-            pub fn formula<'b>(self, args: &[Term<'b>]) -> Option<Term<'b>> {
+            /// Whether the op is a composition of others.
+            pub const fn is_composed(self) -> bool {
+                match self {
+                    $(Op::$op => define!(@composed [$($formula)?]),)+
+                }
+            }
+
+            /// The composition that the op is, if it is one, as its row has it.
+            #[cfg(not(target_arch = "wasm32"))]
+            pub fn written_formula<'b>(self, args: &[Term<'b>]) -> Option<Term<'b>> {
                 #[allow(unused_imports)]
                 use functions::*;
                 match self {
@@ -73,9 +81,11 @@ macro_rules! define {
                 }
             }
 
-            /// The partial derivatives by each argument at `args`, where the op's output is `omega`.
+            /// The partial derivatives by each argument at `args`, where the op's output is `omega`, as its row has
+            /// them.
+            #[cfg(not(target_arch = "wasm32"))]
             #[allow(non_snake_case)]
-            pub fn partials<'b>(self, args: &[Term<'b>], omega: Term<'b>) -> Vec<Partial<'b>> {
+            pub fn written_partials<'b>(self, args: &[Term<'b>], omega: Term<'b>) -> Vec<Partial<'b>> {
                 use functions::*;
                 match self {
                     $(Op::$op => {

@@ -313,8 +313,8 @@ fn root(x: f64) -> f64 {
     ((1.0 - x) * (1.0 + x)).sqrt()
 }
 
-/// sinc and its first three derivatives, from x sinc x = sin x; those cancel near 0, where the first is the oracle's and
-/// the second a series.
+/// sinc and its first three derivatives, from x sinc x = sin x; those cancel near 0, where the first is the oracle's
+/// and the second a series.
 fn sinc(x: f64) -> [f64; 4] {
     let (sin, cos) = (cm::sin(x), cm::cos(x));
     let zeroth = if x == 0.0 { 1.0 } else { sin / x };

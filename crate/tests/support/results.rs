@@ -133,8 +133,9 @@ pub fn read(folder: &Path, row: &Row) -> Option<Kept> {
     })
 }
 
-/// A hash of what an op computes: the instructions that it is recorded as, which is every rounding it makes, and the bits that
-/// it gives at some tens of thousands of points, which are there for what happens outside of them (huge angles).
+/// A hash of what an op computes: the instructions that it is recorded as, which is every rounding it makes, and the
+/// bits that it gives at some tens of thousands of points, which are there for what happens outside of them (huge
+/// angles).
 pub fn kernel(op: Op) -> u64 {
     let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
     for step in record_program(&single(op)).steps {

@@ -11,8 +11,8 @@
 //! place*    a slot for each output: a block, or 16 bytes if no input is a batch
 //! ```
 //!
-//! Then come three counts (words of code that runs once, words of code that runs for every tile, bytes a tile), the code, and
-//! the constants, four times each. An instruction is an opcode and its
+//! Then come three counts (words of code that runs once, words of code that runs for every tile, bytes a tile), the
+//! code, and the constants, four times each. After the first word of an [instruction](Head) come its
 //! [operands](Operand), results first.
 
 use core::ops::Range;
@@ -49,9 +49,29 @@ pub const HEADER: usize = 4;
 /// Words between the slots and the code.
 pub const COUNTS: usize = 3;
 
-/// The opcode of an instruction that copies its operand. The others are the codes of the op table and of the
-/// [pairs](super::pairs).
-pub const COPY: u32 = 0;
+/// The first word of an instruction: its opcode, which is the op's code in the table, and how many operands follow.
+#[derive(Clone, Copy, Debug)]
+pub struct Head(pub u32);
+
+impl Head {
+    /// The opcode of an instruction that copies its operand.
+    pub const COPY: u32 = 0;
+
+    /// The instruction of an opcode and so many operands.
+    pub fn new(opcode: u32, operands: usize) -> Head {
+        Head(opcode | (operands as u32) << 16)
+    }
+
+    /// The opcode.
+    pub fn opcode(self) -> u32 {
+        self.0 & 0xffff
+    }
+
+    /// The number of operands.
+    pub fn operands(self) -> usize {
+        (self.0 >> 16) as usize
+    }
+}
 
 /// A value that an instruction reads or writes: a place, and how it moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,7 @@
 //! From a program to a kernel's image: what is computed once and what for every element, in which order, and where
 //! each value lies.
 
-use super::image::{Image, Operand, COPY, COUNTS, HEADER};
-use super::pairs::PAIRS;
+use super::image::{Head, Image, Operand, COUNTS, HEADER};
 use crate::error::Error;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
@@ -23,7 +22,7 @@ const MOST_BYTES: u64 = 1 << 31;
 
 struct Instruction {
     opcode: u32,
-    results: Vec<Value>,
+    result: Value,
     args: Vec<Value>,
 }
 
@@ -41,7 +40,7 @@ pub fn lower(program: &Program, batch: &[bool]) -> Result<Image, Error> {
     let block = power_of_two_below(STAGE / blocks.max(1)).clamp(LEAST, BLOCK);
 
     // Places, in the order of the memory: the image with its constants, other uniform values, tiles, blocks.
-    let words_of = |list: &[Instruction]| list.iter().map(|i| 1 + i.results.len() + i.args.len()).sum::<usize>();
+    let words_of = |list: &[Instruction]| list.iter().map(|i| 2 + i.args.len()).sum::<usize>();
     let (uniform_words, words) = (words_of(&code.uniform), words_of(&code.varying) + 3 * registers.copies.len());
     let head = HEADER + batch.len() + program.outputs().len() + COUNTS + uniform_words + words;
     // In 64 bits, for a place beyond memory must be noticed and not wrapped around.
@@ -63,7 +62,7 @@ pub fn lower(program: &Program, batch: &[bool]) -> Result<Image, Error> {
     for (input, &batch) in batch.iter().enumerate() {
         operands[input] = if batch { Operand::block(place(4 * block)) } else { Operand::uniform(place(16)) };
     }
-    for result in code.uniform.iter().flat_map(|instruction| &instruction.results) {
+    for Instruction { result, .. } in &code.uniform {
         operands[result.index()] = Operand::uniform(place(16));
     }
     let tiles: Vec<u32> = (0..registers.count).map(|_| place(4 * tile)).collect();
@@ -71,7 +70,7 @@ pub fn lower(program: &Program, batch: &[bool]) -> Result<Image, Error> {
         true => program.outputs().iter().map(|_| place(4 * block)).collect(),
         false => program.outputs().iter().map(|&output| operands[code.root(output).index()].0).collect(),
     };
-    for result in code.varying.iter().flat_map(|instruction| &instruction.results) {
+    for Instruction { result, .. } in &code.varying {
         operands[result.index()] = match registers.homes[result.index()] {
             Home::Register(register) => Operand::tile(tiles[register]),
             Home::Output(output) => Operand::block(outputs[output]),
@@ -86,11 +85,12 @@ pub fn lower(program: &Program, batch: &[bool]) -> Result<Image, Error> {
     image.extend(&outputs);
     image.extend([uniform_words as u32, words as u32, 4 * tile as u32]);
     for instruction in code.uniform.iter().chain(&code.varying) {
-        image.push(instruction.opcode);
-        image.extend(instruction.results.iter().chain(&instruction.args).map(|v| operands[v.index()].0));
+        image.push(Head::new(instruction.opcode, 1 + instruction.args.len()).0);
+        image.push(operands[instruction.result.index()].0);
+        image.extend(instruction.args.iter().map(|v| operands[v.index()].0));
     }
     for &(output, value) in &registers.copies {
-        image.extend([COPY, Operand::block(outputs[output]).0, operands[value.index()].0]);
+        image.extend([Head::new(Head::COPY, 2).0, Operand::block(outputs[output]).0, operands[value.index()].0]);
     }
     image.resize(image.len().next_multiple_of(4), 0);
     constants.iter().for_each(|&bits| image.extend([bits; 4]));
@@ -128,24 +128,16 @@ impl Code {
         }
 
         let mut code = Code { uniform: Vec::new(), varying: Vec::new(), roots };
-        let partners = partners(program, &code.roots);
         for (value, node) in program.iter() {
             let Node::Op(op, _) = *node else { continue };
-            let mut instruction = Instruction {
+            if op == Op::StopGradient {
+                continue;
+            }
+            let instruction = Instruction {
                 opcode: op as u32,
-                results: vec![value],
+                result: value,
                 args: node.args().iter().map(|&arg| code.root(arg)).collect(),
             };
-            match partners[value.index()] {
-                _ if op == Op::StopGradient => continue,
-                Partner::None => {}
-                // The other one of the pair came first and computed this one too.
-                Partner::Earlier => continue,
-                Partner::Later { opcode, partner, swapped } => {
-                    instruction.opcode = opcode;
-                    instruction.results = if swapped { vec![partner, value] } else { vec![value, partner] };
-                }
-            }
             let list = if varying[value.index()] { &mut code.varying } else { &mut code.uniform };
             list.push(instruction);
         }
@@ -155,40 +147,6 @@ impl Code {
     fn root(&self, value: Value) -> Value {
         self.roots[value.index()]
     }
-}
-
-/// Whether another value is computed together with this one.
-#[derive(Clone, Copy)]
-enum Partner {
-    None,
-    Earlier,
-    Later { opcode: u32, partner: Value, swapped: bool },
-}
-
-/// Finds the [`PAIRS`] of a program.
-fn partners(program: &Program, roots: &[Value]) -> Vec<Partner> {
-    let mut partners = vec![Partner::None; program.len()];
-    for pair in PAIRS {
-        // By argument, the value of the one that came first.
-        let mut waiting: Vec<Option<(Op, Value)>> = vec![None; program.len()];
-        for (value, node) in program.iter() {
-            let Node::Op(op, [arg, ..]) = *node else { continue };
-            if op != pair.first && op != pair.second {
-                continue;
-            }
-            let waiting = &mut waiting[roots[arg.index()].index()];
-            match *waiting {
-                Some((other, earlier)) if other != op => {
-                    let swapped = other == pair.second;
-                    partners[earlier.index()] = Partner::Later { opcode: pair.opcode, partner: value, swapped };
-                    partners[value.index()] = Partner::Earlier;
-                    *waiting = None;
-                }
-                _ => *waiting = Some((op, value)),
-            }
-        }
-    }
-    partners
 }
 
 /// Where a varying result lies.
@@ -214,7 +172,7 @@ impl Registers {
         let mut homes = vec![Home::Register(usize::MAX); program.len()];
         let mut copies = Vec::new();
         let mut computed = vec![false; program.len()];
-        for result in code.varying.iter().flat_map(|instruction| &instruction.results) {
+        for Instruction { result, .. } in &code.varying {
             computed[result.index()] = true;
         }
         if any_batch {
@@ -231,22 +189,21 @@ impl Registers {
         let mut last_use = vec![0; program.len()];
         for (i, instruction) in code.varying.iter().enumerate() {
             // A result that nobody reads is needed until it is written.
-            instruction.results.iter().chain(&instruction.args).for_each(|value| last_use[value.index()] = i);
+            last_use[instruction.result.index()] = i;
+            instruction.args.iter().for_each(|value| last_use[value.index()] = i);
         }
         let mut registers = Registers { homes, count: 0, copies };
         let mut free = Vec::new();
         for (i, instruction) in code.varying.iter().enumerate() {
             // First the arguments' tiles are freed, for a loop may write over what it reads, element by element.
             registers.free(&instruction.args, &last_use, i, &mut free);
-            for result in &instruction.results {
-                if let Home::Register(register) = &mut registers.homes[result.index()] {
-                    *register = free.pop().unwrap_or_else(|| {
-                        registers.count += 1;
-                        registers.count - 1
-                    });
-                }
+            if let Home::Register(register) = &mut registers.homes[instruction.result.index()] {
+                *register = free.pop().unwrap_or_else(|| {
+                    registers.count += 1;
+                    registers.count - 1
+                });
             }
-            registers.free(&instruction.results, &last_use, i, &mut free);
+            registers.free(&[instruction.result], &last_use, i, &mut free);
         }
         registers
     }

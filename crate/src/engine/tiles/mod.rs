@@ -1,20 +1,23 @@
-//! The tiles engine: precompiled SIMD loops, one op at a time over a tile that stays in the L1 cache. It runs
-//! wherever wasm does, also where no code may be generated at run time.
+//! The tiles engine: the precompiled [loops](crate::engine::loops), one op at a time over a tile that stays in the L1
+//! cache. It runs wherever wasm does, also where no code may be generated at run time.
 //!
-//! A program is [lowered](lower) once to a kernel, whose [image](image) is plain words: code, constants, and where everything
-//! lies. To run, the words are copied to the start of the arena, numbers and a block of each batch are written to
-//! their slots, and [`begin`] and [`run`] carry the code out. Nothing else is kept anywhere.
+//! A program is [lowered](lower) once to a kernel, whose [image](image) is plain words: code, constants, and where
+//! everything lies. To run, the words are copied to the start of the arena, numbers and a block of each batch are
+//! written to their slots, and [`begin`] and [`run`] carry the code out. Nothing else is kept anywhere.
 
+mod execute;
 mod image;
-mod loops;
 mod lower;
-mod pairs;
 
+pub use execute::at;
 pub use image::Image;
-pub use loops::at;
 
 use crate::error::Error;
 use crate::program::Program;
+
+/// Where the table of functions has the first of the loops.
+#[cfg(target_arch = "wasm32")]
+pub static FIRST_LOOP: core::sync::atomic::AtomicUsize = core::sync::atomic::AtomicUsize::new(0);
 
 /// The kernel of a program, for inputs that are batches where `batch` says so and numbers elsewhere.
 ///
@@ -29,12 +32,11 @@ pub fn prepare(program: &Program, batch: &[bool]) -> Result<Image, Error> {
 
 /// Evaluates what depends on numbers only. Once a call, before the blocks.
 ///
-/// # Safety
-/// `base` is 16-aligned, and an [`Image`] of [`prepare`] lies there, in as many bytes as it asks for; its number inputs are
-/// written, four times each.
+/// # Safety `base` is 16-aligned, and an [`Image`] of [`prepare`] lies there, in as many bytes as it asks for; its
+/// number inputs are written, four times each.
 pub unsafe fn begin(base: *mut u8) {
     let layout = image::Layout::read(base);
-    loops::execute(base, layout.uniform_code, 0, 16);
+    execute::execute(base, layout.uniform_code, 0, 16);
 }
 
 /// Evaluates `n` elements of every batch, at most a block.
@@ -48,7 +50,7 @@ pub unsafe fn run(base: *mut u8, n: u32) {
     let mut offset = 0;
     while offset < end {
         let bytes = layout.tile_bytes.min(end - offset);
-        loops::execute(base, layout.code.clone(), offset, bytes);
+        execute::execute(base, layout.code.clone(), offset, bytes);
         offset += bytes;
     }
 }

@@ -1,16 +1,17 @@
-//! What the emitting lanes record is what the scalar lanes compute, to the bit: encoded as wasm and run in Node, for
-//! every method of the lanes, every op, and random programs.
+//! What kernels of the jit engine compute in Node is what the scalar lanes compute, to the bit: for every method of the
+//! lanes, every op, and random programs. Every module is validated.
 
-mod encode;
+mod node;
 mod programs;
 
-use encode::node::run;
+use fluxion::engine::jit::{fuse, of_recording};
 use fluxion::k;
-use fluxion::lanes::emit::{record, Emit, Recording};
+use fluxion::lanes::emit::{record, Code, Emit};
 use fluxion::lanes::{Bits, Real, F32, F64};
 use fluxion::op::kernels::{cos, sin, tanh, tanh_grad};
-use fluxion::op::TABLE;
+use fluxion::op::{Op, TABLE};
 use fluxion::program::Program;
+use node::{run, Job};
 use programs::{programs, record_program, same, single, SPECIAL};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -108,7 +109,8 @@ fn every_method() {
     // But for NaN, whose bits no engine promises.
     let inputs = arguments(2048).map(|xs| xs.into_iter().map(|x| if x.is_nan() { 1.0 } else { x }).collect());
     let recording = record(|| methods(Emit::input(0), Emit::input(1)));
-    let Some(runs) = run(&[recording], &inputs, BLOCK) else { return };
+    let job = Job { kernel: of_recording(&recording, 2), batch: vec![true; 2], outputs: recording.outputs.len() };
+    let Some(runs) = run(&[job], &inputs, BLOCK) else { return };
     for i in 0..inputs[0].len() {
         let [x, y, _] = point(&inputs, i);
         for (method, expected) in methods(x, y).into_iter().enumerate() {
@@ -122,8 +124,8 @@ fn every_method() {
 fn every_op() {
     let half = 1 << 17;
     let inputs = arguments(half);
-    let recordings: Vec<Recording> = TABLE.iter().map(|row| record_program(&single(row.op))).collect();
-    let Some(runs) = run(&recordings, &inputs, BLOCK) else { return };
+    let jobs: Vec<Job> = TABLE.iter().map(|row| job(&single(row.op), vec![true; row.args.len()], true)).collect();
+    let Some(runs) = run(&jobs, &inputs, BLOCK) else { return };
     for (row, run) in TABLE.iter().zip(runs) {
         assert!(!run.rare[..half / BLOCK].contains(&true), "{}: ordinary arguments are rare", row.name);
         for i in 0..2 * half {
@@ -136,27 +138,73 @@ fn every_op() {
     }
 }
 
-#[test]
-fn random_programs() {
-    let inputs = arguments(1024);
+fn job(program: &Program, batch: Vec<bool>, scratch: bool) -> Job {
+    let kernel = fuse(program, &batch, scratch).expect("a flag for every input");
+    let kernel = kernel.expect("it has few inputs and outputs, and is small");
+    Job { kernel, batch, outputs: program.outputs().len() }
+}
+
+/// Random programs, each with a choice of which inputs are batches.
+struct Random {
+    count: usize,
+    /// Nodes of a program, at most.
+    most: usize,
+    keep: fn(Op) -> bool,
+    scratch: bool,
+    elements: usize,
+    block: usize,
+}
+
+const SHORT: Random = Random { count: 3000, most: 40, keep: |_| true, scratch: true, elements: 256, block: BLOCK };
+
+fn check(Random { count, most, keep, scratch, elements, block }: Random) {
+    let inputs = arguments(elements / 2);
     let mut runner = TestRunner::deterministic();
-    let strategy = programs(3, 40, |_| true);
-    let programs: Vec<Program> =
-        (0..200).map(|_| strategy.new_tree(&mut runner).unwrap().current().simplified()).collect();
-    let recordings: Vec<Recording> = programs.iter().map(record_program).collect();
-    let Some(runs) = run(&recordings, &inputs, BLOCK) else { return };
-    let mut compared = 0;
-    for (program, run) in programs.iter().zip(&runs) {
-        for i in (0..inputs[0].len()).filter(|i| !run.rare[i / BLOCK]) {
-            let point = point(&inputs, i);
+    let strategy = (programs(3, most, keep), proptest::array::uniform3(proptest::bool::weighted(0.7)));
+    let cases: Vec<(Program, [bool; 3])> =
+        (0..count).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect();
+    let jobs: Vec<Job> = cases.iter().map(|(program, batch)| job(program, batch.to_vec(), scratch)).collect();
+    let Some(runs) = run(&jobs, &inputs, block) else { return };
+    let (mut compared, mut all) = (0, 0);
+    for ((program, batch), run) in cases.iter().zip(&runs) {
+        let program = program.simplified();
+        let elements = if batch.contains(&true) { inputs[0].len() } else { 1 };
+        all += elements;
+        for i in (0..elements).filter(|i| !run.rare[i / block]) {
+            let point: Vec<f32> = (0..3).map(|k| inputs[k][if batch[k] { i } else { 0 }]).collect();
             for (output, expected) in program.eval(&point).into_iter().enumerate() {
                 let got = run.outputs[output][i];
-                assert!(same(got, expected), "output {output} at {point:?}: {got:e}, not {expected:e} of\n{program:?}");
+                assert!(
+                    same(got, expected),
+                    "output {output} at {point:?}, batches {batch:?}: {got:e}, not {expected:e} of\n{program:?}"
+                );
             }
             compared += 1;
         }
     }
-    assert!(2 * compared > programs.len() * inputs[0].len(), "only {compared} points were not rare");
+    assert!(2 * compared > all, "only {compared} points of {all} were not rare");
+}
+
+#[test]
+fn random_programs() {
+    check(SHORT);
+}
+
+#[test]
+fn random_programs_without_scratch_memory() {
+    check(Random { count: 300, most: 8, scratch: false, ..SHORT });
+}
+
+#[test]
+fn random_programs_of_many_chunks() {
+    check(Random { count: 60, most: 600, ..SHORT });
+}
+
+/// In one call for all elements, which are more than a tile has; so without the ops that may find one of them rare.
+#[test]
+fn random_programs_over_many_tiles() {
+    let keep = |op: Op| record_program(&single(op)).steps.iter().all(|step| !matches!(step.code, Code::Rare(_)));
+    check(Random { count: 200, most: 100, keep, elements: 2056, block: 2056, ..SHORT });
 }
 
 type Function = fn(Emit) -> Vec<Emit>;

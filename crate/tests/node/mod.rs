@@ -1,33 +1,40 @@
-//! Runs recordings in Node.
+//! Runs kernels of the jit engine in Node.
 
-use super::encode;
-use fluxion::lanes::emit::Recording;
+use fluxion::engine::jit::Kernel;
 use std::io::{ErrorKind, Write};
 use std::process::{Command, Stdio};
 
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/encode/run.mjs");
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/node/run.mjs");
 
-/// What a recording computed.
+/// A kernel, and how to call it.
+pub struct Job {
+    pub kernel: Kernel,
+    /// Which inputs are batches; of the others the first element is the number.
+    pub batch: Vec<bool>,
+    pub outputs: usize,
+}
+
+/// What a kernel computed.
 pub struct Run {
     pub outputs: Vec<Vec<f32>>,
     /// For each block, whether an element is rare.
     pub rare: Vec<bool>,
 }
 
-/// Runs every recording over the inputs, arrays of one length, in blocks of so many elements. Nothing if there is no
-/// Node.
-pub fn run(recordings: &[Recording], inputs: &[Vec<f32>], block: usize) -> Option<Vec<Run>> {
+/// Runs every kernel over the first of the inputs, arrays of one length, in blocks of so many elements. One of numbers
+/// alone computes one element. Nothing if there is no Node.
+pub fn run(jobs: &[Job], inputs: &[Vec<f32>], block: usize) -> Option<Vec<Run>> {
     let elements = inputs[0].len();
     assert_eq!((elements % block, block % 4), (0, 0));
     let mut message = Vec::new();
     let words = |words: &[usize]| words.iter().flat_map(|&n| (n as u32).to_le_bytes()).collect::<Vec<u8>>();
-    message.extend(words(&[elements, block, inputs.len(), recordings.len()]));
+    message.extend(words(&[elements, block, inputs.len(), jobs.len()]));
     message.extend(inputs.iter().flatten().flat_map(|x| x.to_le_bytes()));
-    for recording in recordings {
-        let module = encode(recording, inputs.len(), elements);
-        wasmparser::validate(&module).expect("the module is valid");
-        message.extend(words(&[recording.outputs.len(), module.len()]));
-        message.extend(module);
+    for Job { kernel, batch, outputs } in jobs {
+        wasmparser::validate(&kernel.module).expect("the module is valid");
+        message.extend(words(&[batch.len(), *outputs, kernel.scratch as usize, kernel.module.len()]));
+        message.extend(batch.iter().map(|&batch| u8::from(batch)));
+        message.extend(&kernel.module);
     }
 
     let answer = ask(&message)?;
@@ -38,8 +45,8 @@ pub fn run(recordings: &[Recording], inputs: &[Vec<f32>], block: usize) -> Optio
         taken
     };
     let floats = |bytes: &[u8]| bytes.chunks_exact(4).map(|x| f32::from_le_bytes(x.try_into().unwrap())).collect();
-    let runs = recordings.iter().map(|recording| {
-        let outputs = recording.outputs.iter().map(|_| floats(take(4 * elements))).collect();
+    let runs = jobs.iter().map(|job| {
+        let outputs = (0..job.outputs).map(|_| floats(take(4 * elements))).collect();
         Run { outputs, rare: take(elements / block).iter().map(|&rare| rare != 0).collect() }
     });
     Some(runs.collect())

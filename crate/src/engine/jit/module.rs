@@ -1,0 +1,247 @@
+//! From a plan to a module.
+
+use super::plan::Plan;
+use super::Kernel;
+use crate::engine::loops::{body, splice, Loop, Place, Steps};
+use crate::engine::wasm::{self, kind, opcode, section, Bytes};
+use crate::program::{Node, Value};
+
+/// The parameters that every function has; those for inputs and outputs follow.
+const START: u32 = 0;
+const END: u32 = 1;
+const SCRATCH: u32 = 2;
+const OPERANDS: u32 = 3;
+
+/// The elements of a tile, if there are few of them.
+const TILE: usize = 1024;
+/// The smallest.
+const LEAST_TILE: usize = 64;
+/// The floats of all tiles together: about what stays in the L1 cache.
+const TILES: usize = 8 * TILE;
+
+const NONE: u32 = u32::MAX;
+
+/// The kernel of a plan.
+pub fn encode(plan: &Plan) -> Kernel {
+    let homes = Homes::of(plan);
+    let parameters = OPERANDS + (plan.batch.len() + plan.program.outputs().len()) as u32;
+    let mut rare = false;
+    let mut code = Vec::new();
+    for chunk in 0..plan.count {
+        let (function, may_be_rare) = write_chunk(plan, &homes, chunk, parameters);
+        rare |= may_be_rare;
+        code.push(function);
+    }
+    if plan.count > 1 {
+        code.push(driver(plan, homes.tile, parameters));
+    }
+
+    let module = module(plan.batch, plan.program.outputs().len(), &code);
+    Kernel { module, scratch: homes.bytes, rare }
+}
+
+/// The module of these functions, of which the last one is `run`.
+fn module(batch: &[bool], outputs: usize, code: &[Bytes]) -> Vec<u8> {
+    let mut parameters = vec![kind::I32; OPERANDS as usize];
+    parameters.extend(batch.iter().map(|&batch| if batch { kind::I32 } else { kind::F32 }));
+    parameters.resize(parameters.len() + outputs, kind::I32);
+    let mut signature = Bytes::default();
+    signature.byte(kind::FUNCTION).sized(&parameters).number(1).byte(kind::I32);
+    let mut memory = Bytes::default();
+    memory.import("memory", 2).number(0).number(0);
+    let functions = vec![Bytes(vec![0]); code.len()];
+    let mut run = Bytes::default();
+    run.sized(b"run").byte(0).number(code.len() as u32 - 1);
+    let mut module = Bytes::module();
+    module.section(section::TYPE, &wasm::list(&[signature])).section(section::IMPORT, &wasm::list(&[memory]));
+    module.section(section::FUNCTION, &wasm::list(&functions)).section(section::EXPORT, &wasm::list(&[run]));
+    module.section(section::CODE, &wasm::list(code));
+    module.0
+}
+
+/// The kernel of what was recorded over batches, for tests of the recording lanes. Nothing in it is rare.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn of_recording(recording: &crate::lanes::emit::Recording, inputs: usize) -> Kernel {
+    let crate::engine::loops::Expanded { steps, outputs, .. } = crate::engine::loops::expand(recording);
+    let operands = inputs + outputs.len();
+    let places: Vec<Place> = (OPERANDS..).take(operands).map(Place::Array).collect();
+    let outputs: Vec<(u32, Place)> = outputs.into_iter().zip(places[inputs..].iter().copied()).collect();
+    let function = chunk_function(OPERANDS + operands as u32, &steps, &places, &outputs, &[]);
+    Kernel { module: module(&vec![true; inputs], outputs.len(), &[function]), scratch: 0, rare: false }
+}
+
+/// A function of a kernel.
+fn chunk_function(parameters: u32, steps: &Steps, inputs: &[Place], outputs: &[(u32, Place)], rare: &[u32]) -> Bytes {
+    let chunk = Loop {
+        steps,
+        inputs,
+        outputs,
+        rare,
+        returns: true,
+        params: parameters,
+        integers: 1,
+        counter: START,
+        end: END,
+        scratch: SCRATCH,
+        distance: parameters,
+        twins: &[],
+        prologue: Bytes::default(),
+    };
+    chunk.write()
+}
+
+/// Where values are that one chunk computes and another one needs.
+struct Homes {
+    places: Vec<Option<Place>>,
+    /// Bytes of a tile.
+    tile: u32,
+    /// Bytes of scratch memory.
+    bytes: u32,
+}
+
+impl Homes {
+    fn of(plan: &Plan) -> Homes {
+        let program = plan.program;
+        let mut last = vec![0; program.len()];
+        for (value, node) in program.iter().filter(|(value, _)| plan.root(*value) == *value) {
+            for arg in node.args().iter().map(|&arg| plan.root(arg)) {
+                last[arg.index()] = plan.chunks[value.index()].max(last[arg.index()]);
+            }
+        }
+        let outputs = || (0..).zip(program.outputs()).map(|(number, &value)| (number, plan.root(value)));
+        for (_, value) in outputs() {
+            last[value.index()] = plan.writer(value).max(last[value.index()]);
+        }
+
+        let mut places = vec![None; program.len()];
+        for (number, value) in outputs().filter(|(_, value)| plan.varying[value.index()]) {
+            places[value.index()] = Some(Place::Array(OPERANDS + plan.batch.len() as u32 + number));
+        }
+        // Tiles are taken chunk by chunk, and given back after the last chunk that needs them. Here their places are
+        // their numbers.
+        let crosses = |value: Value| {
+            matches!(plan.node(value), Some(Node::Op(..)))
+                && plan.root(value) == value
+                && last[value.index()] > plan.chunks[value.index()]
+        };
+        let mut by_chunk: Vec<Vec<Value>> = vec![Vec::new(); plan.count];
+        for (value, _) in program.iter().filter(|(value, _)| crosses(*value)) {
+            by_chunk[plan.chunks[value.index()]].push(value);
+        }
+        let mut given_back: Vec<Vec<u32>> = vec![Vec::new(); plan.count];
+        let (mut free, mut tiles, mut vectors) = (Vec::new(), 0, 0);
+        for chunk in 0..plan.count {
+            for &value in &by_chunk[chunk] {
+                if !plan.varying[value.index()] {
+                    places[value.index()] = Some(Place::Uniform(vectors));
+                    vectors += 1;
+                } else if places[value.index()].is_none() {
+                    let tile = free.pop().unwrap_or_else(|| {
+                        tiles += 1;
+                        tiles - 1
+                    });
+                    places[value.index()] = Some(Place::Scratch(tile));
+                    given_back[last[value.index()]].push(tile);
+                }
+            }
+            free.append(&mut given_back[chunk]);
+        }
+
+        let most = TILES / (tiles as usize + 1);
+        let elements = (1 << most.max(1).ilog2()).clamp(LEAST_TILE, TILE);
+        let tile = 4 * elements as u32;
+        for place in places.iter_mut().flatten() {
+            match place {
+                Place::Scratch(number) => *number *= tile,
+                Place::Uniform(number) => *number = tiles * tile + 16 * *number,
+                _ => {}
+            }
+        }
+        Homes { places, tile, bytes: tiles * tile + 16 * vectors }
+    }
+}
+
+/// The steps of a chunk under construction.
+struct Chunk<'a> {
+    plan: &'a Plan<'a>,
+    homes: &'a Homes,
+    steps: Steps,
+    /// By value, its step, or [`NONE`].
+    known: Vec<u32>,
+    inputs: Vec<Place>,
+}
+
+impl Chunk<'_> {
+    fn step(&mut self, value: Value) -> u32 {
+        let value = self.plan.root(value);
+        let index = value.index();
+        if self.known[index] == NONE {
+            self.known[index] = match self.plan.node(value) {
+                Some(Node::Const(bits)) => self.steps.splat(&bits.to_le_bytes()),
+                node => {
+                    let place = match node {
+                        None if self.plan.batch[index] => Place::Array(OPERANDS + value.0),
+                        None => Place::Number(OPERANDS + value.0),
+                        _ => self.homes.places[index].unwrap_or(Place::Uniform(0)),
+                    };
+                    self.inputs.push(place);
+                    self.steps.input(self.inputs.len() as u32 - 1)
+                }
+            };
+        }
+        self.known[index]
+    }
+}
+
+/// The function of a chunk, and whether it may find an element rare.
+fn write_chunk(plan: &Plan, homes: &Homes, number: usize, parameters: u32) -> (Bytes, bool) {
+    let known = vec![NONE; plan.program.len()];
+    let mut chunk = Chunk { plan, homes, steps: Steps::default(), known, inputs: Vec::new() };
+    let mut rare = Vec::new();
+    let mut outputs = Vec::new();
+    for (value, node) in plan.program.iter() {
+        let Node::Op(op, _) = *node else { continue };
+        if plan.root(value) != value || plan.chunks[value.index()] != number {
+            continue;
+        }
+        let args: Vec<u32> = node.args().iter().map(|&arg| chunk.step(arg)).collect();
+        let step = splice(body(op), &args, &mut chunk.steps, &mut rare);
+        chunk.known[value.index()] = step;
+        if let Some(place @ (Place::Scratch(_) | Place::Uniform(_))) = homes.places[value.index()] {
+            outputs.push((step, place));
+        }
+    }
+    let first_output = OPERANDS + plan.batch.len() as u32;
+    for (parameter, &output) in (first_output..).zip(plan.program.outputs()) {
+        if plan.writer(plan.root(output)) == number {
+            let place = if plan.any_batch() { Place::Array(parameter) } else { Place::Single(parameter) };
+            outputs.push((chunk.step(output), place));
+        }
+    }
+    let function = chunk_function(parameters, &chunk.steps, &chunk.inputs, &outputs, &rare);
+    (function, !rare.is_empty())
+}
+
+/// The function that calls the chunks: once those of what numbers decide, and for each tile the others.
+fn driver(plan: &Plan, tile: u32, parameters: u32) -> Bytes {
+    let (tile_end, rare) = (parameters, parameters + 1);
+    let mut code = Bytes::default();
+    for chunk in 0..plan.count {
+        if chunk == plan.uniform {
+            code.byte(opcode::LOOP).byte(kind::EMPTY);
+            // The end of the tile, or of all if that is nearer.
+            code.get(START).integer(tile).byte(opcode::I32_ADD).tee(tile_end).get(END);
+            code.get(tile_end).get(END).byte(opcode::I32_LT_U).byte(opcode::SELECT).set(tile_end);
+        }
+        code.get(START).get(if chunk < plan.uniform { END } else { tile_end });
+        for parameter in SCRATCH..parameters {
+            code.get(parameter);
+        }
+        code.byte(opcode::CALL).number(chunk as u32).get(rare).byte(opcode::I32_OR).set(rare);
+    }
+    if plan.count > plan.uniform {
+        code.get(tile_end).tee(START).get(END).byte(opcode::I32_LT_U).byte(opcode::BR_IF).number(0).byte(opcode::END);
+    }
+    code.get(rare).byte(opcode::END);
+    wasm::function(&[(2, kind::I32)], &code)
+}

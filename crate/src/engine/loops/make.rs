@@ -1,0 +1,66 @@
+//! Makes the module of the loops: natively, when the core is built.
+
+use super::expand::{expand, Expanded};
+use super::op_loop::{start_of, COUNTER, END, FRAME, LOCALS};
+use super::write::{Loop, Place};
+use crate::engine::wasm::{self, kind, opcode, section, Bytes};
+use crate::lanes::emit::{record, Emit};
+use crate::op::TABLE;
+
+/// The module.
+pub fn make() -> Vec<u8> {
+    // By opcode, the number of the function; the first one is imported, and what is no opcode copies.
+    let mut functions = vec![1; 1 + TABLE.iter().map(|row| row.op as usize).max().unwrap_or(0)];
+    let mut code = vec![op_loop(1, |args| args[0])];
+    for row in TABLE.iter().filter(|row| !row.composed) {
+        code.push(op_loop(row.args.len(), |args| row.op.eval(args)));
+        functions[row.op as usize] = code.len() as u32;
+    }
+
+    let mut signature = Bytes::default();
+    signature.byte(kind::FUNCTION).number(2).byte(kind::I32).byte(kind::I32).number(0);
+    let mut imports = [(); 4].map(|()| Bytes::default());
+    imports[0].import("slow", 0).number(0);
+    imports[1].import("table", 1).byte(kind::FUNCREF).number(0).number(0);
+    imports[2].import("memory", 2).number(0).number(0);
+    imports[3].import("first", 3).byte(kind::I32).byte(0);
+    let signatures = vec![Bytes(vec![0]); code.len()];
+    let mut elements = Bytes::default();
+    elements.number(0).byte(opcode::GLOBAL_GET).number(0).byte(opcode::END).number(functions.len() as u32);
+    for function in functions {
+        elements.number(function);
+    }
+    let mut module = Bytes::module();
+    module.section(section::TYPE, &wasm::list(&[signature])).section(section::IMPORT, &wasm::list(&imports));
+    module.section(section::FUNCTION, &wasm::list(&signatures));
+    module.section(section::ELEMENT, &wasm::list(&[elements])).section(section::CODE, &wasm::list(&code));
+    module.0
+}
+
+/// The loop of a function of so many arguments; the others that it is given are of no meaning.
+fn op_loop(args: usize, f: impl Fn([Emit; 3]) -> Emit) -> Bytes {
+    let recording = record(|| vec![f([0, 1, 2].map(Emit::input))]);
+    let Expanded { steps, outputs, twins } = expand(&recording);
+    let places: Vec<Place> = (0..4).map(|operand| Place::Tile(start_of(operand))).collect();
+
+    let mut prologue = Bytes::default();
+    for word in 0..2 * (1 + args as u32) {
+        prologue.get(FRAME).byte(opcode::I32_LOAD).aligned(4 * word).set(start_of(0) + word);
+    }
+    Loop {
+        steps: &steps,
+        inputs: &places[1..],
+        outputs: &[(outputs[0], places[0])],
+        rare: &[],
+        returns: false,
+        params: COUNTER,
+        integers: LOCALS - COUNTER,
+        counter: COUNTER,
+        end: END,
+        scratch: 0,
+        distance: 0,
+        twins: &twins,
+        prologue,
+    }
+    .write()
+}

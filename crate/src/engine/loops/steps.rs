@@ -1,0 +1,98 @@
+//! What a loop does to every vector: instructions on 128-bit registers, each there once.
+
+use crate::engine::wasm::simd;
+use crate::interned::{Interned, Item};
+
+/// An instruction, and the steps that its operands come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The number of the instruction, after the prefix of all SIMD instructions; [`INPUT`] for what comes from outside.
+    pub code: u16,
+    /// The number of the input, of the [vector](Steps::vector), or of bits to shift by.
+    pub immediate: u32,
+    args: [u32; 4],
+}
+
+/// `v128.load`: here, an input.
+pub const INPUT: u16 = simd::LOAD;
+/// No instruction: the first operand, but what a scalar function (the immediate says which) gives in the lanes that the
+/// second masks, of arguments that are the third and fourth. Only the loops of single ops have it.
+pub const RARE: u16 = u16::MAX;
+
+/// In place of an operand that there is not.
+const NONE: u32 = u32::MAX;
+
+impl Step {
+    /// The steps that compute the operands.
+    pub fn args(&self) -> &[u32] {
+        let count = self.args.iter().position(|&arg| arg == NONE).unwrap_or(self.args.len());
+        &self.args[..count]
+    }
+}
+
+impl Item for Step {
+    fn words(self) -> [u32; 4] {
+        let [a, b, c, _] = self.args;
+        [u32::from(self.code) << 16 ^ self.immediate, a, b, c]
+    }
+}
+
+/// Steps, each after those that it needs and none of them twice.
+#[derive(Debug, Default)]
+pub struct Steps {
+    list: Interned<Step>,
+    vectors: Vec<[u8; 16]>,
+}
+
+impl Steps {
+    /// All steps.
+    pub fn list(&self) -> &[Step] {
+        self.list.list()
+    }
+
+    /// The vector that the immediate of a constant or a shuffle stands for.
+    pub fn vector(&self, immediate: u32) -> &[u8; 16] {
+        &self.vectors[immediate as usize]
+    }
+
+    /// The same steps in another order, that of their present numbers, where `new` gives the new number of each.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn reordered(&self, order: &[usize], new: impl Fn(u32) -> u32) -> Steps {
+        let mut steps = Steps { list: Interned::default(), vectors: self.vectors.clone() };
+        for &i in order {
+            let Step { code, immediate, .. } = self.list()[i];
+            let args: Vec<u32> = self.list()[i].args().iter().map(|&arg| new(arg)).collect();
+            steps.push(code, immediate, &args);
+        }
+        steps
+    }
+
+    /// Adds a step, if it is not there, and gives its number.
+    pub fn push(&mut self, code: u16, immediate: u32, args: &[u32]) -> u32 {
+        let mut all = [NONE; 4];
+        all[..args.len()].copy_from_slice(args);
+        self.list.push(Step { code, immediate, args: all })
+    }
+
+    /// The input of this number.
+    pub fn input(&mut self, number: u32) -> u32 {
+        self.push(INPUT, number, &[])
+    }
+
+    /// A vector of these bytes again and again.
+    pub fn splat(&mut self, lane: &[u8]) -> u32 {
+        let vector: [u8; 16] = core::array::from_fn(|i| lane[i % lane.len()]);
+        self.push_vector(simd::CONST, &vector, &[])
+    }
+
+    /// A step with a vector in its code.
+    pub fn push_vector(&mut self, code: u16, vector: &[u8], args: &[u32]) -> u32 {
+        // A loop has few.
+        let known = self.vectors.iter().position(|known| known == vector);
+        let number = known.unwrap_or_else(|| {
+            self.vectors.push(core::array::from_fn(|i| vector[i]));
+            self.vectors.len() - 1
+        });
+        self.push(code, number as u32, args)
+    }
+}

@@ -1,0 +1,36 @@
+// Runs kernels of the jit engine, for mod.rs.
+//
+// From stdin, in words of 32 bits: the elements of an array, those of a block, the number of inputs, the number of
+// kernels; the inputs; for each kernel the number of its inputs, of its outputs, its bytes of scratch memory, its
+// length, a byte for each input (not 0 for a batch), and the module. To stdout, for each kernel: the outputs, and for
+// each block a byte that is not 0 if an element in it is rare.
+
+const chunks = [];
+for await (const chunk of process.stdin) chunks.push(chunk);
+const message = Buffer.concat(chunks);
+
+let at = 0;
+const bytes = (length) => message.subarray(at, (at += length));
+const word = () => bytes(4).readUInt32LE();
+
+const [elements, block, inputCount, kernelCount] = [word(), word(), word(), word()];
+const inputs = bytes(4 * elements * inputCount);
+
+for (let i = 0; i < kernelCount; i++) {
+  const [kernelInputs, outputCount, scratchBytes, length] = [word(), word(), word(), word()];
+  const batch = [...bytes(kernelInputs)];
+  const module = new WebAssembly.Module(bytes(length));
+  const size = 4 * elements * (inputCount + outputCount);
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((size + scratchBytes) / 65536) });
+  const arrays = new Uint8Array(memory.buffer, 0, size);
+  arrays.set(inputs);
+  const address = (number) => 4 * elements * number;
+  const operands = batch.map((flag, k) => (flag ? address(k) : inputs.readFloatLE(address(k))));
+  for (let k = 0; k < outputCount; k++) operands.push(address(inputCount + k));
+  const { run } = new WebAssembly.Instance(module, { core: { memory } }).exports;
+  const rare = new Uint8Array(elements / block);
+  const blocks = batch.includes(1) ? rare.length : 1;
+  for (let b = 0; b < blocks; b++) rare[b] = run(4 * block * b, 4 * block * (b + 1), size, ...operands);
+  process.stdout.write(arrays.subarray(inputs.length));
+  process.stdout.write(rare);
+}

@@ -1,0 +1,57 @@
+// Makes the wasm small: Binaryen, after what only prepares the message of a
+// panic is cut out.
+
+import binaryen from "binaryen";
+import { readFileSync, writeFileSync } from "node:fs";
+
+/**
+ * Functions that only a panic calls, by the names that Rust gives them: with
+ * panic = "abort" it ends in a trap whose message nobody sees, and formatting
+ * messages would be a tenth of the core. The core itself formats nothing, and
+ * panics only for want of memory.
+ */
+const OF_PANICS = [
+  /::fmt::|::fmt$/,
+  /\bpanicking::/,
+  /_fail(_rt)?$/,
+  /::(unwrap|expect)_failed$/,
+  /::handle_(alloc_)?error$/,
+  /::(rust_begin_unwind|rust_panic|rust_oom)\b/,
+];
+
+/** The features that rustc itself, or its standard library, uses for this target. */
+const FEATURES = [
+  "SIMD128",
+  "BulkMemory",
+  "BulkMemoryOpt",
+  "NontrappingFPToInt",
+  "SignExt",
+  "MutableGlobals",
+  "ReferenceTypes",
+  "Multivalue",
+];
+
+/**
+ * Optimises a module with names in place.
+ *
+ * @param {string} path
+ */
+export function optimise(path) {
+  const module = binaryen.readBinary(readFileSync(path));
+  module.setFeatures(FEATURES.reduce((all, name) => all | binaryen.Features[name], 0));
+  for (let i = 0; i < module.getNumFunctions(); i++) {
+    const reference = module.getFunctionByIndex(i);
+    const { name, module: imported } = binaryen.getFunctionInfo(reference);
+    if (imported === "" && OF_PANICS.some((pattern) => pattern.test(name))) {
+      binaryen.Function.setBody(reference, module.unreachable());
+    }
+  }
+  binaryen.setOptimizeLevel(2);
+  binaryen.setShrinkLevel(2);
+  binaryen.setDebugInfo(false);
+  module.runPasses(["strip-debug", "strip-producers", "strip-target-features"]);
+  module.optimize();
+  if (!module.validate()) throw new Error("Binaryen made an invalid module");
+  writeFileSync(path, module.emitBinary());
+  module.dispose();
+}

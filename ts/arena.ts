@@ -1,0 +1,35 @@
+// The arena: the one place in the core's memory that numbers go through, a
+// block at a time, so that memory does not grow with the length of batches. No
+// code of a user's runs while a kernel uses it.
+
+import { arena, load } from "./load.js";
+
+/** The whole memory. When it grows its views are detached, and so of length 0. */
+let whole = /* @__PURE__ */ new Float32Array(0);
+let owner: object | undefined;
+let start = 0;
+
+/**
+ * Makes the arena that of `user`, and at least so large.
+ *
+ * @returns Whether it was that already: else what is in it is somebody else's.
+ */
+export function claim(user: object, bytes: number): boolean {
+  if (owner === user) return true;
+  owner = undefined; // Should the arena be refused, it is nobody's.
+  load();
+  start = arena(bytes);
+  owner = user;
+  return false;
+}
+
+/** The address of the arena. */
+export function base(): number {
+  return start;
+}
+
+/** The memory as floats. */
+export function floats(): Float32Array<ArrayBuffer> {
+  if (whole.length === 0) whole = new Float32Array(load().buffer);
+  return whole;
+}

@@ -1,0 +1,114 @@
+// Running compiled kernels: through blocks in the arena, or in place.
+
+import { base, claim, floats } from "./arena.js";
+import { type Elements, read, write } from "./elements.js";
+import { type Fused, on, type Run, type Staged } from "./jit.js";
+import type { Kernel } from "./kernel.js";
+import { load } from "./load.js";
+import type { Home } from "./memory.js";
+import { tilesOver } from "./tiles.js";
+
+/** Elements that a kernel is called with: staged, they stay in the L2 cache. */
+const BLOCK = 8192;
+/** The floats of all blocks that are staged together. */
+const STAGE = 8 * BLOCK;
+/** The fewest elements of a block. */
+const LEAST = 64;
+
+/** The operands in the arena, which is the kernel's from now on. */
+function stage(kernel: Kernel, fused: Fused): Staged {
+  const known = fused.staged;
+  if (known !== undefined && (claim(fused, known.bytes) || known.base === base())) return known;
+
+  const isArray = [...kernel.batch, ...kernel.outputs.map(() => 1)];
+  const arrays = isArray.filter((flag) => flag === 1).length;
+  const fitting = 2 ** Math.floor(Math.log2(STAGE / arrays));
+  const block = kernel.batch.includes(1) ? Math.max(LEAST, Math.min(BLOCK, fitting)) : 4;
+  const scratch = 16 * Math.ceil(fused.scratch / 16);
+  const bytes = scratch + 4 * block * arrays;
+  claim(fused, bytes);
+  let address = base() + scratch;
+  const operands = isArray.map((flag) => {
+    if (flag === 0) return 0;
+    address += 4 * block;
+    return address - 4 * block;
+  });
+  const places = operands.map((at) => at / 4);
+  return (fused.staged = { run: on(fused, load()), base: base(), bytes, block, operands, places });
+}
+
+/**
+ * Runs a kernel of which all inputs are numbers.
+ *
+ * @returns Where the outputs are among the floats of the arena: at these places after those of the inputs. Nothing if
+ *   tiles must do it.
+ */
+export function fusedOnce(kernel: Kernel, fused: Fused, inputs: readonly number[]): readonly number[] | undefined {
+  const { run, base, operands, places } = stage(kernel, fused);
+  for (let i = 0; i < inputs.length; i++) operands[i] = inputs[i]!;
+  return call(run, 0, 16, base, operands) === 0 ? places : undefined;
+}
+
+/** Runs a kernel over the elements between two, block by block. */
+export function fusedOver(
+  kernel: Kernel,
+  fused: Fused,
+  inputs: readonly (number | Elements)[],
+  outputs: readonly Elements[],
+  first: number,
+  end: number,
+): void {
+  for (let from = first; from < end; ) {
+    const { run, base, block, operands, places } = stage(kernel, fused);
+    const memory = floats();
+    const count = Math.min(block, end - from);
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i]!;
+      if (typeof input === "number") operands[i] = input;
+      else read(input, from, memory, places[i]!, count);
+    }
+    if (call(run, 0, 16 * Math.ceil(count / 4), base, operands) !== 0) {
+      tilesOver(kernel, inputs, outputs, from, from + count);
+    } else {
+      for (let i = 0; i < outputs.length; i++) write(memory, places[inputs.length + i]!, outputs[i]!, from, count);
+    }
+    from += count;
+  }
+}
+
+/** Runs a kernel over n elements of arrays where they lie. No output overlaps an input. */
+export function fusedInPlace(
+  kernel: Kernel,
+  fused: Fused,
+  { memory }: Home,
+  inputs: readonly (number | Elements)[],
+  outputs: readonly Elements[],
+  n: number,
+): void {
+  const run = on(fused, memory);
+  const addressOf = (value: number | Elements) =>
+    typeof value === "number" ? value : (value as Float32Array).byteOffset;
+  const operands = [...inputs, ...outputs].map(addressOf);
+  const whole = n - (n % 4);
+  for (let from = 0; from < whole; from += BLOCK) {
+    const to = Math.min(whole, from + BLOCK);
+    // Scratch memory is at the start of our own; a kernel on another's needs none.
+    if (call(run, 4 * from, 4 * to, 0, operands) !== 0) tilesOver(kernel, inputs, outputs, from, to);
+  }
+  // A vector would reach beyond the end.
+  if (whole < n) tilesOver(kernel, inputs, outputs, whole, n);
+}
+
+/** Spreading is slower than to name few operands. */
+function call(run: Run, start: number, end: number, scratch: number, operands: readonly number[]): number {
+  switch (operands.length) {
+    case 2:
+      return run(start, end, scratch, operands[0]!, operands[1]!);
+    case 3:
+      return run(start, end, scratch, operands[0]!, operands[1]!, operands[2]!);
+    case 4:
+      return run(start, end, scratch, operands[0]!, operands[1]!, operands[2]!, operands[3]!);
+    default:
+      return run(start, end, scratch, ...operands);
+  }
+}

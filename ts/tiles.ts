@@ -1,0 +1,53 @@
+// The tiles engine, which runs anywhere: the kernel's image and its slots are
+// in the arena; see crate/src/engine/tiles/image.rs.
+
+import { base, claim, floats } from "./arena.js";
+import { type Elements, read, write } from "./elements.js";
+import type { Kernel } from "./kernel.js";
+import { begin, load, run } from "./load.js";
+
+/** Puts the kernel into the arena if it is not there. */
+function enter(kernel: Kernel): void {
+  if (claim(kernel, kernel.size)) return;
+  new Uint32Array(load().buffer, base()).set(kernel.image);
+}
+
+/** Writes the numbers, and computes what depends on them alone. */
+function start(kernel: Kernel, inputs: readonly (number | Elements)[]): void {
+  enter(kernel);
+  const memory = floats();
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i]!;
+    if (typeof input !== "number") continue;
+    const slot = base() / 4 + kernel.inputs[i]!;
+    for (let lane = 0; lane < 4; lane++) memory[slot + lane] = input;
+  }
+  begin(base());
+}
+
+/** Runs a kernel of which all inputs are numbers. Output k is left at this place among the floats. */
+export function tilesOnce(kernel: Kernel, inputs: readonly number[]): void {
+  start(kernel, inputs);
+}
+
+/** Runs a kernel over the elements between two; arguments as of `runOver`. */
+export function tilesOver(
+  kernel: Kernel,
+  inputs: readonly (number | Elements)[],
+  outputs: readonly Elements[],
+  first: number,
+  end: number,
+): void {
+  start(kernel, inputs);
+  const memory = floats();
+  const origin = base() / 4;
+  for (let from = first; from < end; from += kernel.block) {
+    const count = Math.min(kernel.block, end - from);
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i]!;
+      if (typeof input !== "number") read(input, from, memory, origin + kernel.inputs[i]!, count);
+    }
+    run(base(), count);
+    for (let i = 0; i < outputs.length; i++) write(memory, origin + kernel.outputs[i]!, outputs[i]!, from, count);
+  }
+}
