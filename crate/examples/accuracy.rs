@@ -1,5 +1,6 @@
 //! Measures every op against its exact value and keeps the results: `npm run accuracy`, or with `-- --op sin` that of
-//! one op. `--again` measures also what has a result; `--stride 61` tries every 61st float32 only.
+//! one op. `--again` measures also what has a result; `--stride 61` tries every 61st float32 only; `--pairs 1000000000` as
+//! many random pairs for ops of two arguments.
 //!
 //! Ops of one argument are tried at every float32. Those of more are tried at all exponents with hard mantissas and at
 //! random pairs of several kinds. An op whose result is there, by the same kernel and at least as thorough, is passed
@@ -15,14 +16,18 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use support::results::{self, Sweep};
+use support::samples;
 
-/// Pairs of each kind for each exponent of the first argument.
-const PAIRS: u64 = 1 << 18;
+/// Random pairs for ops of two arguments, if not told otherwise.
+const PAIRS: u64 = 1 << 28;
+/// They are of four kinds, and as many for each exponent of the first argument and its sign.
+const KINDS: u64 = 4 * samples::BINARY_PARTS;
 
 fn main() -> ExitCode {
     let mut names: Vec<String> = Vec::new();
     let mut again = false;
     let mut stride = 1;
+    let mut pairs = PAIRS;
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
@@ -32,7 +37,11 @@ fn main() -> ExitCode {
                 Some(Ok(n)) if n > 0 => stride = n,
                 _ => return refused("--stride takes a number above 0"),
             },
-            _ => return refused(&format!("{arg} is no option: they are --op NAME, --stride N and --again")),
+            "--pairs" => match args.next().map(|n| n.parse()) {
+                Some(Ok(n)) => pairs = n,
+                _ => return refused("--pairs takes a number"),
+            },
+            _ => return refused(&format!("{arg} is no option: they are --op NAME, --stride N, --pairs N and --again")),
         }
     }
     let folder = std::env::var_os("FLUXION_ACCURACY").map_or_else(results::folder, PathBuf::from);
@@ -49,7 +58,7 @@ fn main() -> ExitCode {
     let start = Instant::now();
     let mut failures = 0;
     for (i, row) in due.iter().enumerate() {
-        let result = Sweep { stride, pairs: PAIRS / stride }.run(row);
+        let result = Sweep { stride, pairs: pairs.div_ceil(KINDS * stride) }.run(row);
         std::fs::write(results::path(&folder, row), result.text(row)).expect("the result can be written");
         let verdict =
             if result.worst.ulp <= f64::from(row.ulp) + support::ulp::SLACK { "" } else { "BEYOND ITS BOUND " };

@@ -14,6 +14,7 @@
 mod acos;
 mod acosh;
 mod angle;
+mod arcsine;
 mod asin;
 mod asinh;
 mod atan2;

@@ -1,4 +1,4 @@
-//! The angle of a point in the first quadrant: what atan2, asin and acos share.
+//! The angle of a point in the first quadrant, inside atan2.
 //!
 //! Method: q = smaller/larger of the two coordinates, and atan(q) on [0, 1] by a polynomial, in double precision; then
 //! the reflection on the diagonal.
