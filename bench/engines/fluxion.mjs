@@ -1,0 +1,77 @@
+// fluxion: fresh results, the caller's own arrays, and arrays that kernels read and write in place.
+
+import { readFileSync } from "node:fs";
+import { applied, freshOutputs } from "./engine.mjs";
+
+/** @typedef {import("./engine.mjs").Engine} Engine */
+
+// The build, which `npm run bench` has made before.
+const built = new URL("../../dist/index.js", import.meta.url).href;
+/** @type {any} */
+export const fluxion = await import(built);
+
+const common = {
+  missing: async () => null,
+  version: async () => JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version,
+};
+
+/** @type {Engine} */
+const fresh = {
+  ...common,
+  id: "fluxion",
+  name: "fluxion, fresh",
+  counts: "the call: arguments copied in, results copied out into fresh Float32Arrays",
+  line: { colour: "#1d4ed8" },
+  async prepare(workload, sets) {
+    const call = applied(workload.fluxion(fluxion), sets);
+    let last;
+    return { call: (k) => (last = call(k)), read: () => last };
+  },
+};
+
+/** @type {Engine} */
+const into = {
+  ...common,
+  id: "fluxion-into",
+  name: "fluxion, into",
+  counts: "the call: arguments copied in, results copied out into arrays that are there",
+  line: { colour: "#1d4ed8", dash: "5 3" },
+  async prepare(workload, sets, n) {
+    const outs = freshOutputs(workload, n);
+    return { call: intoCall(workload, sets, outs), read: () => outs };
+  },
+};
+
+/** @type {Engine} */
+const inPlace = {
+  ...common,
+  id: "fluxion-alloc",
+  name: "fluxion, zero-copy",
+  counts: "the call: arguments and results are arrays of alloc(n), read and written in place",
+  line: { colour: "#0891b2" },
+  missing: async () => (fluxion.alloc === undefined ? "this build of fluxion has no alloc(n)" : null),
+  async prepare(workload, sets, n) {
+    const own = sets.map((set) => set.map((arg) => (typeof arg === "number" ? arg : copied(arg))));
+    const outs = workload.outputs.map(() => fluxion.alloc(n));
+    return { call: intoCall(workload, own, outs), read: () => outs };
+  },
+};
+
+/**
+ * @param {import("./engine.mjs").Workload} workload
+ * @param {import("./engine.mjs").Value[][]} sets
+ * @param {Float32Array[]} outs
+ */
+function intoCall(workload, sets, outs) {
+  const f = workload.fluxion(fluxion);
+  return applied(f.into.bind(f), sets, { before: [outs] });
+}
+
+/** @param {Float32Array} data */
+function copied(data) {
+  const own = fluxion.alloc(data.length);
+  own.set(data);
+  return own;
+}
+
+export default [fresh, into, inPlace];

@@ -1,0 +1,84 @@
+// jax-js, under jit, on its WebAssembly backend.
+
+import { readFileSync } from "node:fs";
+
+/** @typedef {import("./engine.mjs").Engine} Engine */
+
+/** @type {any} */
+let jax;
+
+/** The library; its name is not written where the compiler of tests would look for it. */
+export async function load() {
+  if (jax === undefined) {
+    const name = "@jax-js/jax";
+    jax = await import(name);
+    // Without a name it asks the browser's navigator, which Node 20 has not.
+    await jax.init("wasm");
+    jax.defaultDevice("wasm");
+  }
+  return jax;
+}
+
+/**
+ * The workload under jit, mapped over the batches.
+ *
+ * @param {import("./engine.mjs").Workload} workload
+ */
+async function jitted(workload) {
+  const { jit, vmap } = await load();
+  return jit(vmap(workload.jaxJs(jax), workload.args.map(({ isBatch }) => (isBatch ? 0 : null))));
+}
+
+const common = {
+  missing: async () => null,
+  async version() {
+    const manifest = new URL("../node_modules/@jax-js/jax/package.json", import.meta.url);
+    return JSON.parse(readFileSync(manifest, "utf8")).version;
+  },
+};
+
+/** @type {Engine} */
+const own = {
+  ...common,
+  id: "jax-js",
+  name: "jax-js jit",
+  counts: "the computation on its own arrays: copies in and out are not counted",
+  line: { colour: "#15803d" },
+  async prepare(workload, sets) {
+    const f = await jitted(workload);
+    const arrays = sets.map((set) => set.map((arg) => jax.numpy.array(arg)));
+    /** @type {any[]} */
+    let last = [];
+    const call = async (/** @type {number} */ k) => {
+      for (const array of last) array.dispose();
+      last = f(...arrays[k].map((array) => array.ref));
+      for (const array of last) await array.blockUntilReady();
+    };
+    return {
+      isAsync: true,
+      call,
+      read: () => last.map((array) => array.ref.dataSync()),
+      close: () => [...last, ...arrays.flat()].forEach((array) => array.dispose()),
+    };
+  },
+};
+
+/** @type {Engine} */
+const copied = {
+  ...common,
+  id: "jax-js-copied",
+  name: "jax-js jit, copies counted",
+  counts: "Float32Arrays copied in, computed, and copied out into fresh Float32Arrays",
+  async prepare(workload, sets) {
+    const f = await jitted(workload);
+    /** @type {Float32Array[]} */
+    let last = [];
+    const call = (/** @type {number} */ k) => {
+      const results = f(...sets[k].map((arg) => jax.numpy.array(arg)));
+      last = results.map((/** @type {any} */ array) => array.dataSync());
+    };
+    return { call, read: () => last };
+  },
+};
+
+export default [own, copied];

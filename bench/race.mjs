@@ -1,0 +1,134 @@
+// The race: `npm run bench`. Workloads of `workloads/` in the engines of `engines/`, by turns, each answer checked
+// before it is timed. A full race writes docs/performance.{md,json,svg}; a partial one (`--quick`, `--workload NAME`,
+// `--engine ID`) writes the same to build/bench/.
+
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { installPeers } from "./peers.mjs";
+import { median } from "./race/clock.mjs";
+import { planOf, readOptions } from "./race/options.mjs";
+import { inProcess } from "./race/process.mjs";
+import { thisMachine } from "./race/record.mjs";
+import { firstCallTable, largeTable, oneCallTable, workloadTable } from "./race/terminal.mjs";
+import { lengthName } from "./race/words.mjs";
+import { workloads } from "./workloads/index.mjs";
+
+const root = new URL("../", import.meta.url);
+
+installPeers();
+if (!existsSync(new URL("dist/index.js", root))) npmRun("build");
+// Only now is there what they import.
+const { engines } = await import("./engines/index.mjs");
+
+const options = readFromTerminal();
+const plan = planOf(options);
+const chosenWorkloads = workloads.filter(({ name }) => isChosen(options.workloads, name));
+const chosenEngines = engines.filter(({ id }) => isChosen(options.engines, id));
+const isWhole = !options.isQuick && options.workloads.length === 0 && options.engines.length === 0;
+
+/** @type {import("./race/record.mjs").Record} */
+const record = {
+  date: new Date().toISOString().slice(0, 10),
+  isQuick: options.isQuick,
+  machine: thisMachine(),
+  engines: [],
+  workloads: chosenWorkloads.map(({ name, title, description, tolerance }) => {
+    return { name, title, description, tolerance };
+  }),
+  lengths: plan.lengths,
+  rows: [],
+  oneCall: [],
+  firstCall: [],
+};
+const { machine } = record;
+console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}; ${record.date}`);
+
+for (const { id, name, counts, missing, version } of chosenEngines) {
+  const why = await missing();
+  record.engines.push({ id, name, counts, ...(why === null ? { version: await version() } : { missing: why }) });
+  if (why !== null) console.log(`${name}: ${why}`);
+}
+
+await heats();
+if (options.engines.length === 0 && options.workloads.length === 0) {
+  await oneCalls();
+  await firstCalls();
+}
+if (options.isLarge) await large();
+write();
+
+/** All workloads. */
+async function heats() {
+  const able = record.engines.filter(({ missing }) => missing === undefined).map(({ id }) => id);
+  for (const [i, workload] of record.workloads.entries()) {
+    const started = performance.now();
+    process.stdout.write(`\n[${i + 1}/${record.workloads.length}] ${workload.name}: n =`);
+    await inProcess("heat.mjs", { workload: workload.name, engines: able, plan }, (rows) => {
+      record.rows.push(...rows);
+      process.stdout.write(` ${lengthName(rows[0].n)}`);
+    });
+    console.log(`, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    console.log(workloadTable(record, workload));
+  }
+}
+
+async function oneCalls() {
+  await inProcess("one-call.mjs", { plan }, (answers) => record.oneCall.push(...answers));
+  console.log(oneCallTable(record));
+}
+
+async function firstCalls() {
+  const [processes, functions] = options.isQuick ? [1, 15] : [7, 31];
+  for (const engine of ["fluxion", "jax-js jit"]) {
+    /** @type {import("./race/first-call.mjs").FirstCalls[]} */
+    const answers = [];
+    for (let i = 0; i < processes; i++) {
+      await inProcess("first-call.mjs", { engine, functions }, (answer) => answers.push(answer));
+    }
+    record.firstCall.push({
+      engine,
+      first: median(answers.map(({ first }) => first)),
+      later: median(answers.flatMap(({ later }) => later)),
+    });
+  }
+  console.log(firstCallTable(record));
+}
+
+async function large() {
+  await inProcess("large.mjs", {}, (answers) => (record.large = answers));
+  console.log(largeTable(record));
+}
+
+function write() {
+  const folder = new URL(isWhole ? "docs/" : "build/bench/", root);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(new URL("performance.json", folder), `${JSON.stringify(record, null, 1)}\n`);
+  console.log(`\nWritten: ${fileURLToPath(folder)}performance.json`);
+}
+
+/** @returns {import("./race/options.mjs").Options} */
+function readFromTerminal() {
+  try {
+    const known = { workloads: workloads.map(({ name }) => name), engines: engines.map(({ id }) => id) };
+    return readOptions(process.argv.slice(2), known);
+  } catch (error) {
+    console.error(`bench: ${error instanceof Error ? error.message : error}`);
+    process.exit(1);
+  }
+}
+
+/**
+ * @param {string[]} names
+ * @param {string} name
+ */
+function isChosen(names, name) {
+  return names.length === 0 || names.includes(name);
+}
+
+/** @param {string} script */
+function npmRun(script) {
+  const windows = process.platform === "win32";
+  const { status } = spawnSync("npm", ["run", script], { cwd: root, stdio: "inherit", shell: windows });
+  if (status !== 0) process.exit(1);
+}

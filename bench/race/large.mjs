@@ -1,0 +1,71 @@
+// 2^26 points beside 2^20, and whether the memory of WebAssembly grew. A process of its own, which race.mjs starts
+// with `--large`.
+
+import cubic from "../workloads/cubic.mjs";
+import sinCos from "../workloads/sin-cos.mjs";
+import { inTurns } from "./clock.mjs";
+import { inputSets } from "./inputs.mjs";
+import { watchMemories } from "./memories.mjs";
+
+/**
+ * @typedef {object} Large
+ * @property {string} workload
+ * @property {string} engine
+ * @property {{ n: number, nsPerElement: number, wasmBytes: number }[]} lengths
+ */
+
+const LENGTHS = [2 ** 20, 2 ** 26];
+
+process.once("message", async () => {
+  const wasmBytes = watchMemories();
+  // After the watch began.
+  const { engines } = await import("../engines/index.mjs");
+  const fluxion = engines.filter(({ id }) => id === "fluxion-into" || id === "fluxion-alloc");
+
+  /** @type {Map<string, Large>} */
+  const answers = new Map();
+  for (const workload of [sinCos, cubic]) {
+    for (const n of LENGTHS) {
+      const sets = inputSets(workload.args, n);
+      const field = [{ engine: copier, runner: copier.prepare(workload, sets, n) }];
+      for (const engine of fluxion) {
+        if ((await engine.missing()) !== null) continue;
+        field.push({ engine, runner: await engine.prepare(workload, sets, n) });
+      }
+      const calls = Math.max(1, 2 ** 22 / n);
+      const contenders = field.map(({ runner }) => ({ time: timer(runner.call), calls }));
+      for (const { time } of contenders) time(2);
+      const times = await inTurns(contenders, { budgetMs: 0, rounds: [5, 5] });
+      field.forEach(({ engine }, i) => {
+        const key = `${workload.name} ${engine.id}`;
+        const answer = answers.get(key) ?? { workload: workload.name, engine: engine.name, lengths: [] };
+        answer.lengths.push({ n, nsPerElement: (times[i].min * 1e6) / n, wasmBytes: wasmBytes() });
+        answers.set(key, answer);
+      });
+    }
+  }
+  process.send?.([...answers.values()]);
+  process.disconnect();
+});
+
+/** What moving the same bytes costs: the argument, copied to each of the results. */
+const copier = {
+  id: "copy",
+  name: "a copy",
+  prepare(/** @type {any} */ workload, /** @type {any[][]} */ sets, /** @type {number} */ n) {
+    const outs = workload.outputs.map(() => new Float32Array(n));
+    const call = (/** @type {number} */ k) => {
+      for (const out of outs) out.set(sets[k][0]);
+    };
+    return { call };
+  },
+};
+
+/** @param {(set: number) => unknown} call */
+function timer(call) {
+  return (/** @type {number} */ calls) => {
+    const started = performance.now();
+    for (let i = 0; i < calls; i++) call(i & 1);
+    return performance.now() - started;
+  };
+}

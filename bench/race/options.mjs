@@ -1,0 +1,79 @@
+// What `npm run bench -- OPTIONS` asks for.
+
+import { parseArgs } from "node:util";
+
+/**
+ * @typedef {object} Options
+ * @property {boolean} isQuick
+ * @property {boolean} isLarge also 2^26 points
+ * @property {string[]} workloads names; none for all
+ * @property {string[]} engines ids; none for all
+ */
+
+/**
+ * How long and how often to measure.
+ *
+ * @typedef {object} Plan
+ * @property {number[]} lengths
+ * @property {number} sampleMs
+ * @property {number} warmMs of calls before the first sample
+ * @property {number} budgetMs for all engines together, at one length of one workload
+ * @property {[number, number]} rounds
+ * @property {number} longestMs an engine whose call takes longer is left out at that length
+ */
+
+/** @type {Plan} */
+const FULL = {
+  lengths: [1, 64, 4096, 2 ** 20, 2 ** 24],
+  sampleMs: 20,
+  warmMs: 200,
+  budgetMs: 8000,
+  rounds: [5, 25],
+  longestMs: 3000,
+};
+
+/** @type {Plan} */
+const QUICK = { lengths: [1, 4096, 2 ** 20], sampleMs: 2, warmMs: 30, budgetMs: 500, rounds: [3, 9], longestMs: 100 };
+
+const USAGE = `npm run bench -- [--quick] [--large] [--workload NAME]... [--engine ID]...`;
+
+/**
+ * @param {string[]} args
+ * @param {{ workloads: string[], engines: string[] }} known
+ * @returns {Options}
+ * @throws with a message for the person at the terminal
+ */
+export function readOptions(args, known) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: "boolean", default: false },
+      large: { type: "boolean", default: false },
+      workload: { type: "string", multiple: true, default: [] },
+      engine: { type: "string", multiple: true, default: [] },
+    },
+  });
+  check("workload", values.workload, known.workloads);
+  check("engine", values.engine, known.engines);
+  return { isQuick: values.quick, isLarge: values.large, workloads: values.workload, engines: values.engine };
+}
+
+/**
+ * @param {string} option
+ * @param {string[]} names
+ * @param {string[]} known
+ */
+function check(option, names, known) {
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    throw new Error(`there is no ${option} ${name}; there are ${known.join(", ")}\n${USAGE}`);
+  }
+}
+
+/**
+ * @param {Options} options
+ * @returns {Plan}
+ */
+export function planOf({ isQuick }) {
+  return isQuick ? QUICK : FULL;
+}
