@@ -6,9 +6,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { installPeers } from "./peers.mjs";
+import { chart } from "./race/chart.mjs";
 import { median } from "./race/clock.mjs";
 import { planOf, readOptions } from "./race/options.mjs";
 import { inProcess } from "./race/process.mjs";
+import { page } from "./race/page.mjs";
 import { thisMachine } from "./race/record.mjs";
 import { firstCallTable, largeTable, oneCallTable, workloadTable } from "./race/terminal.mjs";
 import { lengthName } from "./race/words.mjs";
@@ -103,8 +105,11 @@ async function large() {
 function write() {
   const folder = new URL(isWhole ? "docs/" : "build/bench/", root);
   mkdirSync(folder, { recursive: true });
+  const lines = new Map(engines.flatMap(({ id, line }) => (line === undefined ? [] : [[id, line]])));
   writeFileSync(new URL("performance.json", folder), `${JSON.stringify(record, null, 1)}\n`);
-  console.log(`\nWritten: ${fileURLToPath(folder)}performance.json`);
+  writeFileSync(new URL("performance.md", folder), page(record));
+  writeFileSync(new URL("performance.svg", folder), chart(record, lines));
+  console.log(`\nWritten: performance.md, .json and .svg in ${fileURLToPath(folder)}`);
 }
 
 /** @returns {import("./race/options.mjs").Options} */

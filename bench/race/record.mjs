@@ -81,16 +81,16 @@ const PAIRS = [
  *
  * @param {Record} record
  * @param {number} n
- * @returns {{ header: string[], body: { workload: string, ratios: (number | undefined)[] }[] }}
+ * @returns {{ header: string[], body: { title: string, ratios: (number | undefined)[] }[] }}
  */
 export function ratios(record, n) {
   const has = (/** @type {string} */ id) => record.rows.some(({ engine, times }) => engine === id && times);
   const pairs = PAIRS.filter(({ own, other }) => has(own) && has(other));
   const nameOf = (/** @type {string} */ id) => record.engines.find((engine) => engine.id === id)?.name ?? id;
   return {
-    header: pairs.map(({ own, other }) => `${nameOf(own)} : ${nameOf(other)}`),
-    body: record.workloads.map(({ name }) => ({
-      workload: name,
+    header: pairs.map(({ own, other }) => `${nameOf(own)} / ${nameOf(other)}`),
+    body: record.workloads.map(({ name, title }) => ({
+      title,
       ratios: pairs.map(({ own, other }) => {
         const ours = nsPerElement(record, name, own, n);
         const theirs = nsPerElement(record, name, other, n);
