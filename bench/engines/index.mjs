@@ -2,8 +2,9 @@
 
 import fluxion from "./fluxion.mjs";
 import jaxJs from "./jax-js.mjs";
+import limit from "./limit.mjs";
 import plain from "./plain.mjs";
 import tfjs from "./tfjs.mjs";
 
 /** @type {readonly import("./engine.mjs").Engine[]} */
-export const engines = [...fluxion, ...plain, ...jaxJs, ...tfjs];
+export const engines = [...fluxion, ...plain, ...jaxJs, ...tfjs, ...limit];
