@@ -12,7 +12,7 @@ import { planOf, readOptions } from "./race/options.mjs";
 import { inProcess } from "./race/process.mjs";
 import { page } from "./race/page.mjs";
 import { thisMachine } from "./race/record.mjs";
-import { firstCallTable, largeTable, oneCallTable, workloadTable } from "./race/terminal.mjs";
+import { firstCallTable, largeTable, oneCallTable, ratioTable, workloadTable } from "./race/terminal.mjs";
 import { lengthName } from "./race/words.mjs";
 import { workloads } from "./workloads/index.mjs";
 
@@ -25,9 +25,12 @@ const { engines } = await import("./engines/index.mjs");
 
 const options = readFromTerminal();
 const plan = planOf(options);
+const noneIsNamed = options.engines.length === 0;
 const chosenWorkloads = workloads.filter(({ name }) => isChosen(options.workloads, name));
-const chosenEngines = engines.filter(({ id }) => isChosen(options.engines, id));
-const isWhole = !options.isQuick && options.workloads.length === 0 && options.engines.length === 0;
+const chosenEngines = engines.filter(
+  ({ id, isSlowToStart }) => isChosen(options.engines, id) && !(options.isQuick && isSlowToStart && noneIsNamed),
+);
+const isWhole = !options.isQuick && options.workloads.length === 0 && noneIsNamed;
 
 /** @type {import("./race/record.mjs").Record} */
 const record = {
@@ -39,6 +42,7 @@ const record = {
     return { name, title, description, tolerance };
   }),
   lengths: plan.lengths,
+  longestMs: plan.longestMs,
   rows: [],
   oneCall: [],
   firstCall: [],
@@ -53,7 +57,8 @@ for (const { id, name, counts, missing, version } of chosenEngines) {
 }
 
 await heats();
-if (options.engines.length === 0 && options.workloads.length === 0) {
+console.log(ratioTable(record));
+if (noneIsNamed && options.workloads.length === 0) {
   await oneCalls();
   await firstCalls();
 }

@@ -39,6 +39,7 @@ process.once("message", async (/** @type {Order} */ order) => {
     const rows = await race(workload, n, order, before);
     process.send?.(rows);
   }
+  for (const engine of engines) engine.end?.();
   process.disconnect();
 });
 

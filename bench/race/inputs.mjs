@@ -20,7 +20,8 @@ export function inputSets(args, n) {
     const whole = () => Math.floor(low + (high - low + 1) * draw());
     const value = isWhole ? whole : () => Math.fround(low + (high - low) * draw());
     if (!isBatch) return Array.from({ length: count }, value);
-    const all = Float32Array.from({ length: n + (count - 1) * SHIFT }, value);
+    const all = new Float32Array(n + (count - 1) * SHIFT);
+    for (let i = 0; i < all.length; i++) all[i] = value();
     return Array.from({ length: count }, (_, k) => all.subarray(k * SHIFT, k * SHIFT + n));
   });
   return Array.from({ length: count }, (_, k) => columns.map((column) => /** @type {Value} */ (column[k])));

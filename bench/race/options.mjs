@@ -33,7 +33,7 @@ const FULL = {
 };
 
 /** @type {Plan} */
-const QUICK = { lengths: [1, 4096, 2 ** 20], sampleMs: 2, warmMs: 30, budgetMs: 500, rounds: [3, 9], longestMs: 300 };
+const QUICK = { lengths: [1, 4096, 2 ** 20], sampleMs: 2, warmMs: 80, budgetMs: 200, rounds: [3, 9], longestMs: 150 };
 
 const USAGE = `npm run bench -- [--quick] [--large] [--workload NAME]... [--engine ID]...`;
 

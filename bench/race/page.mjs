@@ -1,19 +1,16 @@
 // docs/performance.md.
 
-import { ratios, rowOf } from "./record.mjs";
+import { COMPARED, ratios, rowOf } from "./record.mjs";
 import { verdict } from "./terminal.mjs";
 import { lengthName, threeDigits } from "./words.mjs";
 
 /** @typedef {import("./record.mjs").Record} Record */
 
-/** The length at which engines are compared by ratios. */
-const COMPARED = 2 ** 20;
-
 /** @param {Record} record */
 export function page(record) {
   return `${[
     heading(record),
-    ...section("Ratios", ratioTable(record)),
+    ...section("Ratios", ratioPart(record)),
     ...record.workloads.flatMap((workload) => section(workload.title, workloadPart(record, workload))),
     ...section("One call with one number", oneCallPart(record)),
     ...section("The first call of a new function", firstCallPart(record)),
@@ -23,20 +20,20 @@ export function page(record) {
 }
 
 /** @param {Record} record */
-function heading({ machine, date, isQuick }) {
+function heading({ machine, date, isQuick, longestMs }) {
   const command = isQuick ? "npm run bench -- --quick" : "npm run bench";
   return `# Performance
 
-Written by \`${command}\` on ${date}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB,
-${machine.system}, Node ${machine.node}; one thread. Values and derivatives together. The same figures, with medians,
-are in [performance.json](performance.json).
+Written by \`${command}\` on ${date}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system},
+Node ${machine.node}; one thread. Values and derivatives together. The same figures, with medians, are in
+[performance.json](performance.json).
 
 ![ns per element by the length of the batches, for every workload and engine](performance.svg)
 
 Workloads are in \`bench/workloads/\`, one file each with its form in every engine. The engines take turns, each
-workload has a process of its own, and arguments change between calls. Every answer is checked against float64 before it
-is timed: the worst error is relative to the value, or to the mean magnitude of its batch where that is larger. Times
-are those of the fastest sample, in ns per element.`;
+workload has a process of its own, and arguments change between calls. Every answer is checked against float64 before
+it is timed: the worst error is relative to the value, or to the mean magnitude of its batch where that is larger.
+Times are those of the fastest sample. An engine is skipped where a call would take longer than ${longestMs / 1000} s.`;
 }
 
 /**
@@ -48,18 +45,15 @@ function section(title, body) {
 }
 
 /** @param {Record} record */
-function ratioTable(record) {
-  if (!record.lengths.includes(COMPARED)) return "";
-  const { header, body } = ratios(record, COMPARED);
-  if (header.length === 0) return "";
-  const rows = body.map(({ title, ratios }) => [
-    title,
+function ratioPart(record) {
+  const rows = ratios(record).map(({ pair, ratios }) => [
+    pair,
     ...ratios.map((ratio) => (ratio === undefined ? "" : threeDigits(ratio))),
   ]);
-  return `How many times as fast the first of the two is at n = ${lengthName(COMPARED)}; below 1 it is slower.\n\n${table(
-    ["", ...header],
-    rows,
-  )}`;
+  if (rows.length === 0) return "";
+  const head = ["", ...record.workloads.map(({ title }) => title)];
+  const what = `How many times as fast the first of the two is at n = ${lengthName(COMPARED)}; below 1 it is slower.`;
+  return `${what}\n\n${table(head, rows)}`;
 }
 
 /**
@@ -99,8 +93,9 @@ function oneCallPart({ oneCall, workloads }) {
 function firstCallPart({ firstCall }) {
   if (firstCall.length === 0) return "";
   const rows = firstCall.map(({ engine, first, later }) => [engine, threeDigits(first), threeDigits(later)]);
-  return `Value and derivative of sin(cos(c x)) at n = 4096, from writing the function, with another constant each time, to
-the result; medians.\n\n${table(["", "first function of a process, ms", "further functions, ms"], rows)}`;
+  const what = `Value and derivative of sin(cos(c x)) at n = 4096, from writing the function, with another constant each
+time, to the result; medians.`;
+  return `${what}\n\n${table(["", "first function of a process, ms", "further functions, ms"], rows)}`;
 }
 
 /** @param {import("./large.mjs").Large[]} large */
@@ -132,7 +127,7 @@ function countsPart({ engines }) {
  * @param {string[][]} rows
  */
 function table(head, rows) {
-  const isText = head.map((_, i) => rows.some((row) => /^[A-Za-z]/.test(row[i]) && !/^(skipped|cannot)/.test(row[i])));
+  const isText = head.map((_, i) => rows.some((row) => /^(?!skipped|cannot)[A-Za-z]/.test(row[i])));
   const line = (/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |`;
   return [line(head), line(isText.map((left) => (left ? "---" : "---:"))), ...rows.map(line)].join("\n");
 }

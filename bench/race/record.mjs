@@ -10,6 +10,7 @@ import { arch, cpus, platform, release, totalmem } from "node:os";
  * @property {EngineRecord[]} engines
  * @property {WorkloadRecord[]} workloads
  * @property {number[]} lengths
+ * @property {number} longestMs an engine whose call would take longer was skipped
  * @property {import("./heat.mjs").Row[]} rows times are ms a call
  * @property {import("./one-call.mjs").OneCall[]} oneCall ns a call
  * @property {FirstCallRecord[]} firstCall ms
@@ -46,7 +47,7 @@ export function rowOf({ rows }, workload, engine, n) {
 }
 
 /**
- * The fastest time of an engine in ns per element, if it has one and its answers are right.
+ * The fastest time of an engine in ns per element, if it has one.
  *
  * @param {Record} record
  * @param {string} workload
@@ -76,26 +77,22 @@ const PAIRS = [
   { own: "fluxion-alloc", other: "limit" },
 ];
 
+/** The length at which engines are compared. */
+export const COMPARED = 2 ** 20;
+
 /**
- * How many times as fast as others fluxion is at one length; above 1 it is faster.
+ * How many times as fast as others fluxion is; below 1 it is slower.
  *
  * @param {Record} record
- * @param {number} n
- * @returns {{ header: string[], body: { title: string, ratios: (number | undefined)[] }[] }}
+ * @returns {{ pair: string, ratios: (number | undefined)[] }[]} for each workload, where both have a time
  */
-export function ratios(record, n) {
-  const has = (/** @type {string} */ id) => record.rows.some(({ engine, times }) => engine === id && times);
-  const pairs = PAIRS.filter(({ own, other }) => has(own) && has(other));
-  const nameOf = (/** @type {string} */ id) => record.engines.find((engine) => engine.id === id)?.name ?? id;
-  return {
-    header: pairs.map(({ own, other }) => `${nameOf(own)} / ${nameOf(other)}`),
-    body: record.workloads.map(({ name, title }) => ({
-      title,
-      ratios: pairs.map(({ own, other }) => {
-        const ours = nsPerElement(record, name, own, n);
-        const theirs = nsPerElement(record, name, other, n);
-        return ours === undefined || theirs === undefined ? undefined : theirs / ours;
-      }),
-    })),
-  };
+export function ratios(record) {
+  const nameOf = (/** @type {string} */ id) => record.engines.find((engine) => engine.id === id)?.name;
+  return PAIRS.map(({ own, other }) => ({
+    pair: `${nameOf(own)} / ${nameOf(other)}`,
+    ratios: record.workloads.map(({ name }) => {
+      const [ours, theirs] = [own, other].map((id) => nsPerElement(record, name, id, COMPARED));
+      return ours === undefined || theirs === undefined ? undefined : theirs / ours;
+    }),
+  })).filter(({ ratios }) => ratios.some((ratio) => ratio !== undefined));
 }

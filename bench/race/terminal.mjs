@@ -1,6 +1,6 @@
 // The race on a terminal.
 
-import { rowOf } from "./record.mjs";
+import { COMPARED, ratios, rowOf } from "./record.mjs";
 import { errorName, lengthName, threeDigits } from "./words.mjs";
 
 /** @typedef {import("./record.mjs").Record} Record */
@@ -46,6 +46,20 @@ export function verdict(rows, tolerance) {
     wrong === undefined ? "" : `   WRONG ${wrong.wrong}: ${errorName(tolerance)} allowed`,
     missed === undefined ? "" : `   ${missed.split("\n")[0].slice(0, 60)}`,
   ].join("");
+}
+
+/** @param {Record} record */
+export function ratioTable(record) {
+  const rows = ratios(record);
+  if (rows.length === 0) return "";
+  const width = Math.max(...rows.map(({ pair }) => pair.length));
+  const line = (/** @type {string} */ head, /** @type {string[]} */ cells) =>
+    head.padEnd(width) + cells.map((cell, i) => cell.padStart(record.workloads[i].name.length + 2)).join("");
+  return [
+    `\nHow many times as fast the first is at n = ${lengthName(COMPARED)}; below 1 it is slower`,
+    line("", record.workloads.map(({ name }) => name)),
+    ...rows.map(({ pair, ratios }) => line(pair, ratios.map((ratio) => (ratio ? threeDigits(ratio) : "")))),
+  ].join("\n");
 }
 
 /** @param {Record} record */

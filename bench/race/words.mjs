@@ -20,16 +20,6 @@ export function threeDigits(value) {
 }
 
 /**
- * How many times as fast as the other.
- *
- * @param {number} own
- * @param {number} other
- */
-export function ratio(own, other) {
-  return threeDigits(other / own);
-}
-
-/**
  * An error, relative: 1e-7.
  *
  * @param {number} error

@@ -1,0 +1,74 @@
+"""A rival in Python: answers the requests of bench/engines/python.mjs, a line of JSON each, until there are no more.
+
+Started with the name of a library. Arguments and results pass through files of float32.
+"""
+
+import importlib
+import json
+import os
+import sys
+import time
+
+# One core, as everything else in the race.
+if hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+import numpy as np
+
+from workloads import WORKLOADS
+
+rival = importlib.import_module(f"with_{sys.argv[1]}")
+
+
+class Contender:
+    """One workload at one length."""
+
+    def __init__(self, workload, n, sets, file):
+        """Numbers of `sets` are themselves; a batch is None there, and follows in the file."""
+        batches = iter(np.fromfile(file, dtype=np.float32).reshape(-1, n))
+        self.sets = [[rival.to_own(next(batches) if arg is None else arg) for arg in args] for args in sets]
+        in_axes = tuple(0 if arg is None else None for arg in sets[0])
+        self.function = rival.compiled(WORKLOADS[workload](rival.Lib), in_axes)
+
+    def call(self, k):
+        self.results = self.function(*self.sets[k])
+        rival.finish(self.results)
+
+    def read(self, file):
+        np.concatenate([np.asarray(result) for result in self.results]).tofile(file)
+
+    def time(self, calls):
+        """Milliseconds of so many calls."""
+        function, sets, finish = self.function, self.sets, rival.finish
+        started = time.perf_counter()
+        for i in range(calls):
+            self.results = function(*sets[i % len(sets)])
+            finish(self.results)
+        return 1000 * (time.perf_counter() - started)
+
+
+contender = None
+
+
+def answer(request, **args):
+    """What the request asks for."""
+    global contender
+    if request == "version":
+        return rival.version
+    if request == "prepare":
+        contender = None
+        contender = Contender(**args)
+        return None
+    return getattr(contender, request)(**args)
+
+
+# What libraries print must not come between the answers.
+answers = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+
+for line in sys.stdin:
+    try:
+        reply = {"answer": answer(**json.loads(line))}
+    except Exception as error:
+        reply = {"error": f"{type(error).__name__}: {error}"}
+    print(json.dumps(reply), file=answers, flush=True)
