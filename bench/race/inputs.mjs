@@ -2,27 +2,32 @@
 
 /** @typedef {Float32Array | number} Value */
 
-/** Apart, so that no element of a batch is the same in two calls, and aligned as any batch is. */
+/** So many elements that no processor learns the branches that they take, as it would those of a few. */
+const ELEMENTS = 2 ** 16;
+const MOST_SETS = 1024;
+
+/** Between the batches of two sets where they overlap: aligned as any batch is. */
 const SHIFT = 64;
 
 /**
- * Several sets of arguments of `n` elements, the same at every run. The batches of the sets overlap in memory, each
- * a little further on: all elements differ, and the largest batches take little more room than one.
+ * Several sets of arguments of `n` elements, the same at every run. Long batches overlap in memory, the second a
+ * little further on than the first: all elements differ, and two batches take little more room than one.
  *
  * @param {import("../workloads/workload.mjs").Argument[]} args
  * @param {number} n
  * @returns {Value[][]} `sets[k][i]` is argument i of set k
  */
 export function inputSets(args, n) {
-  const count = n <= 4096 ? 16 : 2;
+  const count = Math.min(MOST_SETS, Math.max(2, 2 ** Math.round(Math.log2(ELEMENTS / n))));
+  const shift = count === 2 ? SHIFT : n;
   const draw = generator(0x9e3779b9);
   const columns = args.map(({ isBatch, low, high, isWhole }) => {
     const whole = () => Math.floor(low + (high - low + 1) * draw());
     const value = isWhole ? whole : () => Math.fround(low + (high - low) * draw());
     if (!isBatch) return Array.from({ length: count }, value);
-    const all = new Float32Array(n + (count - 1) * SHIFT);
+    const all = new Float32Array(n + (count - 1) * shift);
     for (let i = 0; i < all.length; i++) all[i] = value();
-    return Array.from({ length: count }, (_, k) => all.subarray(k * SHIFT, k * SHIFT + n));
+    return Array.from({ length: count }, (_, k) => all.subarray(k * shift, k * shift + n));
   });
   return Array.from({ length: count }, (_, k) => columns.map((column) => /** @type {Value} */ (column[k])));
 }

@@ -1,6 +1,7 @@
 // 2^26 points beside 2^20, and whether the memory of WebAssembly grew. A process of its own, which race.mjs starts
 // with `--large`.
 
+import { freshOutputs } from "../engines/engine.mjs";
 import cubic from "../workloads/cubic.mjs";
 import sinCos from "../workloads/sin-cos.mjs";
 import { inTurns } from "./clock.mjs";
@@ -27,18 +28,18 @@ process.once("message", async () => {
   for (const workload of [sinCos, cubic]) {
     for (const n of LENGTHS) {
       const sets = inputSets(workload.args, n);
-      const field = [{ engine: copier, runner: copier.prepare(workload, sets, n) }];
+      const field = [{ id: "copy", name: "a copy", call: copier(workload, sets, n) }];
       for (const engine of fluxion) {
         if ((await engine.missing()) !== null) continue;
-        field.push({ engine, runner: await engine.prepare(workload, sets, n) });
+        field.push({ id: engine.id, name: engine.name, call: (await engine.prepare(workload, sets, n)).call });
       }
       const calls = Math.max(1, 2 ** 22 / n);
-      const contenders = field.map(({ runner }) => ({ time: timer(runner.call), calls }));
+      const contenders = field.map(({ call }) => ({ time: timer(call), calls }));
       for (const { time } of contenders) time(2);
       const times = await inTurns(contenders, { budgetMs: 0, rounds: [5, 5] });
-      field.forEach(({ engine }, i) => {
-        const key = `${workload.name} ${engine.id}`;
-        const answer = answers.get(key) ?? { workload: workload.name, engine: engine.name, lengths: [] };
+      field.forEach(({ id, name }, i) => {
+        const key = `${workload.name} ${id}`;
+        const answer = answers.get(key) ?? { workload: workload.name, engine: name, lengths: [] };
         answer.lengths.push({ n, nsPerElement: (times[i].min * 1e6) / n, wasmBytes: wasmBytes() });
         answers.set(key, answer);
       });
@@ -48,18 +49,20 @@ process.once("message", async () => {
   process.disconnect();
 });
 
-/** What moving the same bytes costs: the argument, copied to each of the results. */
-const copier = {
-  id: "copy",
-  name: "a copy",
-  prepare(/** @type {any} */ workload, /** @type {any[][]} */ sets, /** @type {number} */ n) {
-    const outs = workload.outputs.map(() => new Float32Array(n));
-    const call = (/** @type {number} */ k) => {
-      for (const out of outs) out.set(sets[k][0]);
-    };
-    return { call };
-  },
-};
+/**
+ * What moving the same bytes costs: the argument, copied to each of the results.
+ *
+ * @param {import("../workloads/workload.mjs").Workload} workload
+ * @param {any[][]} sets
+ * @param {number} n
+ * @returns {(set: number) => unknown}
+ */
+function copier(workload, sets, n) {
+  const outs = freshOutputs(workload, n);
+  return (k) => {
+    for (const out of outs) out.set(sets[k][0]);
+  };
+}
 
 /** @param {(set: number) => unknown} call */
 function timer(call) {

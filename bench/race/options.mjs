@@ -28,7 +28,7 @@ const FULL = {
   sampleMs: 20,
   warmMs: 200,
   budgetMs: 8000,
-  rounds: [5, 25],
+  rounds: [3, 25],
   longestMs: 3000,
 };
 

@@ -22,18 +22,19 @@ export function page(record) {
 /** @param {Record} record */
 function heading({ machine, date, isQuick, longestMs }) {
   const command = isQuick ? "npm run bench -- --quick" : "npm run bench";
+  const { cpu, cores, memoryGiB, system, node } = machine;
   return `# Performance
 
-Written by \`${command}\` on ${date}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system},
-Node ${machine.node}; one thread. Values and derivatives together. The same figures, with medians, are in
-[performance.json](performance.json).
+Written by \`${command}\` on ${date}: ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; one thread.
+Values and derivatives together. The same figures, with medians, are in [performance.json](performance.json).
 
 ![ns per element by the length of the batches, for every workload and engine](performance.svg)
 
 Workloads are in \`bench/workloads/\`, one file each with its form in every engine. The engines take turns, each
 workload has a process of its own, and arguments change between calls. Every answer is checked against float64 before
 it is timed: the worst error is relative to the value, or to the mean magnitude of its batch where that is larger.
-Times are those of the fastest sample. An engine is skipped where a call would take longer than ${longestMs / 1000} s.`;
+Times are those of the fastest sample. Where a call would take longer than ${longestMs / 1000} s, an engine is
+skipped.`;
 }
 
 /**
@@ -93,8 +94,8 @@ function oneCallPart({ oneCall, workloads }) {
 function firstCallPart({ firstCall }) {
   if (firstCall.length === 0) return "";
   const rows = firstCall.map(({ engine, first, later }) => [engine, threeDigits(first), threeDigits(later)]);
-  const what = `Value and derivative of sin(cos(c x)) at n = 4096, from writing the function, with another constant each
-time, to the result; medians.`;
+  const what = `Value and derivative of sin(cos(c x)) at n = 4096, from writing the function, with another constant
+each time, to the result; medians.`;
   return `${what}\n\n${table(["", "first function of a process, ms", "further functions, ms"], rows)}`;
 }
 

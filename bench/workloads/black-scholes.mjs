@@ -13,17 +13,12 @@ function distribution(/** @type {number} */ x) {
   return 0.5 + density(x) * sum;
 }
 
-function price(
-  /** @type {number} */ spot,
-  /** @type {number} */ strike,
-  /** @type {number} */ rate,
-  /** @type {number} */ volatility,
-  /** @type {number} */ time,
-) {
+/** @type {(...args: number[]) => number} */
+const price = (spot, strike, rate, volatility, time) => {
   const deviation = volatility * Math.sqrt(time);
   const d1 = (Math.log(spot / strike) + rate * time) / deviation + deviation / 2;
   return spot * distribution(d1) - strike * Math.exp(-rate * time) * distribution(d1 - deviation);
-}
+};
 
 /** @type {import("./workload.mjs").Workload} */
 export default {

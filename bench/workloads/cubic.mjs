@@ -1,7 +1,8 @@
 import { derivative } from "./derivative.mjs";
 import { batch } from "./workload.mjs";
 
-const value = (/** @type {number} */ x) => ((0.5 * x - 1.5) * x + 2) * x - 1;
+/** @type {(...args: number[]) => number} */
+const value = (x) => ((0.5 * x - 1.5) * x + 2) * x - 1;
 
 /** @type {import("./workload.mjs").Workload} */
 export default {

@@ -1,7 +1,8 @@
 import { derivative } from "./derivative.mjs";
 import { batch, wholeBatch } from "./workload.mjs";
 
-const loss = (/** @type {number} */ score, /** @type {number} */ label) =>
+/** @type {(...args: number[]) => number} */
+const loss = (score, label) =>
   Math.max(score, 0) + Math.log1p(Math.exp(-Math.abs(score))) - label * score;
 
 /** @type {import("./workload.mjs").Workload} */

@@ -1,7 +1,8 @@
 import { derivative } from "./derivative.mjs";
 import { batch, number } from "./workload.mjs";
 
-const energy = (/** @type {number[]} */ r, depth, width, rest) => depth * (1 - Math.exp(-width * (r - rest))) ** 2;
+/** @type {(...args: number[]) => number} */
+const energy = (r, depth, width, rest) => depth * (1 - Math.exp(-width * (r - rest))) ** 2;
 
 /** @type {import("./workload.mjs").Workload} */
 export default {

@@ -8,12 +8,13 @@ const CENTRE = 0.8;
 const RADIUS = 0.6;
 const BLEND = 0.5;
 
-function distance(/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ z) {
+/** @type {(...args: number[]) => number} */
+const distance = (x, y, z) => {
   const torus = Math.hypot(Math.hypot(x, z) - RING, y) - TUBE;
   const ball = Math.hypot(x - CENTRE, y, z) - RADIUS;
   const overlap = Math.max(BLEND - Math.abs(torus - ball), 0);
   return Math.min(torus, ball) - (overlap * overlap) / (4 * BLEND);
-}
+};
 
 /** @type {import("./workload.mjs").Workload} */
 export default {

@@ -3,13 +3,14 @@ import { batch, number } from "./workload.mjs";
 
 const STEPS = 12;
 
-function swung(/** @type {number} */ angle, /** @type {number} */ speed, /** @type {number} */ step) {
+/** @type {(...args: number[]) => number} */
+const swung = (angle, speed, step) => {
   for (let i = 0; i < STEPS; i++) {
     speed -= step * Math.sin(angle);
     angle += step * speed;
   }
   return angle;
-}
+};
 
 /** @type {import("./workload.mjs").Workload} */
 export default {

@@ -1,7 +1,8 @@
 import { derivative } from "./derivative.mjs";
 import { batch } from "./workload.mjs";
 
-const value = (/** @type {number} */ x) => Math.sin(Math.cos(x));
+/** @type {(...args: number[]) => number} */
+const value = (x) => Math.sin(Math.cos(x));
 
 /** @type {import("./workload.mjs").Workload} */
 export default {
