@@ -23,6 +23,7 @@ if (!existsSync(new URL("dist/index.js", root))) npmRun("build");
 // Only now is there what they import.
 const { engines } = await import("./engines/index.mjs");
 
+const given = process.argv.slice(2);
 const options = readFromTerminal();
 const plan = planOf(options);
 const noneIsNamed = options.engines.length === 0;
@@ -30,12 +31,12 @@ const chosenWorkloads = workloads.filter(({ name }) => isChosen(options.workload
 const chosenEngines = engines.filter(
   ({ id, isSlowToStart }) => isChosen(options.engines, id) && !(options.isQuick && isSlowToStart && noneIsNamed),
 );
-const isWhole = !options.isQuick && options.workloads.length === 0 && noneIsNamed;
+const isComplete = noneIsNamed && options.workloads.length === 0;
 
 /** @type {import("./race/record.mjs").Record} */
 const record = {
   date: new Date().toISOString().slice(0, 10),
-  isQuick: options.isQuick,
+  command: ["npm run bench", ...(given.length > 0 ? ["--", ...given] : [])].join(" "),
   machine: thisMachine(),
   engines: [],
   workloads: chosenWorkloads.map(({ name, title, description, tolerance }) => {
@@ -58,7 +59,7 @@ for (const { id, name, counts, missing, version } of chosenEngines) {
 
 await heats();
 console.log(ratioTable(record));
-if (noneIsNamed && options.workloads.length === 0) {
+if (isComplete) {
   await oneCalls();
   await firstCalls();
 }
@@ -108,7 +109,7 @@ async function large() {
 }
 
 function write() {
-  const folder = new URL(isWhole ? "docs/" : "build/bench/", root);
+  const folder = new URL(isComplete && !options.isQuick ? "docs/" : "build/bench/", root);
   mkdirSync(folder, { recursive: true });
   const lines = new Map(engines.flatMap(({ id, line }) => (line === undefined ? [] : [[id, line]])));
   writeFileSync(new URL("performance.json", folder), `${JSON.stringify(record, null, 1)}\n`);
@@ -121,7 +122,7 @@ function write() {
 function readFromTerminal() {
   try {
     const known = { workloads: workloads.map(({ name }) => name), engines: engines.map(({ id }) => id) };
-    return readOptions(process.argv.slice(2), known);
+    return readOptions(given, known);
   } catch (error) {
     console.error(`bench: ${error instanceof Error ? error.message : error}`);
     process.exit(1);

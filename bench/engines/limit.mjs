@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { findWasmRust } from "../../scripts/lib/rust.mjs";
-import { root, step, StepError } from "../../scripts/lib/step.mjs";
+import { output, root, step, StepError } from "../../scripts/lib/step.mjs";
 import { applied } from "./engine.mjs";
 
 const TARGET = join(root, "build", "limit");
@@ -36,7 +36,7 @@ const limit = {
   counts: "the loop alone: arguments and results lie in its memory",
   line: { colour: "#1f2937", dash: "2 3" },
   missing: compiled,
-  version: async () => "the limit with the same math functions",
+  version: async () => output(join(findWasmRust() ?? "", "rustc"), ["--version"]) ?? "unknown",
   async prepare(workload, sets, n) {
     const module = new WebAssembly.Module(readFileSync(WASM));
     const { exports } = new WebAssembly.Instance(module, importsOf(module));

@@ -20,8 +20,7 @@ export function page(record) {
 }
 
 /** @param {Record} record */
-function heading({ machine, date, isQuick, longestMs }) {
-  const command = isQuick ? "npm run bench -- --quick" : "npm run bench";
+function heading({ machine, date, command, longestMs }) {
   const { cpu, cores, memoryGiB, system, node } = machine;
   return `# Performance
 
@@ -33,8 +32,7 @@ Values and derivatives together. The same figures, with medians, are in [perform
 Workloads are in \`bench/workloads/\`, one file each with its form in every engine. The engines take turns, each
 workload has a process of its own, and arguments change between calls. Every answer is checked against float64 before
 it is timed: the worst error is relative to the value, or to the mean magnitude of its batch where that is larger.
-Times are those of the fastest sample. Where a call would take longer than ${longestMs / 1000} s, an engine is
-skipped.`;
+Times are those of the fastest sample. An engine is skipped where a call would take over ${longestMs / 1000} s.`;
 }
 
 /**

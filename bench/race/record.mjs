@@ -5,7 +5,7 @@ import { arch, cpus, platform, release, totalmem } from "node:os";
 /**
  * @typedef {object} Record
  * @property {string} date
- * @property {boolean} isQuick
+ * @property {string} command
  * @property {Machine} machine
  * @property {EngineRecord[]} engines
  * @property {WorkloadRecord[]} workloads
