@@ -47,12 +47,13 @@ const inPlace = {
   ...common,
   id: "fluxion-alloc",
   name: "fluxion, zero-copy",
-  counts: "the call: arguments and results are arrays of alloc(n), read and written in place",
+  counts: "the call: arguments and results are arrays of one alloc, read and written in place",
   line: { colour: "#0891b2" },
-  missing: async () => (fluxion.alloc === undefined ? "this build of fluxion has no alloc(n)" : null),
   async prepare(workload, sets, n) {
-    const own = sets.map((set) => set.map((arg) => (typeof arg === "number" ? arg : copied(arg))));
-    const outs = workload.outputs.map(() => fluxion.alloc(n));
+    const batches = sets.flat().filter((arg) => typeof arg !== "number");
+    const arrays = fluxion.alloc([...batches, ...workload.outputs].map(() => n));
+    const outs = arrays.splice(batches.length);
+    const own = sets.map((set) => set.map((arg) => (typeof arg === "number" ? arg : filled(arrays.shift(), arg))));
     return { call: intoCall(workload, own, outs), read: () => outs };
   },
 };
@@ -67,11 +68,13 @@ function intoCall(workload, sets, outs) {
   return applied(f.into.bind(f), sets, { before: [outs] });
 }
 
-/** @param {Float32Array} data */
-function copied(data) {
-  const own = fluxion.alloc(data.length);
-  own.set(data);
-  return own;
+/**
+ * @param {Float32Array} array
+ * @param {Float32Array} data
+ */
+function filled(array, data) {
+  array.set(data);
+  return array;
 }
 
 export default [fresh, into, inPlace];

@@ -19,7 +19,11 @@ async function compiled() {
     await step("limit", "compiling the loops by hand (30 s; again, 1 s)", "It does not compile.", (log) =>
       log.run("cargo", ["build", "--release", "--locked", "--target", "wasm32-unknown-unknown"], {
         cwd: join(root, "bench", "limit"),
-        env: { PATH: [rust, process.env.PATH].filter(Boolean).join(delimiter), CARGO_TARGET_DIR: TARGET },
+        env: {
+          PATH: [rust, process.env.PATH].filter(Boolean).join(delimiter),
+          CARGO_TARGET_DIR: TARGET,
+          RUSTFLAGS: "-Ctarget-feature=+simd128",
+        },
       }),
     );
     return null;
