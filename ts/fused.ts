@@ -76,7 +76,7 @@ export function fusedOver(
   }
 }
 
-/** Runs a kernel over n elements of arrays where they lie. No output overlaps an input. */
+/** Runs a kernel over the first n elements, whole vectors, of arrays where they lie. No output overlaps an input. */
 export function fusedInPlace(
   kernel: Kernel,
   fused: Fused,
@@ -89,14 +89,11 @@ export function fusedInPlace(
   const addressOf = (value: number | Elements) =>
     typeof value === "number" ? value : (value as Float32Array).byteOffset;
   const operands = [...inputs, ...outputs].map(addressOf);
-  const whole = n - (n % 4);
-  for (let from = 0; from < whole; from += BLOCK) {
-    const to = Math.min(whole, from + BLOCK);
+  for (let from = 0; from < n; from += BLOCK) {
+    const to = Math.min(n, from + BLOCK);
     // Scratch memory is at the start of our own; a kernel on another's needs none.
     if (call(run, 4 * from, 4 * to, 0, operands) !== 0) tilesOver(kernel, inputs, outputs, from, to);
   }
-  // A vector would reach beyond the end.
-  if (whole < n) tilesOver(kernel, inputs, outputs, whole, n);
 }
 
 /** Spreading is slower than to name few operands. */

@@ -8,6 +8,9 @@ import type { Kernel } from "./kernel.js";
 import { homeOf } from "./memory.js";
 import { tilesOnce, tilesOver } from "./tiles.js";
 
+/** Fewer elements are copied in less time than it takes to see that they need not be. */
+const FEW = 64;
+
 /** Where {@link runOnce} left the results among the floats of the arena: at these places after the origin. */
 let origin = 0;
 let places: ArrayLike<number> = [];
@@ -52,10 +55,15 @@ export function runOver(
 ): void {
   const fused = earned(kernel, n);
   if (fused === undefined) return tilesOver(kernel, inputs, outputs, 0, n);
-  const home = homeOf(inputs, outputs);
+  const home = n < FEW ? undefined : homeOf(inputs, outputs);
   if (home !== undefined && !outputs.some((output) => inputs.some((input) => isOverlapping(input, output, n)))) {
     const fitting = fused.scratch <= home.scratch ? fused : withoutScratch(kernel, fused);
-    if (fitting !== undefined) return fusedInPlace(kernel, fitting, home, inputs, outputs, n);
+    if (fitting !== undefined) {
+      // A vector at the end would reach beyond it.
+      const whole = n - (n % 4);
+      fusedInPlace(kernel, fitting, home, inputs, outputs, whole);
+      return fusedOver(kernel, fused, inputs, outputs, whole, n);
+    }
   }
   fusedOver(kernel, fused, inputs, outputs, 0, n);
 }

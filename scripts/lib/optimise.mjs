@@ -52,6 +52,18 @@ export function optimise(path) {
   module.runPasses(["strip-debug", "strip-producers", "strip-target-features"]);
   module.optimize();
   if (!module.validate()) throw new Error("Binaryen made an invalid module");
-  writeFileSync(path, module.emitBinary());
+  writeFileSync(path, withoutPaths(module.emitBinary()));
   module.dispose();
+}
+
+/**
+ * The paths of source files, which messages of panics would name, as zeros:
+ * shorter when packed, and the same wherever it was built.
+ *
+ * @param {Uint8Array} bytes
+ */
+function withoutPaths(bytes) {
+  const text = Buffer.from(bytes).toString("latin1");
+  for (const { 0: path, index } of text.matchAll(/[\w./-]+\/[\w-]+\.rs/g)) bytes.fill(0, index, index + path.length);
+  return bytes;
 }

@@ -35,7 +35,12 @@ pub mod simd {
     pub const SHUFFLE: u16 = 0x0d;
     pub const F32X4_SPLAT: u16 = 0x13;
     pub const F64X2_SPLAT: u16 = 0x14;
+    pub const F32X4_EQ: u16 = 0x41;
+    pub const NOT: u16 = 0x4d;
+    pub const AND: u16 = 0x4e;
+    pub const ANDNOT: u16 = 0x4f;
     pub const OR: u16 = 0x50;
+    pub const BITSELECT: u16 = 0x52;
     pub const ANY_TRUE: u16 = 0x53;
 }
 

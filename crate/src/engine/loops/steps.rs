@@ -69,9 +69,53 @@ impl Steps {
 
     /// Adds a step, if it is not there, and gives its number.
     pub fn push(&mut self, code: u16, immediate: u32, args: &[u32]) -> u32 {
+        if let Some(simpler) = self.simplified(code, args) {
+            return simpler;
+        }
         let mut all = [NONE; 4];
         all[..args.len()].copy_from_slice(args);
         self.list.push(Step { code, immediate, args: all })
+    }
+
+    /// The same value in fewer instructions. Between ops a truth value is a number: these rules, which rely on a mask's
+    /// lanes being all ones or all zeros, make a mask of it again, where one op's truth is the next one's condition.
+    fn simplified(&mut self, code: u16, args: &[u32]) -> Option<u32> {
+        match (code, args) {
+            // not not x = x
+            (simd::NOT, &[x]) => self.operands_of(simd::NOT, x).map(|args| args[0]),
+            // (m ? 1 : 0) == 0 is not m
+            (simd::F32X4_EQ, &[x, zero]) => {
+                let [yes, no, mask] = self.operands_of(simd::BITSELECT, x)?[..] else { return None };
+                let is_truth = self.is_splat(zero, 0.0) && self.is_splat(yes, 1.0) && self.is_splat(no, 0.0);
+                is_truth.then(|| self.push(simd::NOT, 0, &[mask]))
+            }
+            // not m ? x : y = m ? y : x
+            (simd::BITSELECT, &[yes, no, mask]) => {
+                if let Some(&[mask]) = self.operands_of(simd::NOT, mask).as_deref() {
+                    return Some(self.push(simd::BITSELECT, 0, &[no, yes, mask]));
+                }
+                // m ? x : 0 = x and m; m ? 0 : x = x and not m
+                match (self.is_splat(yes, 0.0), self.is_splat(no, 0.0)) {
+                    (false, true) if !self.is_splat(yes, 1.0) => Some(self.push(simd::AND, 0, &[yes, mask])),
+                    (true, false) => Some(self.push(simd::ANDNOT, 0, &[no, mask])),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// The operands of a step, if it is this instruction.
+    fn operands_of(&self, code: u16, step: u32) -> Option<Vec<u32>> {
+        let step = &self.list()[step as usize];
+        (step.code == code).then(|| step.args().to_vec())
+    }
+
+    /// Whether a step is this number, to the bit, in every lane.
+    fn is_splat(&self, step: u32, number: f32) -> bool {
+        let Step { code, immediate, .. } = self.list()[step as usize];
+        let lane = number.to_le_bytes();
+        code == simd::CONST && *self.vector(immediate) == core::array::from_fn::<u8, 16, _>(|i| lane[i % 4])
     }
 
     /// The input of this number.
