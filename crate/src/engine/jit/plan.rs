@@ -2,7 +2,7 @@
 //!
 //! A chunk is a loop over a tile. Functions whose arguments come from other functions are better apart from them: in
 //! one long loop body each would wait for the one before, while in a loop of its own it overlaps with the next
-//! vectors'. So a chunk has functions (up to [`MOST_FUNCTIONS`]) that do not depend on one another, with any
+//! vectors'. So a chunk has functions (some [`MOST_FUNCTIONS`] bytes of them) that do not depend on one another, with any
 //! arithmetic; an arithmetic-only program is one chunk.
 
 use crate::engine::loops::body;
@@ -11,8 +11,9 @@ use crate::program::{Node, Program, Value};
 
 /// Code at least this long is a function; shorter is arithmetic. Of the loops, none is near.
 const FUNCTION: usize = 350;
-/// Functions that a chunk has at most.
-const MOST_FUNCTIONS: usize = 3;
+/// Code of functions of different arguments that a chunk has at most: two sines, or five exponentials. More would not
+/// find room in the registers.
+const MOST_FUNCTIONS: usize = 2000;
 /// Code that a chunk has at most, about the bytes of it: engines take longer than in proportion to optimise long
 /// functions.
 const MOST_CODE: usize = 8000;
@@ -41,20 +42,25 @@ pub struct Plan<'a> {
 #[derive(Default)]
 struct Chunk {
     code: usize,
-    /// The arguments of its functions: two functions of the same ones share much, and count as one.
+    /// The arguments of its functions: functions of the same ones share much, and are not parted.
     functions: Vec<[Value; 3]>,
+    /// The code of its functions.
+    function_code: usize,
 }
 
 impl Chunk {
     fn takes(&self, code: usize, function: Option<[Value; 3]>) -> bool {
         let fits = self.code == 0 || self.code + code <= MOST_CODE;
-        let is_free = |args| self.functions.len() < MOST_FUNCTIONS || self.functions.contains(&args);
-        fits && function.is_none_or(is_free)
+        let has_room = self.function_code == 0 || self.function_code + code <= MOST_FUNCTIONS;
+        fits && function.is_none_or(|args| has_room || self.functions.contains(&args))
     }
 
     fn add(&mut self, code: usize, function: Option<[Value; 3]>) {
         self.code += code;
-        self.functions.extend(function.filter(|args| !self.functions.contains(args)));
+        if let Some(args) = function {
+            self.functions.push(args);
+            self.function_code += code;
+        }
     }
 }
 
