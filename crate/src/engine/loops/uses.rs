@@ -1,7 +1,7 @@
 //! What is known of the steps of a loop before any code is written.
 
 use super::steps::{INPUT, RARE};
-use super::write::{Loop, Twin};
+use super::write::{Loop, Twin, OF_OPS};
 use crate::engine::wasm::simd;
 
 /// Deeper nesting of operands is cut by a local, so that the recursion here is bounded.
@@ -57,7 +57,7 @@ pub fn uses(of: &Loop) -> Vec<Use> {
         let Use { count, by, varying, root, .. } = uses[i];
         let has_operands = !matches!(step.code, INPUT | simd::CONST | RARE);
         uses[i].depth = depth;
-        let is_kept = matches!(of.twins.get(i), Some(Twin::Kept | Twin::KeptOf(_)));
+        let is_kept = OF_OPS && matches!(of.twins.get(i), Some(Twin::Kept | Twin::KeptOf(_)));
         uses[i].inline =
             !is_kept && has_operands && count == 1 && !root && varying == uses[by as usize].varying && depth < DEEPEST;
     }

@@ -93,6 +93,9 @@ impl Twin {
     }
 }
 
+/// Whether loops of single ops are written: only natively, when the core is built.
+pub const OF_OPS: bool = cfg!(not(target_arch = "wasm32"));
+
 /// What is known while the code is written.
 struct Writer<'a> {
     of: &'a Loop<'a>,
@@ -179,7 +182,7 @@ impl Writer<'_> {
     /// Gives the step a local with its value.
     fn compute(&mut self, i: u32) {
         self.value(i);
-        if self.of.steps.list()[i as usize].code == RARE {
+        if OF_OPS && self.of.steps.list()[i as usize].code == RARE {
             let local = self.new_local(i);
             self.locals[i as usize] = local;
             self.code.set(local);
@@ -224,7 +227,7 @@ impl Writer<'_> {
     }
 
     fn new_local(&mut self, i: u32) -> u32 {
-        let free = match self.of.twins.get(i as usize) {
+        let free = match self.of.twins.get(i as usize).filter(|_| OF_OPS) {
             Some(Twin::Kept | Twin::KeptOf(_)) => None,
             Some(&Twin::Of(lower)) => {
                 let found = self.free.iter().position(|&local| local == self.locals[lower as usize]);
@@ -269,7 +272,7 @@ impl Writer<'_> {
         if step.code == INPUT {
             return self.load(self.of.inputs[step.immediate as usize]);
         }
-        if step.code == RARE {
+        if OF_OPS && step.code == RARE {
             return self.operand(step.args()[0]);
         }
         if step.code == simd::CONST {
