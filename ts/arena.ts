@@ -8,6 +8,8 @@ import { arena, load } from "./load.js";
 let whole = /* @__PURE__ */ new Float32Array(0);
 let owner: object | undefined;
 let start = 0;
+/** Bytes. */
+let size = 0;
 
 /**
  * Makes the arena that of `user`, and at least so large.
@@ -16,11 +18,20 @@ let start = 0;
  */
 export function claim(user: object, bytes: number): boolean {
   if (owner === user) return true;
-  owner = undefined; // Should the arena be refused, it is nobody's.
-  load();
-  start = arena(bytes);
+  reserve(bytes);
   owner = user;
   return false;
+}
+
+/** Makes the arena at least so large: if it was not, what was in it is lost. */
+export function reserve(bytes: number): void {
+  if (bytes <= size) return;
+  // Should it be refused, there is none.
+  owner = undefined;
+  size = 0;
+  load();
+  start = arena(bytes);
+  size = bytes;
 }
 
 /** The address of the arena. */

@@ -3,7 +3,7 @@
 import type { Elements } from "./elements.js";
 import { type Named, transferred, wrongArgument, wrongElement } from "./errors.js";
 import { isFloats } from "./floats.js";
-import { Strided } from "./strided.js";
+import { isWhole, Strided } from "./strided.js";
 
 /**
  * The elements of the argument: itself, or an array of numbers converted.
@@ -12,7 +12,7 @@ import { Strided } from "./strided.js";
  */
 export function toElements(value: unknown, of: Named, position: number): Elements {
   if (value instanceof Strided) {
-    if (isTransferred(value.data.buffer)) throw transferred(of, position);
+    if (!isWhole(value)) throw transferred(of, position);
     return value;
   }
   if (isFloats(value)) {

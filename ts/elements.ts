@@ -49,10 +49,14 @@ function part(array: Float32Array, from: number, count: number): Float32Array {
 export function overlap(a: Elements, b: Elements, n: number): boolean {
   if (bufferOf(a) !== bufferOf(b) || n === 0) return false;
   const [low, high] = startOf(a) <= startOf(b) ? [a, b] : [b, a];
-  const distance = startOf(high) - startOf(low);
-  if (distance > 4 * strideOf(low) * (n - 1)) return false;
-  // Both count in whole floats: they meet if the distance of their starts is a sum of their strides.
-  return distance % (4 * greatestDivisor(strideOf(low), strideOf(high))) === 0;
+  const [stride, step] = [4 * strideOf(low), 4 * strideOf(high)];
+  const last = stride * (n - 1);
+  let distance = startOf(high) - startOf(low);
+  // The elements of the one, as long as they fall between others of the other: that repeats after so many.
+  for (let i = 0; i < Math.min(n, stride / 4) && distance <= last; i++, distance += step) {
+    if (distance % stride === 0) return true;
+  }
+  return false;
 }
 
 /** Whether the elements of both are the same, each at the same place. */
@@ -72,9 +76,4 @@ function startOf(elements: Elements): number {
 /** In elements. */
 function strideOf(elements: Elements): number {
   return elements instanceof Strided ? elements.stride : 1;
-}
-
-function greatestDivisor(a: number, b: number): number {
-  while (b !== 0) [a, b] = [b, a % b];
-  return a;
 }

@@ -223,16 +223,43 @@ export function overlappingOutputs(label: string, one: string, other: string): R
 
 // Memory.
 
-export function wrongStrided(what: string, value: unknown, most?: number): TypeError | RangeError {
-  if (what === "data") return new TypeError(`strided: the data is ${described(value)}; pass a Float32Array`);
-  const fits = most === undefined ? "" : `, and ${counted(most, "element")} fit`;
-  const least = what === "stride" ? 1 : 0;
-  return new RangeError(`strided: ${what} is ${described(value)}; pass a count from ${least}${fits}`);
+export function wrongData(value: unknown): TypeError {
+  return new TypeError(`strided: the data is ${described(value)}; pass a Float32Array`);
+}
+
+export function wrongLayout(value: unknown): TypeError {
+  return new TypeError(`strided: the layout is ${described(value)}; pass an object: { offset: 0, stride: 3 }`);
+}
+
+/** A part of a layout that is no count. */
+export function wrongCountOf(part: string, value: unknown, least: number): TypeError | RangeError {
+  return noCount(`strided: ${part} is`, value, `pass an integer from ${least}`);
+}
+
+export function tooLong(length: number, most: number): RangeError {
+  return new RangeError(
+    `strided: length is ${length}, and from the offset with this stride there are ${most}; ` +
+      "leave it out for all that fit",
+  );
 }
 
 export function wrongLength(value: unknown): TypeError | RangeError {
-  const text = `alloc: the length is ${described(value)}; pass a count of elements, or an array of counts`;
-  return typeof value === "number" ? new RangeError(text) : new TypeError(text);
+  return noCount("alloc: the length is", value, "pass a count of elements, or an array of counts");
+}
+
+/** Numbers are told by their value. */
+function noCount(what: string, value: unknown, wayOut: string): TypeError | RangeError {
+  return typeof value === "number"
+    ? new RangeError(`${what} ${value}; ${wayOut}`)
+    : new TypeError(`${what} ${described(value)}; ${wayOut}`);
+}
+
+export function cannotAllocate(bytes: number, cause?: unknown): RangeError {
+  return new RangeError(
+    `alloc: the host refused memory of ${bytes} bytes; allocate fewer elements at once (4 GB is the most), ` +
+      "or drop arrays that are no longer needed",
+    { cause },
+  );
 }
 
 export function wrongMemory(value: unknown): TypeError {

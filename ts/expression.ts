@@ -1,6 +1,7 @@
 // Expressions as users hold them: a node behind methods.
 
 import { toElements } from "./batch.js";
+import type { Elements } from "./elements.js";
 import { escaped, jsOperator, type Named, noArguments, wrongCount } from "./errors.js";
 import { evaluate } from "./evaluate.js";
 import { encode } from "./format.js";
@@ -56,7 +57,7 @@ export function operand(value: unknown, of: Named, position: number): Node {
   if (node !== undefined) return stillOpen(node);
   if (typeof value === "number") return { kind: "constant", value: Math.fround(value) };
   toElements(value, of, position); // Throws what is to be thrown now, where the mistake is.
-  return { kind: "captured", data: value as Float32Array | readonly number[] };
+  return { kind: "captured", data: value as Elements | readonly number[] };
 }
 
 /** @throws TypeError if the node is an argument of a function whose trace is over. */

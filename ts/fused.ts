@@ -1,6 +1,6 @@
 // Running compiled kernels: through blocks in the arena, or in place.
 
-import { base, claim, floats } from "./arena.js";
+import { base, claim, floats, reserve } from "./arena.js";
 import { type Elements, read, write } from "./elements.js";
 import { type Fused, on, type Run, type Staged } from "./jit.js";
 import type { Kernel } from "./kernel.js";
@@ -25,7 +25,8 @@ function stage(kernel: Kernel, fused: Fused): Staged {
   const fitting = 2 ** Math.floor(Math.log2(STAGE / arrays));
   const block = kernel.batch.includes(1) ? Math.max(LEAST, Math.min(BLOCK, fitting)) : 4;
   const scratch = 16 * Math.ceil(fused.scratch / 16);
-  const bytes = scratch + 4 * block * arrays;
+  // Room for tiles too: they must not be refused it when there are results already.
+  const bytes = Math.max(scratch + 4 * block * arrays, kernel.size);
   claim(fused, bytes);
   let address = base() + scratch;
   const operands = isArray.map((flag) => {
@@ -65,7 +66,7 @@ export function fusedOver(
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i]!;
       if (typeof input === "number") operands[i] = input;
-      else read(input, from, memory, places[i]!, count);
+      else readVectors(input, from, memory, places[i]!, count);
     }
     if (call(run, 0, 16 * Math.ceil(count / 4), base, operands) !== 0) {
       tilesOver(kernel, inputs, outputs, from, from + count);
@@ -74,6 +75,12 @@ export function fusedOver(
     }
     from += count;
   }
+}
+
+/** Reads elements, and fills the last vector: what was there before may be rare. */
+function readVectors(input: Elements, from: number, memory: Float32Array, place: number, count: number): void {
+  read(input, from, memory, place, count);
+  for (let i = count; i % 4 !== 0; i++) memory[place + i] = memory[place + count - 1]!;
 }
 
 /** Runs a kernel over the first n elements, whole vectors, of arrays where they lie. No output overlaps an input. */
@@ -86,6 +93,8 @@ export function fusedInPlace(
   n: number,
 ): void {
   const run = on(fused, memory);
+  // What tiles may need, they must not be refused when there are results already.
+  reserve(kernel.size);
   const addressOf = (value: number | Elements) =>
     typeof value === "number" ? value : (value as Float32Array).byteOffset;
   const operands = [...inputs, ...outputs].map(addressOf);

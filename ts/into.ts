@@ -4,7 +4,7 @@ import { coincide, type Elements, overlap, read } from "./elements.js";
 import { overlappingOutputs, shortOutput, wrongOutput, wrongStructure } from "./errors.js";
 import { isFloats } from "./floats.js";
 import { pathTo, type Shape } from "./shape.js";
-import { Strided } from "./strided.js";
+import { isWhole, Strided } from "./strided.js";
 import type { Traced } from "./traced.js";
 
 /**
@@ -23,7 +23,8 @@ export function collectOutputs(traced: Traced, out: unknown, n: number): Element
       part.forEach((inner, i) => collect(inner, value[i]));
     } else {
       if (!isFloats(value) && !(value instanceof Strided)) throw wrongOutput(label, path(part), value);
-      if (value.length < n) throw shortOutput(label, path(part), value.length, n);
+      const length = value instanceof Strided && !isWhole(value) ? 0 : value.length;
+      if (length < n) throw shortOutput(label, path(part), length, n);
       outputs[part] = value;
     }
   };

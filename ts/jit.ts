@@ -65,12 +65,16 @@ export function withoutScratch(kernel: Kernel, fused: Fused): Fused | undefined 
 
 /** Null if the host or the engine cannot. */
 function compiled({ program, batch }: Kernel, scratch: boolean): Fused | null {
-  const bytes = fuse(program, batch, scratch);
-  if (bytes.length === 0) return null;
   try {
-    const module = new WebAssembly.Module(bytes.subarray(4));
-    const needed = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-    return { module, scratch: needed, instances: new WeakMap(), staged: undefined };
+    const bytes = fuse(program, batch, scratch);
+    if (bytes.length === 0) return null;
+    const words = new DataView(bytes.buffer, bytes.byteOffset);
+    return {
+      module: new WebAssembly.Module(bytes.subarray(4)),
+      scratch: words.getUint32(0, true),
+      instances: new WeakMap(),
+      staged: undefined,
+    };
   } catch {
     return null; // Tiles do as well.
   }

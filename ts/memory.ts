@@ -1,6 +1,6 @@
 // Memory that kernels work in directly, without copying.
 
-import { noMemory, wrongLength, wrongMemory } from "./errors.js";
+import { cannotAllocate, noWebAssembly, wrongLength, wrongMemory } from "./errors.js";
 import { isFloats } from "./floats.js";
 
 /** A memory that kernels can be instantiated on. */
@@ -55,7 +55,7 @@ export function alloc(n: number | readonly number[]): Float32Array<ArrayBuffer> 
     bytes += sizeOf(length as number);
   }
   if (chunk === undefined || used + bytes > chunk.memory.buffer.byteLength) {
-    if (SCRATCH + bytes > MOST) throw noMemory(bytes);
+    if (SCRATCH + bytes > MOST) throw cannotAllocate(bytes);
     const fresh = newChunk(Math.max(CHUNK, SCRATCH + bytes));
     // A chunk that one call fills is not worth keeping.
     if (SCRATCH + bytes > CHUNK) return carve(fresh, SCRATCH, n, lengths as number[]);
@@ -87,6 +87,7 @@ function sizeOf(length: number): number {
 }
 
 function newChunk(bytes: number): Home {
+  if (typeof WebAssembly === "undefined") throw noWebAssembly();
   const pages = Math.ceil(bytes / PAGE);
   try {
     // It never grows, so that no view is ever detached.
@@ -95,24 +96,41 @@ function newChunk(bytes: number): Home {
     isUsed = true;
     return home;
   } catch (cause) {
-    throw noMemory(bytes, cause);
+    throw cannotAllocate(bytes, cause);
   }
 }
 
 /**
  * Lets kernels work in place on arrays that lie in this memory, such as the heap
  * of another WebAssembly library. Kernels touch nothing in it but the arrays of
- * the call. It may grow; of a shared memory arrays are still copied.
+ * the call. It may grow. Of a memory that is shared or has 64-bit addresses arrays
+ * are still copied.
  *
  * @param memory - A WebAssembly.Memory.
  * @throws TypeError if it is none.
  */
 export function useMemory(memory: { readonly buffer: ArrayBufferLike }): void {
+  if (typeof WebAssembly === "undefined") throw noWebAssembly();
   if (!(memory instanceof WebAssembly.Memory)) throw wrongMemory(memory);
-  if (!(memory.buffer instanceof ArrayBuffer)) return;
+  if (!takesKernels(memory)) return;
   strangers = strangers.filter((stranger) => stranger.deref() !== undefined && stranger.deref() !== memory);
   strangers.push(new WeakRef(memory));
   isUsed = true;
+}
+
+/** A module that imports a memory as kernels do. */
+const IMPORT = /* @__PURE__ */ Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 2, 16, 1, 4, 99, 111, 114, 101, 6, 109, 101, 109, 111, 114, 121, 2, 0, 0],
+);
+
+/** Whether kernels can be instantiated on the memory. */
+function takesKernels(memory: WebAssembly.Memory): boolean {
+  try {
+    new WebAssembly.Instance(new WebAssembly.Module(IMPORT), { core: { memory } });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -124,7 +142,9 @@ export function useMemory(memory: { readonly buffer: ArrayBufferLike }): void {
  * intermediate results than there is.)
  */
 export function inPlace(...arrays: readonly unknown[]): boolean {
-  return homeOf(arrays) !== undefined;
+  const home = homeOf(arrays);
+  // They are on one buffer. Once a memory has grown, arrays on its old buffer are no more.
+  return home !== undefined && arrays.some((array) => isFloats(array) && array.buffer === home.memory.buffer);
 }
 
 /** The memory that all arrays lie in. What is neither number nor Float32Array lies in none. */

@@ -1,5 +1,7 @@
 // What an expression is inside: a graph of immutable nodes, shared by identity.
 
+import type { Elements } from "./elements.js";
+
 /** One tracing of a function. Its inputs mean something only while it is open. */
 export interface Trace {
   open: boolean;
@@ -26,7 +28,7 @@ export interface ConstantNode {
 /** An array that a traced function met: an argument that is not among its parameters, read at every call. */
 export interface CapturedNode {
   readonly kind: "captured";
-  readonly data: Float32Array | readonly number[];
+  readonly data: Elements | readonly number[];
 }
 
 /** An op applied to operands. */

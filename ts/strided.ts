@@ -1,6 +1,6 @@
 // Batches in interleaved data.
 
-import { wrongStrided } from "./errors.js";
+import { tooLong, wrongCountOf, wrongData, wrongLayout } from "./errors.js";
 import { isFloats } from "./floats.js";
 
 /** Every so manieth element of an array; see {@link strided}. */
@@ -23,6 +23,11 @@ export class Strided {
   }
 }
 
+/** Whether all elements are still there: a buffer can be transferred away, and some can shrink. */
+export function isWhole({ data, offset, stride, length }: Strided): boolean {
+  return length === 0 || offset + stride * (length - 1) < data.length;
+}
+
 /**
  * A batch in interleaved data (`xyzxyz...`), as an argument of a function or as
  * an output of `into`. The elements are read and written where they are, at each
@@ -32,7 +37,7 @@ export class Strided {
  * @param layout - `stride`: from one element's index to the next one's; `offset`: the index of the first, 0 if not
  *   given; `length`: how many there are, if not given as many as fit.
  * @throws TypeError if `data` is no Float32Array.
- * @throws RangeError if the layout are not counts, or do not fit.
+ * @throws TypeError or RangeError if the numbers of the layout are no counts, or more elements than fit.
  *
  * @example
  * const xyz = Float32Array.of(1, 2, 3, 4, 5, 6);
@@ -43,12 +48,14 @@ export function strided(
   data: Float32Array,
   layout: { readonly stride: number; readonly offset?: number; readonly length?: number },
 ): Strided {
-  if (!isFloats(data)) throw wrongStrided("data", data);
+  if (!isFloats(data)) throw wrongData(data);
+  if (typeof layout !== "object" || layout === null) throw wrongLayout(layout);
   const { stride, offset = 0 } = layout;
-  if (!Number.isSafeInteger(stride) || stride < 1) throw wrongStrided("stride", stride);
-  if (!Number.isSafeInteger(offset) || offset < 0) throw wrongStrided("offset", offset);
+  if (!Number.isSafeInteger(stride) || stride < 1) throw wrongCountOf("stride", stride, 1);
+  if (!Number.isSafeInteger(offset) || offset < 0) throw wrongCountOf("offset", offset, 0);
   const most = Math.max(0, Math.ceil((data.length - offset) / stride));
   const { length = most } = layout;
-  if (!Number.isSafeInteger(length) || length < 0 || length > most) throw wrongStrided("length", length, most);
+  if (!Number.isSafeInteger(length) || length < 0) throw wrongCountOf("length", length, 0);
+  if (length > most) throw tooLong(length, most);
   return new Strided(data, offset, stride, length);
 }

@@ -6,6 +6,7 @@ import { isFloats } from "./floats.js";
 import { type InputNode, isComposed, type Node, nodeOf } from "./node.js";
 import { type Flattened, flatten } from "./program.js";
 import type { Shape } from "./shape.js";
+import { Strided } from "./strided.js";
 import type { Expr } from "./types.js";
 
 /** A user's function. It is called with as many expressions as it will be called with values. */
@@ -36,8 +37,8 @@ function collect(returned: unknown, of: Named, several: boolean, outputs: Node[]
     if (returned.length === 0) throw returnedNothing(of.label);
     return returned.map((value) => collect(value, of, several, outputs));
   }
-  const isValue = typeof returned === "number" || isFloats(returned) || nodeOf(returned) !== undefined;
-  if (!isValue) throw wrongReturn(of.label, returned);
+  const isBatch = isFloats(returned) || returned instanceof Strided;
+  if (typeof returned !== "number" && !isBatch && nodeOf(returned) === undefined) throw wrongReturn(of.label, returned);
   const node = operand(returned, of, CAPTURED);
   if (isComposed(node)) throw returnedComposed(of.label);
   return outputs.push(node) - 1;

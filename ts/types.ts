@@ -184,7 +184,7 @@ type Nested<V> = V | readonly Nested<V>[];
 export type Each<P extends readonly unknown[], V> = { [I in keyof P]: V };
 
 /** What a differentiated function may return; a number is a constant, an array captured. */
-export type Returned = Expr | number | Float32Array;
+export type Returned = Expr | number | Float32Array | Strided;
 
 /** What a compiled function may return. (The empty tuple lets array literals be inferred as tuples.) */
 export type ReturnedAll = Returned | readonly [] | readonly ReturnedAll[];
