@@ -44,3 +44,17 @@ export function bitsOf(values: ArrayLike<number>): string[] {
     return Number.isNaN(value) ? "NaN" : (bits[0]! >>> 0).toString(16).padStart(8, "0");
   });
 }
+
+/** Expects numbers with the same bits, all NaNs alike: `bitsOf` for long arrays. */
+export function expectSameBits(actual: Float32Array, expected: Float32Array, what = ""): void {
+  expect(actual.length, what).toBe(expected.length);
+  const [got, wanted] = [words(actual), words(expected)];
+  for (let i = 0; i < got.length; i++) {
+    if (got[i] === wanted[i] || (Number.isNaN(actual[i]) && Number.isNaN(expected[i]))) continue;
+    expect.fail(`${what} element ${i} of ${got.length}: ${actual[i]}, expected ${expected[i]}`);
+  }
+}
+
+function words(floats: Float32Array): Int32Array {
+  return new Int32Array(floats.buffer, floats.byteOffset, floats.length);
+}
