@@ -9,11 +9,13 @@ const MOST_HEAP = 2_000_000;
 /** The process keeps pages that it freed; a kernel retained for each of 20,000 functions would be 40 MB. */
 const MOST_PROCESS = 20_000_000;
 
-const script = fileURLToPath(new URL("lib/plateau.mjs", import.meta.url));
-const { stdout, stderr, status } = spawnSync(process.execPath, ["--expose-gc", script], {
-  encoding: "utf8",
-  timeout: 120_000,
-});
+/** What a script prints, which runs in a process of its own. */
+function run(name: string) {
+  const script = fileURLToPath(new URL(`lib/${name}.mjs`, import.meta.url));
+  return spawnSync(process.execPath, ["--expose-gc", script], { encoding: "utf8", timeout: 120_000 });
+}
+
+const { stdout, stderr, status } = run("plateau");
 
 describe("what is left behind by", () => {
   it("all uses is measured", () => {
@@ -25,4 +27,14 @@ describe("what is left behind by", () => {
     expect(heap).toBeLessThan(MOST_HEAP);
     expect(process).toBeLessThan(MOST_PROCESS);
   });
+});
+
+it("memory that kernels work in goes when the arrays go", () => {
+  const { stdout, stderr, status } = run("dropped");
+  expect(status, stderr).toBe(0);
+  const { used, peak, kept } = JSON.parse(stdout) as { used: number; peak: number; kept: number[] };
+  // A few memories may wait for the collector, of 64 MB each.
+  expect(used).toBeGreaterThan(4e9);
+  expect(peak).toBeLessThan(1.5e9);
+  expect(kept).toEqual([0, 200, 400]);
 });

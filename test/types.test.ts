@@ -3,6 +3,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   add,
+  alloc,
   type Batch,
   compile,
   type Compiled,
@@ -11,11 +12,15 @@ import {
   type Expr,
   fromBytes,
   grad,
+  inPlace,
   leakyRelu,
   max,
   mul,
   type Operand,
   sin,
+  type Strided,
+  strided,
+  useMemory,
   type Value,
   valueAndGrad,
   where,
@@ -173,6 +178,35 @@ describe("differentiated functions", () => {
   });
 });
 
+describe("memory", () => {
+  const interleaved = strided(Float32Array.of(1, 2, 3, 4, 5, 6), { stride: 2 });
+
+  it("is an array for a length, and a tuple for several", () => {
+    expectTypeOf(alloc(3)).toEqualTypeOf<Floats>();
+    expectTypeOf(alloc([3, 2])).toEqualTypeOf<[Floats, Floats]>();
+    expectTypeOf(alloc([3, 2] as number[])).toEqualTypeOf<Floats[]>();
+    expectTypeOf(alloc([3, 2] as readonly number[])).toEqualTypeOf<Floats[]>();
+    const [y, dy] = alloc([3, 3]);
+    expectTypeOf(valueAndGrad((x) => sin(x)).into([y, dy], alloc(3))).toEqualTypeOf<[Floats, Floats]>();
+    expectTypeOf(inPlace(y, 2, dy)).toEqualTypeOf<boolean>();
+    expectTypeOf(useMemory).parameter(0).toEqualTypeOf<{ readonly buffer: ArrayBufferLike }>();
+    useMemory(new WebAssembly.Memory({ initial: 1 }));
+  });
+
+  it("may be interleaved", () => {
+    expectTypeOf(interleaved).toEqualTypeOf<Strided>();
+    expectTypeOf(interleaved).toExtend<Batch>();
+    expectTypeOf(sin(interleaved)).toEqualTypeOf<Floats>();
+    expectTypeOf(mul(interleaved, 2)).toEqualTypeOf<Floats>();
+    expectTypeOf(mul(interleaved, either)).toEqualTypeOf<Floats>();
+    expectTypeOf(sin(1 as number | Strided)).toEqualTypeOf<number | Floats>();
+    expectTypeOf(grad(price)(interleaved, 1)).toEqualTypeOf<Floats>();
+    expectTypeOf(grad((x) => mul(x, interleaved))(interleaved)).toEqualTypeOf<Floats>();
+    expectTypeOf(compile((x) => [x, interleaved])(1)[1]).toEqualTypeOf<number>();
+    expectTypeOf(grad((x) => sin(x)).into(interleaved, xs)).toEqualTypeOf<Strided>();
+  });
+});
+
 describe("what the types refuse, the code refuses", () => {
   const df = grad((x) => sin(x));
   const pair = compile((x) => [x, x]);
@@ -225,6 +259,16 @@ describe("what the types refuse, the code refuses", () => {
     "outputs of another kind": () => pair.into([xs, new Float64Array(3)], xs),
     // @ts-expect-error
     "too few outputs": () => pair.into([xs], xs),
+    // @ts-expect-error
+    "no length": () => alloc("3"),
+    // @ts-expect-error
+    "lengths that are none": () => alloc([3, "3"]),
+    // @ts-expect-error
+    "strided data without a stride": () => strided(xs, { offset: 1 }),
+    // @ts-expect-error
+    "strided data of another kind": () => strided([1, 2], { stride: 1 }),
+    // @ts-expect-error
+    "no memory": () => useMemory(3),
     // @ts-expect-error
     "an expression for into": () => compile((x) => df.into(xs, x))(1),
   };

@@ -18,10 +18,15 @@ const CHUNK = 1024 * PAGE;
 /** The most that a memory can have. */
 const MOST = 65536 * PAGE;
 
-/** By buffer, so that a chunk goes when no view of it is left. */
-const homes = /* @__PURE__ */ new WeakMap<ArrayBufferLike, Home>();
-/** Memories of others, whose buffers change when they grow. */
+/** By buffer, so that a chunk goes when no view of it is left; null for one that is found to be of no such memory. */
+const homes = /* @__PURE__ */ new WeakMap<ArrayBufferLike, Home | null>();
+/**
+ * Memories of others, whose buffers change when they grow. Whoever looks at one
+ * keeps it alive until the present job ends: that is done for buffers that were
+ * never seen, and to forget memories that are gone when there are so many.
+ */
 let strangers: WeakRef<WebAssembly.Memory>[] = [];
+let most = 16;
 
 /** Whether there ever was such a memory. */
 let isUsed = false;
@@ -112,8 +117,12 @@ function newChunk(bytes: number): Home {
 export function useMemory(memory: { readonly buffer: ArrayBufferLike }): void {
   if (typeof WebAssembly === "undefined") throw noWebAssembly();
   if (!(memory instanceof WebAssembly.Memory)) throw wrongMemory(memory);
-  if (!takesKernels(memory)) return;
-  strangers = strangers.filter((stranger) => stranger.deref() !== undefined && stranger.deref() !== memory);
+  if (homes.get(memory.buffer) || !takesKernels(memory)) return;
+  homes.set(memory.buffer, { memory, scratch: 0 });
+  if (strangers.length === most) {
+    strangers = strangers.filter((stranger) => stranger.deref() !== undefined);
+    most = 2 * Math.max(8, strangers.length);
+  }
   strangers.push(new WeakRef(memory));
   isUsed = true;
 }
@@ -159,17 +168,15 @@ export function homeOf(...lists: readonly (readonly unknown[])[]): Home | undefi
       buffer = value.buffer;
     }
   }
-  return buffer && (homes.get(buffer) ?? strangerOf(buffer));
+  if (buffer === undefined) return undefined;
+  const home = homes.get(buffer);
+  return (home === undefined ? strangerOf(buffer) : home) ?? undefined;
 }
 
-function strangerOf(buffer: ArrayBufferLike): Home | undefined {
-  for (const stranger of strangers) {
-    const memory = stranger.deref();
-    if (memory?.buffer === buffer) {
-      const home = { memory, scratch: 0 };
-      homes.set(buffer, home);
-      return home;
-    }
-  }
-  return undefined;
+/** Whose buffer it is, if it is that of a memory that has grown. */
+function strangerOf(buffer: ArrayBufferLike): Home | null {
+  const memory = strangers.map((stranger) => stranger.deref()).find((memory) => memory?.buffer === buffer);
+  const home = memory === undefined ? null : { memory, scratch: 0 };
+  if (strangers.length > 0) homes.set(buffer, home);
+  return home;
 }

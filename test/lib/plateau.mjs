@@ -5,6 +5,7 @@ import { compile, cos, fromBytes, grad, mul, sin, valueAndGrad } from "../../dis
 
 const xs = Float32Array.from({ length: 1000 }, (_, i) => i / 100);
 const out = new Float32Array(1000);
+const many = new Float32Array(40_000);
 const df = grad((x) => sin(cos(x)));
 const vg = valueAndGrad((x, a) => mul(a, sin(x)), { argnums: [0, 1] });
 const stored = df.toBytes();
@@ -28,6 +29,14 @@ const uses = {
       const k = unique++;
       const f = grad((x) => mul(sin(mul(x, k)), k + 0.5));
       return f(0.5) + f([0.5, 1])[0];
+    },
+  },
+  // So many elements that each is compiled.
+  "different functions, compiled": {
+    times: 10_000,
+    call: () => {
+      const k = unique++;
+      return compile((x) => mul(mul(x, k), x)).into(many, many);
     },
   },
   "equal functions": { times: 20_000, call: () => grad((x) => sin(cos(x)))(0.5) },
