@@ -28,7 +28,8 @@ describe("alloc", () => {
   });
 
   it("aligns to vectors", () => {
-    for (const array of [...alloc([1, 2, 3, 0, 5]), alloc(1), alloc(7), alloc(2)]) expect(array.byteOffset % 16).toBe(0);
+    const arrays = [...alloc([1, 2, 3, 0, 5]), alloc(1), alloc(7), alloc(2)];
+    for (const array of arrays) expect(array.byteOffset % 16).toBe(0);
   });
 
   it("never gives the same memory twice", () => {

@@ -67,11 +67,7 @@ describe.each(Object.entries(samples))("%s", (_name, sample) => {
   it.each(Object.entries(layouts))("%s", (_layout, { room, offset, isInPlace }) => {
     const arrays = room(args.length + outputs);
     const start = MARGIN + offset;
-    const inputs = args.map((arg, i) => {
-      if (typeof arg === "number") return arg;
-      arrays[i]!.set(arg, start);
-      return arrays[i]!.subarray(start, start + LONGEST - 1);
-    });
+    args.forEach((arg, i) => typeof arg !== "number" && arrays[i]!.set(arg, start));
     const results = arrays.slice(args.length);
     for (const n of LENGTHS) {
       for (const result of results) result.fill(CANARY, 0, n + 2 * MARGIN);
@@ -87,8 +83,8 @@ describe.each(Object.entries(samples))("%s", (_name, sample) => {
           if (result[k] !== CANARY) expect.fail(`n = ${n}: written after output ${i}`);
       });
     }
-    inputs.forEach((input, i) => {
-      if (typeof input !== "number") expectSameBits(input, (args[i] as Float32Array).subarray(0, LONGEST - 1), "input");
+    args.forEach((arg, i) => {
+      if (typeof arg !== "number") expectSameBits(arrays[i]!.subarray(start, start + LONGEST), arg, `input ${i}:`);
     });
   });
 });
@@ -126,6 +122,31 @@ describe("kernels run in place", () => {
     expect(again.memories.map((memory) => memory === other)).toEqual([true]);
     expectSameBits(otherY!, y);
     expectSameBits(otherDy!, dy);
+  });
+
+  /** The first array in a memory that is shared with others. */
+  const firstOfNext = () => {
+    const { buffer } = alloc(1);
+    for (;;) {
+      const array = alloc(1 << 20);
+      if (array.buffer !== buffer) return array;
+    }
+  };
+
+  it.each([
+    ["that others share", firstOfNext],
+    ["of its own", () => alloc(1 << 25)],
+  ])("with scratch memory that is no part of the first array in a memory %s", (_which, first) => {
+    const f = deep(7);
+    const x = Float32Array.from({ length: 20_000 }, (_, i) => i / 10_000);
+    const expected = by("never", () => f(x));
+    const array = first();
+    array.set(x);
+    const [y, dy] = [array.subarray(20_000), array.subarray(40_000)];
+    by("at once", () => f.into([y, dy], array.subarray(0, 20_000)));
+    expectSameBits(array.subarray(0, 20_000), x);
+    expectSameBits(y.subarray(0, 20_000), expected[0]);
+    expectSameBits(dy.subarray(0, 20_000), expected[1]);
   });
 
   it("not if they need more scratch memory than there is", () => {

@@ -109,6 +109,25 @@ it("one huge angle in the midst of many is evaluated as by the tiles engine", ()
   expect(withIt[51_234]).toBeCloseTo(Math.sin(Math.cos(1e10)), 6);
 });
 
+it("a kernel finds its operands again when the arena has moved", () => {
+  const f = fresh();
+  const x = Float32Array.from({ length: 9000 }, (_, i) => i / 100);
+  const expected = by("never", () => f(x));
+  for (let terms = 500; terms < 16_000; terms *= 2) {
+    by("at once", () => expectSameBits(f(x), expected));
+    // So many tiles need a larger arena.
+    const large = loose(
+      compile((x: Expr) => {
+        const each = Array.from({ length: terms }, (_, i) => x.add(i).square());
+        return [...each.slice(0, 300), each.reduceRight((sum, term) => sum.mul(term))];
+      }),
+    );
+    by("never", () => large(x.subarray(0, 9)));
+    by("at once", () => expectSameBits(f(x), expected));
+    expect(String(fresh())).toContain("sin");
+  }
+});
+
 describe("programs of ten thousand ops", () => {
   const batch = Float32Array.from({ length: 8193 }, (_, i) => (i - 4000) / 4000);
   const calls = [[batch.subarray(0, 5)], [batch.subarray(0, 67)], [batch], [0.5]];

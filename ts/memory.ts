@@ -51,7 +51,9 @@ let used = 0;
  * valueAndGrad(f).into([y, dy], x);
  */
 export function alloc(n: number): Float32Array<ArrayBuffer>;
-export function alloc<const N extends readonly number[]>(n: N): { -readonly [I in keyof N]: Float32Array<ArrayBuffer> };
+export function alloc<const N extends readonly number[]>(
+  n: N,
+): { -readonly [I in keyof N]: Float32Array<ArrayBuffer> };
 export function alloc(n: number | readonly number[]): Float32Array<ArrayBuffer> | Float32Array<ArrayBuffer>[] {
   const lengths = Array.isArray(n) ? (n as readonly unknown[]) : [n];
   let bytes = 0;

@@ -37,8 +37,9 @@ function collect(returned: unknown, of: Named, several: boolean, outputs: Node[]
     if (returned.length === 0) throw returnedNothing(of.label);
     return returned.map((value) => collect(value, of, several, outputs));
   }
-  const isBatch = isFloats(returned) || returned instanceof Strided;
-  if (typeof returned !== "number" && !isBatch && nodeOf(returned) === undefined) throw wrongReturn(of.label, returned);
+  const isArray = isFloats(returned) || returned instanceof Strided;
+  const isValue = isArray || typeof returned === "number" || nodeOf(returned) !== undefined;
+  if (!isValue) throw wrongReturn(of.label, returned);
   const node = operand(returned, of, CAPTURED);
   if (isComposed(node)) throw returnedComposed(of.label);
   return outputs.push(node) - 1;
