@@ -14,7 +14,7 @@ const PAGE = 65536;
 /** What kernels need for themselves is rarely more. */
 const SCRATCH = PAGE;
 /** Pages that nobody touches cost nothing, and arrays of one call are to lie on one chunk. */
-const CHUNK = 1024 * PAGE;
+const CHUNK = 512 * PAGE;
 /** The most that a memory can have. */
 const MOST = 65536 * PAGE;
 
@@ -148,9 +148,9 @@ function takesKernels(memory: WebAssembly.Memory): boolean {
  * Whether a call of `into` with these arrays, all its arguments and outputs,
  * works in place: they lie in one memory that {@link alloc} made or
  * {@link useMemory} was told of. Where it does not, the result is the same, and
- * blocks are copied. (Blocks are copied too if an output overlaps an input, while
- * a function is new and has run over few elements, and if it needs more room for
- * intermediate results than there is.)
+ * blocks are copied. (So they are if there are fewer than 64 elements, if an
+ * output overlaps an input, while a function is new and has run over few elements,
+ * and if it needs more room for intermediate results than there is.)
  */
 export function inPlace(...arrays: readonly unknown[]): boolean {
   const home = homeOf(arrays);

@@ -59,10 +59,10 @@ export function runOver(
   if (home !== undefined && !outputs.some((output) => inputs.some((input) => isOverlapping(input, output, n)))) {
     const fitting = fused.scratch <= home.scratch ? fused : withoutScratch(kernel, fused);
     if (fitting !== undefined) {
-      // A vector at the end would reach beyond it.
+      // A vector at the end would reach beyond it. It comes first, for it may be refused memory.
       const whole = n - (n % 4);
-      fusedInPlace(kernel, fitting, home, inputs, outputs, whole);
-      return fusedOver(kernel, fused, inputs, outputs, whole, n);
+      fusedOver(kernel, fused, inputs, outputs, whole, n);
+      return fusedInPlace(kernel, fitting, home, inputs, outputs, whole);
     }
   }
   fusedOver(kernel, fused, inputs, outputs, 0, n);
