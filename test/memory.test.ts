@@ -36,7 +36,7 @@ it("memory that kernels work in goes when the arrays go", () => {
   const { stdout, stderr, status } = run("dropped");
   expect(status, stderr).toBe(0);
   const { used, peak, kept } = JSON.parse(stdout) as { used: number; peak: number; kept: number[] };
-  // A few memories may wait for the collector, of 64 MB each.
+  // Some memories may wait for the collector, of 32 MB each.
   expect(used).toBeGreaterThan(4e9);
   expect(peak).toBeLessThan(1.5e9);
   expect(kept).toEqual([0, 200, 400]);

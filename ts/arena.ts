@@ -44,3 +44,18 @@ export function floats(): Float32Array<ArrayBuffer> {
   if (whole.length === 0) whole = new Float32Array(load().buffer);
   return whole;
 }
+
+/** Views of results, by their place: most calls are for as many elements as the one before. */
+const views = /* @__PURE__ */ new Map<number, Float32Array>();
+const MOST_VIEWS = 64;
+
+/** So many floats from a place on. A view is of no other use than to be copied from at once. */
+export function viewAt(place: number, count: number): Float32Array {
+  const known = views.get(place);
+  // One that is detached has the length 0.
+  if (known?.length === count) return known;
+  if (views.size >= MOST_VIEWS) views.clear();
+  const view = new Float32Array(floats().buffer, 4 * place, count);
+  views.set(place, view);
+  return view;
+}

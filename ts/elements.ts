@@ -1,5 +1,6 @@
 // Batches as the engines see them, and how their elements come and go.
 
+import { floats, viewAt } from "./arena.js";
 import { Strided } from "./strided.js";
 
 /** Elements in memory: one after the other, or with a distance. */
@@ -21,8 +22,9 @@ export function read(source: Elements, from: number, target: Float32Array, to: n
   }
 }
 
-/** Copies from a place in an array to elements `to` and following. */
-export function write(source: Float32Array, from: number, target: Elements, to: number, count: number): void {
+/** Copies from a place in the arena to elements `to` and following. */
+export function write(from: number, target: Elements, to: number, count: number): void {
+  const source = floats();
   if (target instanceof Strided) {
     const { data, stride } = target;
     let at = target.offset + to * stride;
@@ -30,7 +32,7 @@ export function write(source: Float32Array, from: number, target: Elements, to: 
   } else if (count < FEW) {
     for (let i = 0; i < count; i++) target[to + i] = source[from + i]!;
   } else {
-    target.set(part(source, from, count), to);
+    target.set(viewAt(from, count), to);
   }
 }
 
@@ -42,6 +44,7 @@ export function writeFirst(value: number, target: Elements): void {
 
 /** Not subarray: in a class that a user derived it may call the user's constructor. */
 function part(array: Float32Array, from: number, count: number): Float32Array {
+  if (count === array.length) return array;
   return new Float32Array(array.buffer, array.byteOffset + 4 * from, count);
 }
 

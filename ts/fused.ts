@@ -71,7 +71,7 @@ export function fusedOver(
     if (call(run, 0, 16 * Math.ceil(count / 4), base, operands) !== 0) {
       tilesOver(kernel, inputs, outputs, from, from + count);
     } else {
-      for (let i = 0; i < outputs.length; i++) write(memory, places[inputs.length + i]!, outputs[i]!, from, count);
+      for (let i = 0; i < outputs.length; i++) write(places[inputs.length + i]!, outputs[i]!, from, count);
     }
     from += count;
   }

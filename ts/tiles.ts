@@ -48,6 +48,6 @@ export function tilesOver(
       if (typeof input !== "number") read(input, from, memory, origin + kernel.inputs[i]!, count);
     }
     run(base(), count);
-    for (let i = 0; i < outputs.length; i++) write(memory, origin + kernel.outputs[i]!, outputs[i]!, from, count);
+    for (let i = 0; i < outputs.length; i++) write(origin + kernel.outputs[i]!, outputs[i]!, from, count);
   }
 }

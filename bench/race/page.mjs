@@ -105,7 +105,7 @@ function largePart(large) {
     ]),
   );
   return `A copy moves the argument to each of the results.\n\n${table(
-    ["", "", "n", "ns per element", "wasm memory, MiB"],
+    ["", "", "n", "ns per element", "memory of the module, MiB"],
     rows,
   )}`;
 }

@@ -88,7 +88,7 @@ export function largeTable({ large = [] }) {
     lengths.map(({ n, nsPerElement, wasmBytes }) =>
       [
         workload.padEnd(10), engine.padEnd(24), lengthName(n).padEnd(6), threeDigits(nsPerElement).padStart(COLUMN),
-        `   ${(wasmBytes / 2 ** 20).toFixed(1)} MiB of wasm memory`,
+        `   ${(wasmBytes / 2 ** 20).toFixed(1)} MiB of memory in the module`,
       ].join(""),
     ),
   );

@@ -1,5 +1,6 @@
 // Run by memory.test.ts in a process of its own, on the built package: prints how much memory each kind of use
-// leaves behind once it has been warmed up, in bytes of heap and of the whole process.
+// leaves behind once it has been warmed up, in bytes of heap and of the whole process. With a number, which
+// `npm run plateau` gives, that of so many different functions (some minutes).
 
 import { compile, cos, fromBytes, grad, mul, sin, valueAndGrad } from "../../dist/index.js";
 
@@ -64,10 +65,15 @@ function memory() {
 
 /** @type {Record<string, { heap: number, process: number }>} */
 const left = {};
-for (const [name, { times, call }] of Object.entries(uses)) {
+const wanted = Number(process.argv[2] ?? 0);
+const chosen = Object.entries(uses).filter(([name]) => wanted === 0 || name.startsWith("different functions"));
+for (const [name, { times, call }] of chosen) {
   for (let i = 0; i < times; i++) call(i);
   const before = memory();
-  for (let i = 0; i < times; i++) call(i);
+  for (let i = 0; i < (wanted || times); i++) {
+    call(i);
+    if (wanted > 0 && i % (wanted / 10) === 0) console.error(`${name}: ${i} of ${wanted}, ${process.memoryUsage().rss >> 20} MB`);
+  }
   const after = memory();
   left[name] = { heap: after.heap - before.heap, process: after.process - before.process };
 }

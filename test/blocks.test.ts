@@ -1,0 +1,17 @@
+// The core's memory does not grow with the length of batches, in either engine.
+
+import { expect, it } from "vitest";
+import { cos, sin, valueAndGrad } from "../ts/index.js";
+import { policy } from "../ts/jit.js";
+import { load } from "../ts/load.js";
+
+it.each(["never", "at once"] as const)("blocks go through the same memory, compiled %s", (when) => {
+  policy.when = when;
+  const vg = valueAndGrad((x) => sin(cos(x)));
+  vg(new Float32Array(20_000));
+  const { byteLength } = load().buffer;
+  const xs = new Float32Array(1 << 22).fill(0.5);
+  const [y, dy] = vg(xs);
+  expect([y.at(-1), dy.at(-1)]).toEqual([y[0], dy[0]]);
+  expect(load().buffer.byteLength).toBe(byteLength);
+});
