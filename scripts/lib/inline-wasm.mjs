@@ -32,11 +32,13 @@ export function inlineWasm() {
  * @param {Uint8Array} bytes
  */
 export function encode(bytes) {
+  /** @type {number[]} */
   const counts = new Array(256).fill(0);
   for (const byte of bytes) counts[byte]++;
   const all = counts.map((_, byte) => byte);
-  const frequent = new Set(all.toSorted((a, b) => counts[b] - counts[a]).slice(0, SINGLES));
+  const frequent = new Set([...all].sort((a, b) => counts[b] - counts[a]).slice(0, SINGLES));
   const order = [...all.filter((byte) => frequent.has(byte)), ...all.filter((byte) => !frequent.has(byte))];
+  /** @type {string[]} */
   const texts = new Array(256);
   order.forEach((byte, i) => {
     const before = i < SINGLES ? "" : ALPHABET[SINGLES - 1 + Math.floor(i / SINGLES)];

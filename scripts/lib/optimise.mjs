@@ -19,16 +19,17 @@ const OF_PANICS = [
   /::(rust_begin_unwind|rust_panic|rust_oom)\b/,
 ];
 
+const { Features } = binaryen;
 /** The features that rustc itself, or its standard library, uses for this target. */
 const FEATURES = [
-  "SIMD128",
-  "BulkMemory",
-  "BulkMemoryOpt",
-  "NontrappingFPToInt",
-  "SignExt",
-  "MutableGlobals",
-  "ReferenceTypes",
-  "Multivalue",
+  Features.SIMD128,
+  Features.BulkMemory,
+  Features.BulkMemoryOpt,
+  Features.NontrappingFPToInt,
+  Features.SignExt,
+  Features.MutableGlobals,
+  Features.ReferenceTypes,
+  Features.Multivalue,
 ];
 
 /**
@@ -38,12 +39,13 @@ const FEATURES = [
  */
 export function optimise(path) {
   const module = binaryen.readBinary(readFileSync(path));
-  module.setFeatures(FEATURES.reduce((all, name) => all | binaryen.Features[name], 0));
+  module.setFeatures(FEATURES.reduce((all, feature) => all | feature, Features.MVP));
   for (let i = 0; i < module.getNumFunctions(); i++) {
     const reference = module.getFunctionByIndex(i);
     const { name, module: imported } = binaryen.getFunctionInfo(reference);
     if (imported === "" && OF_PANICS.some((pattern) => pattern.test(name))) {
-      binaryen.Function.setBody(reference, module.unreachable());
+      // Its types lack this.
+      /** @type {any} */ (binaryen).Function.setBody(reference, module.unreachable());
     }
   }
   binaryen.setOptimizeLevel(2);
