@@ -571,11 +571,11 @@ for_each_op!(define);
 impl Op {
     /// The value at one point. Arguments beyond the arity are ignored.
     pub fn at(self, args: [f32; 3]) -> f32 {
-        match self.formula(&args.map(Term::Const)) {
-            Some(Term::Const(value)) => value,
-            // A formula of constants is a constant: this one is no composition.
-            _ => self.eval(args),
+        if self.is_composed() {
+            let composition = rules::composition(self);
+            return composition.values_at(&args[..self.arity()])[composition.outputs()[0].index()];
         }
+        self.eval(args)
     }
 
     /// The composition that the op is, if it is one.

@@ -106,14 +106,24 @@ impl Program {
     /// # Panics
     /// If there are not as many numbers as inputs.
     pub fn eval(&self, inputs: &[f32]) -> Vec<f32> {
+        let values = self.values_at(inputs);
+        self.outputs.iter().map(|v| values[v.index()]).collect()
+    }
+
+    /// Every value at one point, in the scalar lanes.
+    ///
+    /// # Panics
+    /// If there are not as many numbers as inputs.
+    pub fn values_at(&self, inputs: &[f32]) -> Vec<f32> {
         assert_eq!(inputs.len(), self.inputs as usize);
-        let mut values = inputs.to_vec();
+        let mut values = Vec::with_capacity(self.len());
+        values.extend(inputs);
         for node in &self.nodes {
             values.push(match *node {
                 Node::Const(bits) => f32::from_bits(bits),
                 Node::Op(op, args) => op.at(args.map(|v| values.get(v.index()).copied().unwrap_or(0.0))),
             });
         }
-        self.outputs.iter().map(|v| values[v.index()]).collect()
+        values
     }
 }

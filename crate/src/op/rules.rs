@@ -15,6 +15,7 @@
 use super::Op;
 use crate::builder::{call, Partial, Term};
 use crate::program::{Node, Program};
+use std::sync::OnceLock;
 
 const ZERO: u8 = 0;
 const FACTOR: u8 = 1;
@@ -96,6 +97,19 @@ fn play<'b>(op: Op, inputs: &[Term<'b>]) -> (&'static [u8], Vec<Term<'b>>) {
         }
         return (kinds, program.outputs().iter().map(|output| terms[output.index()]).collect());
     }
+}
+
+/// The program of a composition, made once: to evaluate it at many points.
+pub fn composition(op: Op) -> &'static Program {
+    use crate::builder::Builder;
+    use crate::program::Value;
+    static PROGRAMS: [OnceLock<Program>; 256] = [const { OnceLock::new() }; 256];
+    PROGRAMS[op as usize].get_or_init(|| {
+        let builder = Builder::new(op.arity() as u32);
+        let args: Vec<Term> = (0..op.arity() as u32).map(|input| builder.term(Value(input))).collect();
+        let output = builder.value(call(op, &args));
+        builder.finish([output])
+    })
 }
 
 /// The composition that the op is, by its stored rule, if it is one.
