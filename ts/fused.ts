@@ -8,12 +8,8 @@ import { load } from "./load.js";
 import type { Home } from "./memory.js";
 import { tilesOver } from "./tiles.js";
 
-/** Elements that a kernel is called with: staged, they stay in the L2 cache. */
-const BLOCK = 8192;
-/** The floats of all blocks that are staged together. */
-const STAGE = 8 * BLOCK;
-/** The fewest elements of a block. */
-const LEAST = 64;
+/** What a kernel of numbers alone leaves of each output: a vector. */
+const VECTOR = 4;
 
 /** The operands in the arena, which is the kernel's from now on. */
 function stage(kernel: Kernel, fused: Fused): Staged {
@@ -22,8 +18,7 @@ function stage(kernel: Kernel, fused: Fused): Staged {
 
   const isArray = [...kernel.batch, ...kernel.outputs.map(() => 1)];
   const arrays = isArray.filter((flag) => flag === 1).length;
-  const fitting = 2 ** Math.floor(Math.log2(STAGE / arrays));
-  const block = kernel.batch.includes(1) ? Math.max(LEAST, Math.min(BLOCK, fitting)) : 4;
+  const block = kernel.batch.includes(1) ? kernel.block : VECTOR;
   const scratch = 16 * Math.ceil(fused.scratch / 16);
   // Room for tiles too: they must not be refused it when there are results already.
   const bytes = Math.max(scratch + 4 * block * arrays, kernel.size);
@@ -98,8 +93,9 @@ export function fusedInPlace(
   const addressOf = (value: number | Elements) =>
     typeof value === "number" ? value : (value as Float32Array).byteOffset;
   const operands = [...inputs, ...outputs].map(addressOf);
-  for (let from = 0; from < n; from += BLOCK) {
-    const to = Math.min(n, from + BLOCK);
+  // Engines optimise a function only between calls of it: one call for all elements would run as it was at first.
+  for (let from = 0; from < n; from += kernel.block) {
+    const to = Math.min(n, from + kernel.block);
     // Scratch memory is at the start of our own; a kernel on another's needs none.
     if (call(run, 4 * from, 4 * to, 0, operands) !== 0) tilesOver(kernel, inputs, outputs, from, to);
   }

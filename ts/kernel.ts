@@ -5,16 +5,16 @@ import type { Fused } from "./jit.js";
 import { prepare } from "./load.js";
 
 /**
- * What the core made of a program for the tiles engine: an image to copy into the arena, and where in
- * it inputs are written and outputs read. A number's slot has four lanes, a
- * batch's a whole block.
+ * What the core made of a program: for the tiles engine an image to copy into
+ * the arena, and where in it inputs are written and outputs read (a number's slot
+ * has four lanes, a batch's a whole block), and what the jit engine adds.
  */
 export interface Kernel {
   readonly program: Uint8Array;
   readonly image: Uint32Array;
   /** The bytes of arena that it needs. */
   readonly size: number;
-  /** The most elements that one run takes. */
+  /** The most elements that one run takes, of either engine: blocks stay in the L2 cache. */
   readonly block: number;
   /** The inputs that are batches. */
   readonly batch: Uint8Array;

@@ -15,7 +15,7 @@ let memory: WebAssembly.Memory | undefined;
 export async function init(): Promise<void> {
   if (memory !== undefined) return;
   try {
-    const module = await WebAssembly.compile(bytes());
+    const module = await WebAssembly.compile(bytesOf(wasm));
     // A call may have come first in the meantime.
     if (memory !== undefined) return;
     const exports = core.initSync({ module });
@@ -33,7 +33,7 @@ export function load(): WebAssembly.Memory {
 
 function loadNow(): WebAssembly.Memory {
   try {
-    const exports = core.initSync({ module: new WebAssembly.Module(bytes()) });
+    const exports = core.initSync({ module: new WebAssembly.Module(bytesOf(wasm)) });
     return linked(exports, new WebAssembly.Module(loopsOf()));
   } catch (cause) {
     throw explained(cause);
@@ -59,12 +59,7 @@ function linked({ memory, slow }: core.InitOutput, loops: WebAssembly.Module): W
 /** Opcodes are bytes. */
 const MOST_LOOPS = 256;
 
-/** The core's module. */
-function bytes(): Uint8Array<ArrayBuffer> {
-  return bytesOf(wasm);
-}
-
-/** A module of one function, which counts the bits of a vector's bytes. */
+/** A module of one function, which counts the bits of a vector's bytes: of use only where there is SIMD. */
 const SIMD = /* @__PURE__ */ Uint8Array.of(
   ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
 );

@@ -6,7 +6,7 @@ import { fusedInPlace, fusedOnce, fusedOver } from "./fused.js";
 import { earned, withoutScratch } from "./jit.js";
 import type { Kernel } from "./kernel.js";
 import { homeOf } from "./memory.js";
-import { tilesOnce, tilesOver } from "./tiles.js";
+import { tilesBegin, tilesOver } from "./tiles.js";
 
 /** Fewer elements are copied in less time than it takes to see that they need not be. */
 const FEW = 64;
@@ -29,7 +29,7 @@ export function runOnce(kernel: Kernel, inputs: readonly number[]): void {
     places = found;
     first = inputs.length;
   } else {
-    tilesOnce(kernel, inputs);
+    tilesBegin(kernel, inputs);
     origin = base() / 4;
     places = kernel.outputs;
     first = 0;

@@ -6,15 +6,12 @@ import { type Elements, read, write } from "./elements.js";
 import type { Kernel } from "./kernel.js";
 import { begin, load, run } from "./load.js";
 
-/** Puts the kernel into the arena if it is not there. */
-function enter(kernel: Kernel): void {
-  if (claim(kernel, kernel.size)) return;
-  new Uint32Array(load().buffer, base()).set(kernel.image);
-}
-
-/** Writes the numbers, and computes what depends on them alone. */
-function start(kernel: Kernel, inputs: readonly (number | Elements)[]): void {
-  enter(kernel);
+/**
+ * Writes the numbers, and computes what depends on them alone: all there is to
+ * do if all inputs are numbers.
+ */
+export function tilesBegin(kernel: Kernel, inputs: readonly (number | Elements)[]): void {
+  if (!claim(kernel, kernel.size)) new Uint32Array(load().buffer, base()).set(kernel.image);
   const memory = floats();
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i]!;
@@ -25,11 +22,6 @@ function start(kernel: Kernel, inputs: readonly (number | Elements)[]): void {
   begin(base());
 }
 
-/** Runs a kernel of which all inputs are numbers. Output k is left at this place among the floats. */
-export function tilesOnce(kernel: Kernel, inputs: readonly number[]): void {
-  start(kernel, inputs);
-}
-
 /** Runs a kernel over the elements between two; arguments as of `runOver`. */
 export function tilesOver(
   kernel: Kernel,
@@ -38,7 +30,7 @@ export function tilesOver(
   first: number,
   end: number,
 ): void {
-  start(kernel, inputs);
+  tilesBegin(kernel, inputs);
   const memory = floats();
   const origin = base() / 4;
   for (let from = first; from < end; from += kernel.block) {

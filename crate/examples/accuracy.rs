@@ -1,6 +1,6 @@
 //! Measures every op against its exact value and keeps the results: `npm run accuracy`, or with `-- --op sin` that of
-//! one op. `--again` measures also what has a result; `--stride 61` tries every 61st float32 only; `--pairs 1000000000` as
-//! many random pairs for ops of two arguments.
+//! one op. `--again` measures also what has a result; `--stride 61` tries every 61st float32 only; `--pairs 1000000000`
+//! as many random pairs for ops of two arguments.
 //!
 //! Ops of one argument are tried at every float32. Those of more are tried at all exponents with hard mantissas and at
 //! random pairs of several kinds. An op whose result is there, by the same kernel and at least as thorough, is passed

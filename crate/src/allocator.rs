@@ -1,8 +1,8 @@
 //! The allocator of the core in wasm: a list of free blocks for each power of two.
 //!
 //! Blocks are neither split nor joined, so that memory is at most twice the sum of what each size needed at its peak;
-//! the core keeps nothing between calls but its arena, so that is little. It is a seventh of the code of the standard
-//! library's allocator.
+//! the core keeps nothing between calls but its arena, so that is little. It is far less code than the
+//! standard library's allocator.
 
 use core::alloc::{GlobalAlloc, Layout};
 use core::arch::wasm32::{memory_grow, memory_size};

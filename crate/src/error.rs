@@ -39,8 +39,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// What is wrong, for people. Put together by hand: the standard library's formatting would be a twentieth of the
-    /// core.
+    /// What is wrong, for people. Put together by hand: the standard library's formatting is large.
     pub fn message(&self) -> String {
         match *self {
             Error::Malformed { what, at } => join(&["not a fluxion program: ", what, " at byte ", &decimal(at as u64)]),

@@ -75,7 +75,8 @@ impl Program {
     }
 }
 
-fn varint(bytes: &mut Vec<u8>, mut n: u32) {
+/// Adds a number, in unsigned LEB128.
+pub(crate) fn varint(bytes: &mut Vec<u8>, mut n: u32) {
     while n >= 0x80 {
         bytes.push(n as u8 | 0x80);
         n >>= 7;

@@ -6,9 +6,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 /**
  * Functions that only a panic calls, by the names that Rust gives them: with
- * panic = "abort" it ends in a trap whose message nobody sees, and formatting
- * messages would be a tenth of the core. The core itself formats nothing, and
- * panics only for want of memory.
+ * panic = "abort" it ends in a trap whose message nobody sees, and what formats
+ * messages is large. The core itself formats nothing, and panics only for want of
+ * memory.
  */
 const OF_PANICS = [
   /::fmt::|::fmt$/,

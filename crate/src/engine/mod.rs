@@ -3,4 +3,5 @@
 pub mod jit;
 pub mod loops;
 pub mod tiles;
+mod values;
 pub mod wasm;

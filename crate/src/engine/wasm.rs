@@ -1,5 +1,7 @@
 //! Bytes of wasm modules: as little of the format as the engines write.
 
+use crate::format::varint;
+
 /// Opcodes, all without operands in the code but `br_if`, `call`, `if` and `loop`.
 pub mod opcode {
     #![allow(missing_docs)]
@@ -89,12 +91,9 @@ impl Bytes {
     }
 
     /// A number, in LEB128.
-    pub fn number(&mut self, mut number: u32) -> &mut Self {
-        while number >= 0x80 {
-            self.byte(number as u8 | 0x80);
-            number >>= 7;
-        }
-        self.byte(number as u8)
+    pub fn number(&mut self, number: u32) -> &mut Self {
+        varint(&mut self.0, number);
+        self
     }
 
     /// Bytes after their length.

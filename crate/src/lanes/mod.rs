@@ -4,6 +4,9 @@
 //! and recorded as instructions, of which the loops of every engine are made. A value is a handle that is `Copy`, and
 //! the operators are Rust's, so that a math file reads like its formula.
 //!
+//! A third implementation, four values in a SIMD register, is in no build of the core: it is for the loops by hand in
+//! `bench/limit`, which kernels are compared with.
+//!
 //! There are two widths. `F32` is what the values between ops are. [`F64`] holds the same lanes in double precision:
 //! evaluating a function there and rounding once at the end ([`F64::narrow`]) costs about as much in SIMD
 //! registers without a fused multiply-add as compensated float32 arithmetic does, and is simpler and more accurate.

@@ -1,8 +1,8 @@
 //! The formulas and partial derivatives of the table as data.
 //!
-//! As code, a formula is a chain of calls, and all of them together would be a quarter of the core. So when the core is
-//! built they are evaluated natively for arguments that are inputs, and the programs that come out are kept: to apply a
-//! rule is to play its program back.
+//! As code, a formula is a chain of calls, and all of them together are large. So when the core is built they are
+//! evaluated natively for arguments that are inputs, and the programs that come out are kept: to apply a rule is to
+//! play its program back.
 //!
 //! ```text
 //! rule*    code of the op

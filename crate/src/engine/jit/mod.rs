@@ -28,8 +28,6 @@ pub struct Kernel {
     pub module: Vec<u8>,
     /// Bytes of scratch memory that it needs.
     pub scratch: u32,
-    /// Whether it may return that an element is rare.
-    pub rare: bool,
 }
 
 /// More parameters than this would make a call slow: tiles run such programs.

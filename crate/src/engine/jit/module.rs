@@ -3,6 +3,7 @@
 use super::plan::Plan;
 use super::Kernel;
 use crate::engine::loops::{body, splice, Loop, Place, Steps};
+use crate::engine::values::tile_elements;
 use crate::engine::wasm::{self, kind, opcode, section, Bytes};
 use crate::program::{Node, Value};
 
@@ -12,32 +13,20 @@ const END: u32 = 1;
 const SCRATCH: u32 = 2;
 const OPERANDS: u32 = 3;
 
-/// The elements of a tile, if there are few of them.
-const TILE: usize = 1024;
-/// The smallest.
-const LEAST_TILE: usize = 64;
-/// The floats of all tiles together: about what stays in the L1 cache.
-const TILES: usize = 8 * TILE;
-
 const NONE: u32 = u32::MAX;
 
 /// The kernel of a plan.
 pub fn encode(plan: &Plan) -> Kernel {
     let homes = Homes::of(plan);
     let parameters = OPERANDS + (plan.batch.len() + plan.program.outputs().len()) as u32;
-    let mut rare = false;
-    let mut code = Vec::new();
-    for chunk in 0..plan.count {
-        let (function, may_be_rare) = write_chunk(plan, &homes, chunk, parameters);
-        rare |= may_be_rare;
-        code.push(function);
-    }
-    if plan.count > 1 {
+    let mut code: Vec<Bytes> =
+        (0..plan.members.len()).map(|chunk| write_chunk(plan, &homes, chunk, parameters)).collect();
+    if code.len() > 1 {
         code.push(driver(plan, homes.tile, parameters));
     }
 
     let module = module(plan.batch, plan.program.outputs().len(), &code);
-    Kernel { module, scratch: homes.bytes, rare }
+    Kernel { module, scratch: homes.bytes }
 }
 
 /// The module of these functions, of which the last one is `run`.
@@ -67,7 +56,7 @@ pub fn of_recording(recording: &crate::lanes::emit::Recording, inputs: usize) ->
     let places: Vec<Place> = (OPERANDS..).take(operands).map(Place::Array).collect();
     let outputs: Vec<(u32, Place)> = outputs.into_iter().zip(places[inputs..].iter().copied()).collect();
     let function = chunk_function(OPERANDS + operands as u32, &steps, &places, &outputs, &[]);
-    Kernel { module: module(&vec![true; inputs], outputs.len(), &[function]), scratch: 0, rare: false }
+    Kernel { module: module(&vec![true; inputs], outputs.len(), &[function]), scratch: 0 }
 }
 
 /// A function of a kernel.
@@ -103,36 +92,27 @@ impl Homes {
     fn of(plan: &Plan) -> Homes {
         let program = plan.program;
         let mut last = vec![0; program.len()];
-        for (value, node) in program.iter().filter(|(value, _)| plan.root(*value) == *value) {
-            for arg in node.args().iter().map(|&arg| plan.root(arg)) {
-                last[arg.index()] = plan.chunks[value.index()].max(last[arg.index()]);
+        for (chunk, members) in plan.members.iter().enumerate() {
+            for node in members.iter().filter_map(|&value| plan.node(value)) {
+                node.args().iter().for_each(|&arg| last[plan.values.root(arg).index()] = chunk);
             }
         }
-        let outputs = || (0..).zip(program.outputs()).map(|(number, &value)| (number, plan.root(value)));
+        let outputs = || (0..).zip(program.outputs()).map(|(number, &value)| (number, plan.values.root(value)));
         for (_, value) in outputs() {
             last[value.index()] = plan.writer(value).max(last[value.index()]);
         }
 
         let mut places = vec![None; program.len()];
-        for (number, value) in outputs().filter(|(_, value)| plan.varying[value.index()]) {
+        for (number, value) in outputs().filter(|&(_, value)| plan.values.varies(value)) {
             places[value.index()] = Some(Place::Array(OPERANDS + plan.batch.len() as u32 + number));
         }
         // Tiles are taken chunk by chunk, and given back after the last chunk that needs them. Here their places are
         // their numbers.
-        let crosses = |value: Value| {
-            matches!(plan.node(value), Some(Node::Op(..)))
-                && plan.root(value) == value
-                && last[value.index()] > plan.chunks[value.index()]
-        };
-        let mut by_chunk: Vec<Vec<Value>> = vec![Vec::new(); plan.count];
-        for (value, _) in program.iter().filter(|(value, _)| crosses(*value)) {
-            by_chunk[plan.chunks[value.index()]].push(value);
-        }
-        let mut given_back: Vec<Vec<u32>> = vec![Vec::new(); plan.count];
+        let mut given_back: Vec<Vec<u32>> = vec![Vec::new(); plan.members.len()];
         let (mut free, mut tiles, mut vectors) = (Vec::new(), 0, 0);
-        for chunk in 0..plan.count {
-            for &value in &by_chunk[chunk] {
-                if !plan.varying[value.index()] {
+        for (chunk, members) in plan.members.iter().enumerate() {
+            for &value in members.iter().filter(|value| last[value.index()] > chunk) {
+                if !plan.values.varies(value) {
                     places[value.index()] = Some(Place::Uniform(vectors));
                     vectors += 1;
                 } else if places[value.index()].is_none() {
@@ -147,9 +127,8 @@ impl Homes {
             free.append(&mut given_back[chunk]);
         }
 
-        let most = TILES / (tiles as usize + 1);
-        let elements = (1 << most.max(1).ilog2()).clamp(LEAST_TILE, TILE);
-        let tile = 4 * elements as u32;
+        // The inputs and outputs pass through the cache as well.
+        let tile = 4 * tile_elements(tiles as usize + 1) as u32;
         for place in places.iter_mut().flatten() {
             match place {
                 Place::Scratch(number) => *number *= tile,
@@ -173,7 +152,7 @@ struct Chunk<'a> {
 
 impl Chunk<'_> {
     fn step(&mut self, value: Value) -> u32 {
-        let value = self.plan.root(value);
+        let value = self.plan.values.root(value);
         let index = value.index();
         if self.known[index] == NONE {
             self.known[index] = match self.plan.node(value) {
@@ -193,17 +172,14 @@ impl Chunk<'_> {
     }
 }
 
-/// The function of a chunk, and whether it may find an element rare.
-fn write_chunk(plan: &Plan, homes: &Homes, number: usize, parameters: u32) -> (Bytes, bool) {
+/// The function of a chunk.
+fn write_chunk(plan: &Plan, homes: &Homes, number: usize, parameters: u32) -> Bytes {
     let known = vec![NONE; plan.program.len()];
     let mut chunk = Chunk { plan, homes, steps: Steps::default(), known, inputs: Vec::new() };
     let mut rare = Vec::new();
     let mut outputs = Vec::new();
-    for (value, node) in plan.program.iter() {
-        let Node::Op(op, _) = *node else { continue };
-        if plan.root(value) != value || plan.chunks[value.index()] != number {
-            continue;
-        }
+    for &value in &plan.members[number] {
+        let Some(node @ Node::Op(op, _)) = plan.node(value) else { continue };
         let args: Vec<u32> = node.args().iter().map(|&arg| chunk.step(arg)).collect();
         let step = splice(body(op), &args, &mut chunk.steps, &mut rare);
         chunk.known[value.index()] = step;
@@ -213,20 +189,19 @@ fn write_chunk(plan: &Plan, homes: &Homes, number: usize, parameters: u32) -> (B
     }
     let first_output = OPERANDS + plan.batch.len() as u32;
     for (parameter, &output) in (first_output..).zip(plan.program.outputs()) {
-        if plan.writer(plan.root(output)) == number {
+        if plan.writer(plan.values.root(output)) == number {
             let place = if plan.any_batch() { Place::Array(parameter) } else { Place::Single(parameter) };
             outputs.push((chunk.step(output), place));
         }
     }
-    let function = chunk_function(parameters, &chunk.steps, &chunk.inputs, &outputs, &rare);
-    (function, !rare.is_empty())
+    chunk_function(parameters, &chunk.steps, &chunk.inputs, &outputs, &rare)
 }
 
 /// The function that calls the chunks: once those of what numbers decide, and for each tile the others.
 fn driver(plan: &Plan, tile: u32, parameters: u32) -> Bytes {
     let (tile_end, rare) = (parameters, parameters + 1);
     let mut code = Bytes::default();
-    for chunk in 0..plan.count {
+    for chunk in 0..plan.members.len() {
         if chunk == plan.uniform {
             code.byte(opcode::LOOP).byte(kind::EMPTY);
             // The end of the tile, or of all if that is nearer.
@@ -239,7 +214,7 @@ fn driver(plan: &Plan, tile: u32, parameters: u32) -> Bytes {
         }
         code.byte(opcode::CALL).number(chunk as u32).get(rare).byte(opcode::I32_OR).set(rare);
     }
-    if plan.count > plan.uniform {
+    if plan.members.len() > plan.uniform {
         code.get(tile_end).tee(START).get(END).byte(opcode::I32_LT_U).byte(opcode::BR_IF).number(0).byte(opcode::END);
     }
     code.get(rare).byte(opcode::END);

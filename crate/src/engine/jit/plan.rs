@@ -2,14 +2,14 @@
 //!
 //! A chunk is a loop over a tile. Functions whose arguments come from other functions are better apart from them: in
 //! one long loop body each would wait for the one before, while in a loop of its own it overlaps with the next
-//! vectors'. So a chunk has functions (some [`MOST_FUNCTIONS`] bytes of them) that do not depend on one another, with any
-//! arithmetic; an arithmetic-only program is one chunk.
+//! vectors'. So a chunk has functions (some [`MOST_FUNCTIONS`] bytes of them) that do not depend on one another, with
+//! any arithmetic; an arithmetic-only program is one chunk.
 
 use crate::engine::loops::body;
-use crate::op::Op;
+use crate::engine::values::Values;
 use crate::program::{Node, Program, Value};
 
-/// Code at least this long is a function; shorter is arithmetic. Of the loops, none is near.
+/// Code at least this long is a function; shorter is arithmetic: exp is above it, hypot below.
 const FUNCTION: usize = 350;
 /// Code of functions of different arguments that a chunk has at most: two sines, or five exponentials. More would not
 /// find room in the registers.
@@ -26,16 +26,14 @@ pub struct Plan<'a> {
     pub program: &'a Program,
     /// Which inputs are batches.
     pub batch: &'a [bool],
-    /// For every value, the one that holds it: `stopGradient` is no instruction.
-    pub roots: Vec<Value>,
-    /// For every value, whether it differs between elements.
-    pub varying: Vec<bool>,
+    /// What is known of the values.
+    pub values: Values,
     /// For every value that is an op's, its chunk.
     pub chunks: Vec<usize>,
+    /// For every chunk the values that it computes, in order.
+    pub members: Vec<Vec<Value>>,
     /// The number of chunks that compute what numbers decide. They come first, and run once a call.
     pub uniform: usize,
-    /// The number of chunks.
-    pub count: usize,
 }
 
 /// What a chunk has so far.
@@ -68,31 +66,22 @@ impl Plan<'_> {
     /// The plan for a simplified program. One that may use no scratch memory is one chunk, or nothing if that is too
     /// large.
     pub fn of<'a>(program: &'a Program, batch: &'a [bool], scratch: bool) -> Option<Plan<'a>> {
-        let mut roots: Vec<Value> = (0..program.inputs()).map(Value).collect();
-        let mut varying = batch.to_vec();
-        let mut chunks = vec![0; roots.len()];
+        let values = Values::of(program, batch);
+        let mut chunks = vec![0; program.len()];
         // The first chunk that may have a function of the value.
-        let mut after = vec![0; roots.len()];
+        let mut after = vec![0; program.len()];
         // Of what numbers decide, and of what varies.
         let mut made: [Vec<Chunk>; 2] = Default::default();
-        for (value, node) in program.iter() {
-            roots.push(match node {
-                Node::Op(Op::StopGradient, [arg, ..]) => roots[arg.index()],
-                _ => value,
-            });
-            let of = |arg: &Value| roots[arg.index()];
-            let varies = node.args().iter().any(|arg| varying[of(arg).index()]);
-            varying.push(varies);
-            chunks.push(0);
-            after.push(0);
+        let computed =
+            || program.iter().filter(|&(value, node)| matches!(node, Node::Op(..)) && values.root(value) == value);
+        for (value, node) in computed() {
             let Node::Op(op, all) = *node else { continue };
-            if op == Op::StopGradient {
-                continue;
-            }
-            let same = || node.args().iter().map(of).filter(|arg| varying[arg.index()] == varies);
+            let varies = values.varies(value);
+            let args = node.args().iter().map(|&arg| values.root(arg));
+            let same = || args.clone().filter(|&arg| values.varies(arg) == varies);
             let length = body(op).len();
             let code = length.saturating_sub(OVERHEAD).max(8);
-            let function = (varies && length >= FUNCTION).then(|| all.map(|arg| roots[arg.index()]));
+            let function = (varies && length >= FUNCTION).then(|| all.map(|arg| values.root(arg)));
             let earliest = match function {
                 Some(_) => same().map(|arg| after[arg.index()].max(chunks[arg.index()])).max(),
                 None => same().map(|arg| chunks[arg.index()]).max(),
@@ -125,12 +114,14 @@ impl Plan<'_> {
         // Before the one loop there is room for what numbers decide.
         let merged = looped == 1 && uniform <= 1 || looped == 0 && uniform == 0;
         let uniform = if merged { 0 } else { uniform };
-        for (chunk, &varies) in chunks.iter_mut().zip(&varying) {
-            if varies {
-                *chunk += uniform;
+        let mut members = vec![Vec::new(); (uniform + looped).max(1)];
+        for (value, _) in computed() {
+            if values.varies(value) {
+                chunks[value.index()] += uniform;
             }
+            members[chunks[value.index()]].push(value);
         }
-        Some(Plan { program, batch, roots, varying, chunks, uniform, count: (uniform + looped).max(1) })
+        Some(Plan { program, batch, values, chunks, members, uniform })
     }
 
     /// Whether any input is a batch.
@@ -138,15 +129,10 @@ impl Plan<'_> {
         self.batch.contains(&true)
     }
 
-    /// The value that holds this one.
-    pub fn root(&self, value: Value) -> Value {
-        self.roots[value.index()]
-    }
-
     /// The chunk that writes an output of this value: its own if it is computed there, or the first loop.
     pub fn writer(&self, value: Value) -> usize {
         let is_computed = matches!(self.node(value), Some(Node::Op(..)));
-        match is_computed && (self.varying[value.index()] || !self.any_batch()) {
+        match is_computed && (self.values.varies(value) || !self.any_batch()) {
             true => self.chunks[value.index()],
             false if self.any_batch() => self.uniform,
             false => 0,

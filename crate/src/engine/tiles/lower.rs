@@ -2,6 +2,7 @@
 //! each value lies.
 
 use super::image::{Head, Image, Operand, COUNTS, HEADER};
+use crate::engine::values::{power_of_two_below, tile_elements, Values, LEAST};
 use crate::error::Error;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
@@ -10,12 +11,6 @@ use crate::program::{Node, Program, Value};
 const BLOCK: usize = 8192;
 /// The floats of all blocks together.
 const STAGE: usize = 8 * BLOCK;
-/// The elements of a tile, if there are few of them.
-const TILE: usize = 1024;
-/// The floats of all tiles together: the L1 cache.
-const TILES: usize = 8 * TILE;
-/// The smallest of either: the loops' own cost is spread over this many elements at least.
-const LEAST: usize = 64;
 
 /// More than a kernel of any use needs, and little enough that a place fits an operand.
 const MOST_BYTES: u64 = 1 << 31;
@@ -36,7 +31,7 @@ pub fn lower(program: &Program, batch: &[bool]) -> Result<Image, Error> {
     let registers = Registers::allocate(&code, program, any_batch);
 
     let blocks = batch.iter().filter(|&&batch| batch).count() + program.outputs().len();
-    let tile = power_of_two_below(TILES / registers.count.max(1)).clamp(LEAST, TILE);
+    let tile = tile_elements(registers.count);
     let block = power_of_two_below(STAGE / blocks.max(1)).clamp(LEAST, BLOCK);
 
     // Places, in the order of the memory: the image with its constants, other uniform values, tiles, blocks.
@@ -97,37 +92,18 @@ pub fn lower(program: &Program, batch: &[bool]) -> Result<Image, Error> {
     Ok(Image(image))
 }
 
-fn power_of_two_below(n: usize) -> usize {
-    if n == 0 {
-        0
-    } else {
-        1 << n.ilog2()
-    }
-}
-
 /// The instructions, in two lists.
 struct Code {
     /// What numbers alone decide: carried out once a call.
     uniform: Vec<Instruction>,
     /// What differs between elements.
     varying: Vec<Instruction>,
-    /// For every value, the one that holds it: `stopGradient` is no instruction.
-    roots: Vec<Value>,
+    values: Values,
 }
 
 impl Code {
     fn of(program: &Program, batch: &[bool]) -> Code {
-        let mut roots: Vec<Value> = (0..program.inputs()).map(Value).collect();
-        let mut varying = batch.to_vec();
-        for (value, node) in program.iter() {
-            roots.push(match node {
-                Node::Op(Op::StopGradient, [arg, ..]) => roots[arg.index()],
-                _ => value,
-            });
-            varying.push(node.args().iter().any(|arg| varying[arg.index()]));
-        }
-
-        let mut code = Code { uniform: Vec::new(), varying: Vec::new(), roots };
+        let mut code = Code { uniform: Vec::new(), varying: Vec::new(), values: Values::of(program, batch) };
         for (value, node) in program.iter() {
             let Node::Op(op, _) = *node else { continue };
             if op == Op::StopGradient {
@@ -138,14 +114,14 @@ impl Code {
                 result: value,
                 args: node.args().iter().map(|&arg| code.root(arg)).collect(),
             };
-            let list = if varying[value.index()] { &mut code.varying } else { &mut code.uniform };
+            let list = if code.values.varies(value) { &mut code.varying } else { &mut code.uniform };
             list.push(instruction);
         }
         code
     }
 
     fn root(&self, value: Value) -> Value {
-        self.roots[value.index()]
+        self.values.root(value)
     }
 }
 
