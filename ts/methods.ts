@@ -138,7 +138,7 @@ export interface Methods<E> {
   xlog1py(y: Operand): E;
   /** log(exp(x) + exp(y)), without overflow. */
   logaddexp(y: Operand): E;
-  /** log(exp(x) - exp(y)), without overflow; NaN where x < y. */
+  /** log(exp(x) - exp(y)), without overflow; NaN where x < y. Near its zeros the error is absolute, 2^-45. */
   logsubexp(y: Operand): E;
   /** x above 0, alpha (exp(x) - 1) below. By default alpha = 1. */
   elu(alpha?: Operand): E;

@@ -204,7 +204,7 @@ export const xlog1py: Binary = /* @__PURE__ */ binary("xlog1py", 86);
 /** logaddexp(x, y): log(exp(x) + exp(y)), without overflow. */
 export const logaddexp: Binary = /* @__PURE__ */ binary("logaddexp", 87);
 
-/** logsubexp(x, y): log(exp(x) - exp(y)), without overflow; NaN where x < y. */
+/** logsubexp(x, y): log(exp(x) - exp(y)), without overflow; NaN where x < y. Near its zeros the error is absolute, 2^-45. */
 export const logsubexp: Binary = /* @__PURE__ */ binary("logsubexp", 89);
 
 /** elu(x, alpha = 1): x above 0, alpha (exp(x) - 1) below. */

@@ -9,8 +9,9 @@ use fluxion::transform::grad::grad;
 use programs::{number, program, programs};
 use proptest::prelude::*;
 
-/// The program with every `where` replaced by the branch that it takes at this point.
-fn resolved(program_in: &Program, point: &[f32]) -> Program {
+/// The program with every `where` replaced by the branch that it takes at this point. None where abs or hypot is at its
+/// kink: of |x²|, which is smooth, one program may be known to be x² and the other not.
+fn resolved(program_in: &Program, point: &[f32]) -> Option<Program> {
     let mut values: Vec<f32> = point.to_vec();
     let mut renamed: Vec<Value> = (0..program_in.inputs()).map(Value).collect();
     let mut nodes = Vec::new();
@@ -21,6 +22,9 @@ fn resolved(program_in: &Program, point: &[f32]) -> Program {
             Node::Const(bits) => f32::from_bits(*bits),
             Node::Op(op, _) => op.at(core::array::from_fn(|i| numbers.get(i).copied().unwrap_or(0.0))),
         });
+        if matches!(node, Node::Op(Op::Abs | Op::Hypot, _)) && values.last() == Some(&0.0) {
+            return None;
+        }
         if matches!(node, Node::Op(Op::Where, _)) {
             renamed.push(if numbers[0] != 0.0 { args[1] } else { args[2] });
         } else {
@@ -32,7 +36,7 @@ fn resolved(program_in: &Program, point: &[f32]) -> Program {
         }
     }
     let outputs: Vec<Value> = program_in.outputs().iter().map(|output| renamed[output.index()]).collect();
-    program(program_in.inputs(), &nodes, &outputs)
+    Some(program(program_in.inputs(), &nodes, &outputs))
 }
 
 fn first_output(program_in: &Program) -> Program {
@@ -56,8 +60,9 @@ proptest! {
         x in proptest::sample::select(vec![0.0f32, 1.0, -1.0, 2.0, 0.25, 4.0]),
         y in -4.0f32..4.0,
     ) {
-        let (source, point) = (first_output(&source), [x, y]);
-        let (mut whole, mut taken) = (source.clone(), resolved(&source, &point));
+        let (source, point) = (first_output(&source).simplified(), [x, y]);
+        let Some(mut taken) = resolved(&source, &point) else { return Ok(()) };
+        let mut whole = source.clone();
         for order in 1..=2 {
             whole = grad(&whole, &[0], false).unwrap();
             taken = grad(&taken, &[0], false).unwrap();

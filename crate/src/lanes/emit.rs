@@ -258,6 +258,11 @@ impl<const WIDE: bool> Real for Floats<WIDE> {
         Floats(select::<WIDE>(mask.0, yes.0, no.0))
     }
     #[inline(always)]
+    fn nan_where(self, mask: Ints<WIDE>) -> Self {
+        // A number with all bits set is NaN.
+        Floats(binary::<WIDE>(OR, self.0, mask.0))
+    }
+    #[inline(always)]
     fn bits(self) -> Ints<WIDE> {
         Ints(self.0)
     }

@@ -90,6 +90,8 @@ pub trait Real:
     fn le(self, other: Self) -> Self::Mask;
     /// `yes` where the mask is set, else `no`.
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
+    /// NaN where the mask is set, else `self`.
+    fn nan_where(self, mask: Self::Mask) -> Self;
     /// The representation.
     fn bits(self) -> Self::Bits;
     /// The inverse of [`bits`](Real::bits).

@@ -62,6 +62,10 @@ macro_rules! scalar {
                 if mask { yes } else { no }
             }
             #[inline(always)]
+            fn nan_where(self, mask: bool) -> Self {
+                if mask { Self::NAN } else { self }
+            }
+            #[inline(always)]
             fn bits(self) -> $bits {
                 $bits(self.to_bits())
             }

@@ -134,6 +134,10 @@ macro_rules! lanes {
                 lanes!(@each $n $real v128_bitselect; yes, no, mask)
             }
             #[inline(always)]
+            fn nan_where(self, mask: $mask) -> Self {
+                lanes!(@each $n $real v128_or; self, mask)
+            }
+            #[inline(always)]
             fn bits(self) -> $bits {
                 lanes!(@each $n $bits core::convert::identity; self)
             }

@@ -3,7 +3,7 @@
 //! Method: log(1 + d) with d = t + sqrt(t^2 + 2t) and t = x - 1, in double precision, where t is exact and t^2 in
 //! range; d is a sum of positive terms, so the zero at x = 1 is met with full relative accuracy.
 //! Domain: x >= 1, NaN below.
-//! Error: 0.5001 ULP, at 1.0655544; every 127th float32 was tried.
+//! Error: 0.5114 ULP, at 1.0311565. All of float32 was tried.
 
 use super::log_one_plus::log_one_plus;
 use crate::k;
@@ -14,5 +14,5 @@ use crate::lanes::{Real, F32, F64};
 pub fn acosh<L: F32>(x: L) -> L {
     let t = x.wide() - k!(1.0);
     let d = t + (t * (t + k!(2.0))).sqrt();
-    L::select(x.lt(x.k(k!(1.0))), x.k(k!(f64::NAN)), log_one_plus(d).narrow())
+    log_one_plus(d).narrow().nan_where(x.lt(x.k(k!(1.0))))
 }

@@ -4,7 +4,7 @@
 //! d is a sum of positive terms, so nothing cancels near 0. The sign is put back last, so the function is odd to the
 //! bit. In the quotient 2^500 stands for infinity, whose square is in range too.
 //! Domain: all of float32.
-//! Error: 0.5001 ULP, at 0.00044365108; every 127th float32 was tried.
+//! Error: 0.5115 ULP, at -0.003900814. All of float32 was tried.
 
 use super::log_one_plus::log_one_plus;
 use super::sign::flip;

@@ -3,7 +3,7 @@
 //! Method: log(1 + d)/2 with d = 2a/(1 - a) and a = |x|, in double precision; the sign is put back last, so the
 //! function is odd to the bit. At 1 the quotient is infinite, and so is the logarithm.
 //! Domain: |x| <= 1, NaN outside.
-//! Error: 0.5001 ULP, at -0.0016343544; every 127th float32 was tried.
+//! Error: 0.5114 ULP, at -0.123185836. All of float32 was tried.
 
 use super::log_one_plus::log_one_plus;
 use super::sign::flip;
@@ -16,5 +16,5 @@ pub fn atanh<L: F32>(x: L) -> L {
     let one = x.k(k!(1.0));
     let a = x.abs().wide();
     let y = log_one_plus((a + a) / (a.k(k!(1.0)) - a)) * k!(0.5);
-    flip(L::select(one.lt(x.abs()), x.k(k!(f64::NAN)), y.narrow()), x)
+    flip(y.narrow(), x).nan_where(one.lt(x.abs()))
 }

@@ -1,11 +1,11 @@
-//! The power of 2 inside pow and its derivatives.
+//! The power of 2 inside other functions.
 //!
 //! Method: x = n + r with |r| <= 1/2, exactly, and 2^x = 2^n 2^r, in double precision.
 //! Domain: all of double precision, NaN too; x counts as 1000 beyond 1000, and as -1000 below -1000, which is far
 //! from what float32 can hold, and near enough for factors on either side.
 //! Error: 2^-34.3, relative: the polynomial's.
 
-use super::integer::{nearest, two_to_the};
+use super::integer::{nearest, times_two_to_the};
 use crate::k;
 use crate::lanes::{F64, K};
 
@@ -23,10 +23,33 @@ static POWER: [K; 8] = [
     K::new(1.5196156477064335e-05),
 ];
 
+/// The same with an error of 2^-28.9.
+///
+/// `fpminimax(2^x, [|1,2,3,4,5,6|], [|D...|], [-1/2;1/2], relative, 1)`
+static SHORT: [K; 7] = [
+    K::new(1.0),
+    K::new(0.6931472028550386),
+    K::new(0.2402264791364346),
+    K::new(0.05550332471169783),
+    K::new(0.009618437356009455),
+    K::new(0.00133988744010399),
+    K::new(0.00015353362374347215),
+];
+
 /// 2 to the power of x.
 #[inline(always)]
 pub(super) fn exp2<D: F64>(x: D) -> D {
-    let x = x.pmin(x.k(k!(1000.0))).pmax(x.k(k!(-1000.0)));
+    by(x.pmin(x.k(k!(1000.0))).pmax(x.k(k!(-1000.0))), &POWER)
+}
+
+/// The same for |x| <= 1000, with an error of 2^-28.9; NaN stays.
+#[inline(always)]
+pub(super) fn exp2_short<D: F64>(x: D) -> D {
+    by(x, &SHORT)
+}
+
+#[inline(always)]
+fn by<D: F64>(x: D, power: &'static [K]) -> D {
     let (n, bits) = nearest(x);
-    (x - n).polynomial(&POWER) * two_to_the::<D>(bits)
+    times_two_to_the((x - n).polynomial(power), bits)
 }

@@ -5,7 +5,7 @@
 //! Error: 0.5130 ULP, at -0.723142. Every 127th float32 was tried.
 
 use super::gelu_tanh::{CUBIC, LINEAR};
-use super::limited::limited;
+use super::limited::{limited_above, limited_below};
 use super::near_zero::{near_zero, Zero};
 use super::sigmoid_wide::gated_grad;
 use crate::k;
@@ -26,8 +26,8 @@ static ZERO: Zero = Zero {
 /// The derivative of gelu_tanh at x.
 #[inline(always)]
 pub fn gelu_tanh_grad<L: F32>(x: L) -> L {
-    let x = limited(x).wide();
+    let x = limited_below(x).wide();
     let cubic = x * x * CUBIC;
     let slope = x * (cubic * k!(3.0) + LINEAR);
-    near_zero(x, gated_grad(x * (cubic + LINEAR), slope), &ZERO).narrow()
+    near_zero(x, gated_grad(x * (cubic + LINEAR), limited_above(slope)), &ZERO).narrow()
 }

@@ -25,3 +25,9 @@ pub(super) fn nearest<D: F64>(x: D) -> (D, D::Bits) {
 pub(super) fn two_to_the<D: F64>(n: D::Bits) -> D {
     D::of_bits(n.shl(52) + ONE)
 }
+
+/// x 2^n by the bits that [`nearest`] gives, where both x and the product are normal; NaN stays.
+#[inline(always)]
+pub(super) fn times_two_to_the<D: F64>(x: D, n: D::Bits) -> D {
+    D::of_bits(x.bits() + n.shl(52))
+}

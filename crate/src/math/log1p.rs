@@ -14,5 +14,5 @@ use crate::lanes::{F32, F64};
 pub fn log1p<L: F32>(x: L) -> L {
     let f = x.wide();
     let y = flip(log_near_one(f + k!(1.0), f).narrow().abs(), x);
-    L::select(x.lt(x.k(k!(-1.0))), x.k(k!(f64::NAN)), y)
+    y.nan_where(x.lt(x.k(k!(-1.0))))
 }

@@ -11,5 +11,5 @@ use crate::lanes::F32;
 #[inline(always)]
 pub fn log_grad<L: F32>(x: L) -> L {
     let y = x.k(k!(1.0)) / x.abs();
-    L::select(x.lt(x.k(k!(0.0))), x.k(k!(f64::NAN)), y)
+    y.nan_where(x.lt(x.k(k!(0.0))))
 }

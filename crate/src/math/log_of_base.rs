@@ -23,5 +23,5 @@ pub fn log10<L: F32>(x: L) -> L {
 
 #[inline(always)]
 fn defined<L: F32>(x: L, y: L) -> L {
-    L::select(x.lt(x.k(k!(0.0))), x.k(k!(f64::NAN)), y)
+    y.nan_where(x.lt(x.k(k!(0.0))))
 }

@@ -12,16 +12,11 @@ const MANTISSA: i64 = 0x000f_ffff_ffff_ffff;
 /// 2^52, in whose mantissa an integer can be planted.
 const TWO_TO_52: i64 = 0x4330_0000_0000_0000;
 
-/// 2 atanh(s)/s in s^2 for s <= (sqrt(2) - 1)/(sqrt(2) + 1): error 2^-37.8, relative.
+/// 2 atanh(s)/s in s^2 for s <= (sqrt(2) - 1)/(sqrt(2) + 1): error 2^-30.4, relative.
 ///
-/// `fpminimax(2*atanh(x)/x, [|0,2,4,6,8|], [|D...|], [2^-30;(sqrt(2)-1)/(sqrt(2)+1)], relative)`
-static ATANH: [K; 5] = [
-    K::new(2.000000000008424),
-    K::new(0.6666666524045909),
-    K::new(0.40000385868303406),
-    K::new(0.2853498596215278),
-    K::new(0.2361746530208081),
-];
+/// `fpminimax(2*atanh(x)/x, [|0,2,4,6|], [|D...|], [2^-30;(sqrt(2)-1)/(sqrt(2)+1)], relative)`
+static ATANH: [K; 4] =
+    [K::new(1.9999999986213306), K::new(0.6666681595087245), K::new(0.39974794922940246), K::new(0.2992565074572896)];
 
 /// (n, s) such that x = 2^n (1 + s)/(1 - s), for a finite x > 0 that is normal; |s| <= 0.1716.
 #[inline(always)]

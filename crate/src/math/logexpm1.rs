@@ -19,5 +19,5 @@ pub fn logexpm1<L: F32>(x: L) -> L {
     let (power, rest) = exp_split(x.pmin(x.k(LARGE)).wide(), &SHORT);
     let y = log_near_one(rest - (power.k(k!(1.0)) - power), rest - (power.k(k!(2.0)) - power)).narrow();
     let y = L::select(x.gt(x.k(LARGE)), x, y);
-    L::select(x.lt(x.k(k!(0.0))), x.k(k!(f64::NAN)), y)
+    y.nan_where(x.lt(x.k(k!(0.0))))
 }

@@ -15,5 +15,5 @@ pub fn logit<L: F32>(x: L) -> L {
     let p = x.wide();
     let odds = p / (p.k(k!(1.0)) - p);
     let y = log_near_one(odds, odds - k!(1.0)).narrow();
-    L::select(x.lt(x.k(k!(0.0))) | x.gt(x.k(k!(1.0))), x.k(k!(f64::NAN)), y)
+    y.nan_where(x.lt(x.k(k!(0.0))) | x.gt(x.k(k!(1.0))))
 }

@@ -15,5 +15,5 @@ use crate::lanes::{Real, F32, F64};
 pub fn logsubexp_grad<L: F32>(x: L, y: L) -> L {
     let (power, rest) = exp_split_any(difference(x.wide(), y.wide()).abs(), &SHORT);
     let one = power.k(k!(1.0));
-    L::select(x.lt(y), x.k(k!(f64::NAN)), (one / (rest - (one - power))).narrow())
+    (one / (rest - (one - power))).narrow().nan_where(x.lt(y))
 }

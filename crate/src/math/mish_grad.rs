@@ -6,7 +6,7 @@
 //! Error: 0.5015 ULP, at -1.1315317. Every 127th float32 was tried.
 
 use super::exp_wide::exp_wide;
-use super::limited::limited;
+use super::limited::{limited_above, limited_below};
 use super::near_zero::{near_zero, Zero};
 use crate::k;
 use crate::lanes::{F32, F64, K};
@@ -26,11 +26,11 @@ static ZERO: Zero = Zero {
 /// The derivative of mish at x.
 #[inline(always)]
 pub fn mish_grad<L: F32>(x: L) -> L {
-    let x = limited(x).wide();
+    let x = limited_below(x).wide();
     let u = exp_wide(-x);
     let square = u * u * k!(2.0);
     let above = u * k!(2.0) + k!(1.0);
     let d = above + square;
-    let sum = above * d + x * square * (above + k!(1.0));
+    let sum = above * d + limited_above(x) * square * (above + k!(1.0));
     near_zero(x, sum / (d * d), &ZERO).narrow()
 }

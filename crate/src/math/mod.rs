@@ -4,7 +4,7 @@
 //! the error. Errors are in units in the last place (ULP) of the exact result, the unit of a subnormal result being
 //! 2^-149, and are the worst that `tests/accuracy.rs` has seen, there being every float32 (`--ignored exhaustive`) or
 //! so many pairs. Sollya's `fpminimax` made the coefficients, by the command that stands above them, and their
-//! approximation error is Sollya's `dirtyinfnorm`.
+//! approximation error is Sollya's `dirtyinfnorm`; those of the one quotient of polynomials are Remez's.
 //!
 //! Most functions are evaluated in double precision and rounded once. With `e` the relative error of the evaluation,
 //! the result is then within 0.5 + 2^24 e ULP, and neither overflow nor subnormal results need any care: nothing
@@ -87,6 +87,7 @@ mod sinpi;
 mod softplus;
 mod softsign;
 mod squareplus;
+mod tail;
 mod tan;
 mod tanh;
 mod tanh_grad;

@@ -3,15 +3,15 @@
 //! Method: as written, in double precision: -x times the rounded density would lose the bits that a subnormal density
 //! lacks.
 //! Domain: all of float32; at the infinities the limit, 0.
-//! Error: 0.5008 ULP, at 0.95713985. Every 127th float32 was tried.
+//! Error: 0.5323 ULP, at 6.1547365. Every 61st float32 was tried.
 
-use super::limited::limited;
-use super::normal::{bell, PEAK};
+use super::sign::flip;
+use super::tail::{NORMAL, PEAK};
 use crate::lanes::{F32, F64};
 
 /// The derivative of the normal density at x.
 #[inline(always)]
 pub fn normal_pdf_grad<L: F32>(x: L) -> L {
-    let x = limited(x).wide();
-    (-x * bell(x) * PEAK).narrow()
+    let a = NORMAL.magnitude(x);
+    flip((a * (NORMAL.bell(a) * PEAK)).narrow(), -x)
 }

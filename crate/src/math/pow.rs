@@ -20,7 +20,7 @@ pub fn pow<L: F32>(x: L, y: L) -> L {
     let zero = x.k(k!(0.0));
     let magnitude = exp2(y.wide() * log2(x.abs().wide())).narrow();
     let p = flip(magnitude, L::select(is_integer(y) & !is_even(y), x, zero));
-    let p = L::select(needs_integer(x) & !is_integer(y), x.k(k!(f64::NAN)), p);
+    let p = p.nan_where(needs_integer(x) & !is_integer(y));
     L::select(y.eq(zero), x.k(k!(1.0)), p)
 }
 

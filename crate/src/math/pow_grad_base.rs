@@ -26,5 +26,5 @@ pub fn pow_grad_base<L: F32>(x: L, y: L) -> L {
     let factor = d.pmin(d.k(LARGE)).pmax(d.k(MINUS_LARGE));
     let g = (factor * exp2((d - k!(1.0)) * log2(x.abs().wide()))).narrow();
     let g = flip(g, L::select(is_even(y), x, x.k(k!(0.0))));
-    L::select(needs_integer(x) & !is_integer(y), x.k(k!(f64::NAN)), g)
+    g.nan_where(needs_integer(x) & !is_integer(y))
 }

@@ -16,5 +16,5 @@ pub fn pow_grad_exponent<L: F32>(x: L, y: L) -> L {
     let g = (exp2(y.wide() * log) * (log * k!(core::f64::consts::LN_2))).narrow();
     let zero = x.k(k!(0.0));
     let is_defined = x.gt(zero) | (x.eq(zero) & y.gt(zero));
-    L::select(is_defined, g, x.k(k!(f64::NAN)))
+    g.nan_where(!is_defined)
 }

@@ -4,7 +4,7 @@
 //! Domain: all of float32; at the infinities the limits, 0 and 1.
 //! Error: 0.5040 ULP, at -1.2457296. Every 127th float32 was tried.
 
-use super::limited::limited;
+use super::limited::{limited_above, limited_below};
 use super::near_zero::{near_zero, Zero};
 use super::sigmoid_wide::gated_grad;
 use crate::k;
@@ -25,6 +25,6 @@ static ZERO: Zero = Zero {
 /// The derivative of silu at x.
 #[inline(always)]
 pub fn silu_grad<L: F32>(x: L) -> L {
-    let x = limited(x).wide();
-    near_zero(x, gated_grad(x, x), &ZERO).narrow()
+    let x = limited_below(x).wide();
+    near_zero(x, gated_grad(x, limited_above(x)), &ZERO).narrow()
 }

@@ -20,5 +20,5 @@ pub fn squareplus<L: F32>(x: L, b: L) -> L {
     let c = c.pmin(c.k(ENDLESS));
     let t = d.abs() + (d * d + c).sqrt();
     let y = (L::Wide::select(L::widen(x.lt(zero)), c / t, t) * k!(0.5)).narrow();
-    L::select(b.lt(zero), x.k(k!(f64::NAN)), y)
+    y.nan_where(b.lt(zero))
 }

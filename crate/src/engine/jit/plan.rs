@@ -3,17 +3,21 @@
 //! A chunk is a loop over a tile. Functions whose arguments come from other functions are better apart from them: in
 //! one long loop body each would wait for the one before, while in a loop of its own it overlaps with the next
 //! vectors'. So a chunk has functions (some [`MOST_FUNCTIONS`] bytes of them) that do not depend on one another, with
-//! any arithmetic; an arithmetic-only program is one chunk.
+//! the arithmetic that leads to functions. What follows the functions, if it is more than a [`LITTLE`], has a chunk of
+//! its own, for loops with functions are short of registers. An arithmetic-only program is one chunk.
 
 use crate::engine::loops::body;
 use crate::engine::values::Values;
+use crate::op::Op;
 use crate::program::{Node, Program, Value};
 
 /// Code at least this long is a function; shorter is arithmetic: exp is above it, hypot below.
 const FUNCTION: usize = 350;
-/// Code of functions of different arguments that a chunk has at most: two sines, or five exponentials. More would not
+/// Code of functions of different arguments that a chunk has at most: two sines, or four exponentials. More would not
 /// find room in the registers.
-const MOST_FUNCTIONS: usize = 2000;
+const MOST_FUNCTIONS: usize = 1500;
+/// So many ops that follow the functions stay with them.
+const LITTLE: usize = 12;
 /// Code that a chunk has at most, about the bytes of it: engines take longer than in proportion to optimise long
 /// functions.
 const MOST_CODE: usize = 8000;
@@ -62,46 +66,89 @@ impl Chunk {
     }
 }
 
+/// A division under construction.
+struct Division<'a> {
+    values: &'a Values,
+    /// Whether there may be more than one chunk.
+    scratch: bool,
+    /// For every value, its chunk.
+    chunks: Vec<usize>,
+    /// For every value, the first chunk that may have a function of it.
+    after: Vec<usize>,
+    /// The chunks of what numbers decide, and of what varies.
+    made: [Vec<Chunk>; 2],
+}
+
+impl Division<'_> {
+    /// Puts the value of a node into a chunk, not before this one.
+    fn place(&mut self, value: Value, node: &Node, first: usize) {
+        let Node::Op(op, all) = *node else { return };
+        let varies = self.values.varies(value);
+        let function = (varies && is_function(op)).then(|| all.map(|arg| self.values.root(arg)));
+        let (mut earliest, mut after) = (first, 0);
+        for arg in node.args().iter().map(|&arg| self.values.root(arg)) {
+            if self.values.varies(arg) == varies {
+                earliest = earliest.max(self.chunks[arg.index()]);
+                after = after.max(self.after[arg.index()]);
+            }
+        }
+        if function.is_some() {
+            earliest = earliest.max(after);
+        }
+        let code = body(op).len().saturating_sub(OVERHEAD).max(8);
+        let made = &mut self.made[usize::from(varies)];
+        let later = || (earliest..).zip(made.iter().skip(earliest)).filter(|(_, made)| made.takes(code, function));
+        // Functions of the same arguments share much.
+        let shares = |made: &Chunk| function.is_some_and(|args| made.functions.contains(&args));
+        let found = later().find(|(_, made)| shares(made)).or_else(|| later().next());
+        let chunk = match found {
+            _ if !self.scratch => 0,
+            Some((chunk, _)) => chunk,
+            None => earliest.max(made.len()),
+        };
+        while made.len() <= chunk {
+            made.push(Chunk::default());
+        }
+        made[chunk].add(code, function);
+        self.chunks[value.index()] = chunk;
+        self.after[value.index()] = if function.is_some() { chunk + 1 } else { after };
+    }
+}
+
+fn is_function(op: Op) -> bool {
+    body(op).len() >= FUNCTION
+}
+
+/// By value, whether it is a function's or a function needs it.
+fn lead_to_functions(program: &Program, values: &Values) -> Vec<bool> {
+    let mut leads = vec![false; program.len()];
+    for (value, node) in program.iter().rev() {
+        leads[value.index()] |= matches!(*node, Node::Op(op, _) if is_function(op));
+        if leads[value.index()] {
+            node.args().iter().for_each(|&arg| leads[values.root(arg).index()] = true);
+        }
+    }
+    leads
+}
+
 impl Plan<'_> {
     /// The plan for a simplified program. One that may use no scratch memory is one chunk, or nothing if that is too
     /// large.
     pub fn of<'a>(program: &'a Program, batch: &'a [bool], scratch: bool) -> Option<Plan<'a>> {
         let values = Values::of(program, batch);
-        let mut chunks = vec![0; program.len()];
-        // The first chunk that may have a function of the value.
-        let mut after = vec![0; program.len()];
-        // Of what numbers decide, and of what varies.
-        let mut made: [Vec<Chunk>; 2] = Default::default();
         let computed =
             || program.iter().filter(|&(value, node)| matches!(node, Node::Op(..)) && values.root(value) == value);
-        for (value, node) in computed() {
-            let Node::Op(op, all) = *node else { continue };
-            let varies = values.varies(value);
-            let args = node.args().iter().map(|&arg| values.root(arg));
-            let same = || args.clone().filter(|&arg| values.varies(arg) == varies);
-            let length = body(op).len();
-            let code = length.saturating_sub(OVERHEAD).max(8);
-            let function = (varies && length >= FUNCTION).then(|| all.map(|arg| values.root(arg)));
-            let earliest = match function {
-                Some(_) => same().map(|arg| after[arg.index()].max(chunks[arg.index()])).max(),
-                None => same().map(|arg| chunks[arg.index()]).max(),
-            };
-            let inherited = same().map(|arg| after[arg.index()]).max().unwrap_or(0);
-            let made = &mut made[usize::from(varies)];
-            let mut chunk = earliest.unwrap_or(0);
-            if !scratch {
-                chunk = 0;
-            }
-            while scratch && made.get(chunk).is_some_and(|made| !made.takes(code, function)) {
-                chunk += 1;
-            }
-            while made.len() <= chunk {
-                made.push(Chunk::default());
-            }
-            made[chunk].add(code, function);
-            chunks[value.index()] = chunk;
-            after[value.index()] = if function.is_some() { chunk + 1 } else { inherited };
-        }
+        let none = vec![0; program.len()];
+        let made = Default::default();
+        let mut division = Division { values: &values, scratch, chunks: none.clone(), after: none, made };
+        let leads = lead_to_functions(program, &values);
+        let (follow, others): (Vec<_>, Vec<_>) =
+            computed().partition(|(value, _)| values.varies(*value) && !leads[value.index()]);
+        others.into_iter().for_each(|(value, node)| division.place(value, node, 0));
+        let chunks = division.made[1].len();
+        let first = if follow.len() > LITTLE && chunks > 1 { chunks } else { 0 };
+        follow.into_iter().for_each(|(value, node)| division.place(value, node, first));
+        let Division { mut chunks, made, .. } = division;
 
         let code: usize = made.iter().flatten().map(|chunk| chunk.code).sum();
         if !scratch && code > MOST_CODE {
