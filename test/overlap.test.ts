@@ -145,6 +145,4 @@ it("elements are in common exactly where they are", () => {
     expect(overlap(a, b, n)).toBe(isShared);
     expect(overlap(b, a, n)).toBe(isShared);
   }
-  const other = strided(new Float32Array(200), { stride: 2 });
-  expect(overlap(strided(data, { stride: 2 }), other, 5)).toBe(false);
 });

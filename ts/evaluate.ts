@@ -4,43 +4,49 @@
 import { toElements } from "./batch.js";
 import { type Elements, writeFirst } from "./elements.js";
 import { CAPTURED, lengthsDiffer } from "./errors.js";
-import { collectOutputs, withoutShifted } from "./into.js";
-import { result, runOnce, runOver } from "./run.js";
+import { transfer } from "./into.js";
+import { result, runInto, runOnce, runOver } from "./run.js";
 import { arrange } from "./shape.js";
 import type { Traced } from "./traced.js";
 
-/** The value at these arguments. Numbers alone take the short way. */
+/** The value at numbers alone, the short way. */
+function atNumbers(traced: Traced, args: readonly number[]): unknown {
+  const kernel = traced.single();
+  const count = kernel.outputs.length;
+  runOnce(kernel, args);
+  if (traced.shape === 0) return result(0);
+  // A value and its derivative: an array that grows is slower than one that is written down.
+  if (traced.isFlat && count === 2) return [result(0), result(1)];
+  const values: number[] = [];
+  for (let i = 0; i < count; i++) values.push(result(i));
+  return traced.isFlat ? values : arrange(traced.shape, values);
+}
+
+/** The value at these arguments. */
 export function evaluate(traced: Traced, args: readonly unknown[]): unknown {
-  if (areNumbers(args) && traced.hidden.length === 0) {
-    const kernel = traced.single();
-    runOnce(kernel, args);
-    if (traced.shape === 0) return result(0);
-    const values: number[] = [];
-    for (let i = 0; i < kernel.outputs.length; i++) values.push(result(i));
-    return arrange(traced.shape, values);
-  }
+  if (traced.hidden.length === 0 && areNumbers(args)) return atNumbers(traced, args);
   const { inputs, length } = checked(traced, args);
   const kernel = traced.kernel(inputs);
   const outputs: Float32Array[] = [];
   for (let i = 0; i < kernel.outputs.length; i++) outputs.push(new Float32Array(length));
   runOver(kernel, inputs, outputs, length);
-  return arrange(traced.shape, outputs);
+  return traced.isFlat ? outputs : arrange(traced.shape, outputs);
 }
 
 /** Writes the value at these arguments to `out`, arrays in the structure of the result. */
 export function evaluateInto(traced: Traced, out: unknown, args: readonly unknown[]): void {
   const { inputs, length } = checked(traced, args);
-  const outputs = collectOutputs(traced, out, length);
+  const moved = transfer(traced, inputs, out, length);
   const kernel = traced.kernel(inputs);
   if (areNumbers(inputs)) {
     runOnce(kernel, inputs);
-    for (let i = 0; i < outputs.length; i++) writeFirst(result(i), outputs[i]!);
+    moved.outputs.forEach((output, i) => writeFirst(result(i), output));
   } else {
-    runOver(kernel, withoutShifted(inputs, outputs, length), outputs, length);
+    runInto(kernel, moved, length);
   }
 }
 
-function areNumbers(args: readonly unknown[]): args is readonly number[] {
+export function areNumbers(args: readonly unknown[]): args is readonly number[] {
   for (let i = 0; i < args.length; i++) if (typeof args[i] !== "number") return false;
   return true;
 }

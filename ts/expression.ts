@@ -3,7 +3,7 @@
 import { toElements } from "./batch.js";
 import type { Elements } from "./elements.js";
 import { escaped, jsOperator, type Named, noArguments, wrongCount } from "./errors.js";
-import { evaluate } from "./evaluate.js";
+import { areNumbers, evaluate } from "./evaluate.js";
 import { encode } from "./format.js";
 import { simplify } from "./load.js";
 import { hiddenNames } from "./names.js";
@@ -37,7 +37,7 @@ function wrapComposed(node: Node): Composed {
 
 /** Calls a traced function: the result is in expressions if an argument is one, else in numbers or arrays. */
 export function invoke(traced: Traced, args: readonly unknown[]): unknown {
-  if (!traced.isOpen && !args.some(isExpression)) return evaluate(traced, args);
+  if (!traced.isOpen && (areNumbers(args) || !args.some(isExpression))) return evaluate(traced, args);
   const nodes = args.map((arg, i) => operand(arg, traced, i));
   const outputs = inline(traced.unpacked(), [...nodes, ...traced.hidden.map(stillOpen)]);
   return arrange(traced.shape, outputs.map(wrap));

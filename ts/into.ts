@@ -1,21 +1,80 @@
 // The arrays that a call writes into.
 
-import { coincide, type Elements, overlap, read } from "./elements.js";
+import { bufferOf, coincide, type Elements, overlap, read } from "./elements.js";
 import { overlappingOutputs, shortOutput, wrongOutput, wrongStructure } from "./errors.js";
 import { isFloats } from "./floats.js";
 import { pathTo, type Shape } from "./shape.js";
 import { isWhole, Strided } from "./strided.js";
 import type { Traced } from "./traced.js";
 
+/** What a call reads and writes. */
+export interface Transfer {
+  readonly inputs: readonly (number | Elements)[];
+  readonly outputs: readonly Elements[];
+  /** The one buffer that all arrays lie in, if there is one and no output overlaps an input. */
+  readonly buffer: ArrayBufferLike | undefined;
+}
+
 /**
- * The arrays in `out`, by the number of the output that they take.
+ * What is read and written where the value at these inputs goes to `out`.
  *
- * @throws TypeError if `out` has not the structure of the result, or holds anything else.
+ * An output may be an input: elements are read before they are written. An input that an output overlaps otherwise
+ * would be written over before it is read: a copy takes its place.
+ *
+ * @throws TypeError if `out` has not the structure of the result, or holds anything else than arrays.
  * @throws RangeError if an array is shorter than n, or the first n elements of two share memory.
  */
-export function collectOutputs(traced: Traced, out: unknown, n: number): Elements[] {
+export function transfer(
+  traced: Traced,
+  inputs: readonly (number | Elements)[],
+  out: unknown,
+  n: number,
+): Transfer {
+  const { outputs, path } = collectOutputs(traced, out, n);
+  const buffers = outputs.map(bufferOf);
+  let buffer = outputs.some(isStrided) ? undefined : buffers[0];
+  for (let i = 1; i < outputs.length; i++) {
+    if (buffers[i] !== buffer) buffer = undefined;
+    for (let j = 0; j < i; j++) {
+      if (buffers[i] === buffers[j] && overlap(outputs[i]!, outputs[j]!, n))
+        throw overlappingOutputs(traced.label, path(j), path(i));
+    }
+  }
+
+  const sources = [...inputs];
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i]!;
+    if (typeof input === "number") continue;
+    const inputBuffer = bufferOf(input);
+    if (inputBuffer !== buffer || isStrided(input)) buffer = undefined;
+    for (let j = 0; j < outputs.length; j++) {
+      if (buffers[j] !== inputBuffer || !overlap(outputs[j]!, input, n)) continue;
+      buffer = undefined;
+      if (!coincide(outputs[j]!, input)) sources[i] = copyOf(input, n);
+    }
+  }
+  return { inputs: sources, outputs, buffer };
+}
+
+function isStrided(elements: Elements): boolean {
+  return elements instanceof Strided;
+}
+
+function copyOf(elements: Elements, n: number): Float32Array {
+  const copy = new Float32Array(n);
+  read(elements, 0, copy, 0, n);
+  return copy;
+}
+
+/** The arrays in `out`, by the number of the output that they take, and what they are called. */
+function collectOutputs(
+  traced: Traced,
+  out: unknown,
+  n: number,
+): { outputs: Elements[]; path: (part: Shape) => string } {
   const { label, shape } = traced;
   const outputs: Elements[] = [];
+  const path = (part: Shape) => `out${pathTo(shape, part)}`;
   const collect = (part: Shape, value: unknown) => {
     if (typeof part !== "number") {
       if (!Array.isArray(value) || value.length !== part.length)
@@ -28,41 +87,6 @@ export function collectOutputs(traced: Traced, out: unknown, n: number): Element
       outputs[part] = value;
     }
   };
-  const path = (part: Shape) => `out${pathTo(shape, part)}`;
   collect(shape, out);
-
-  for (let i = 1; i < outputs.length; i++) {
-    for (let j = 0; j < i; j++) {
-      if (overlap(outputs[i]!, outputs[j]!, n)) throw overlappingOutputs(label, path(j), path(i));
-    }
-  }
-  return outputs;
-}
-
-/**
- * The inputs, but copies of those that an output overlaps otherwise than by
- * being the same. An output may be an input: elements are read before they are
- * written. Shifted, they would be written over before they are read.
- */
-export function withoutShifted(
-  inputs: readonly (number | Elements)[],
-  outputs: readonly Elements[],
-  n: number,
-): readonly (number | Elements)[] {
-  let apart = inputs;
-  for (let i = 0; i < inputs.length; i++) {
-    const input = inputs[i]!;
-    if (typeof input === "number" || !isShifted(input, outputs, n)) continue;
-    const copy = new Float32Array(n);
-    read(input, 0, copy, 0, n);
-    apart = [...apart.slice(0, i), copy, ...apart.slice(i + 1)];
-  }
-  return apart;
-}
-
-function isShifted(input: Elements, outputs: readonly Elements[], n: number): boolean {
-  for (let i = 0; i < outputs.length; i++) {
-    if (overlap(outputs[i]!, input, n) && !coincide(outputs[i]!, input)) return true;
-  }
-  return false;
+  return { outputs, path };
 }

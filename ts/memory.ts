@@ -153,24 +153,17 @@ function takesKernels(memory: WebAssembly.Memory): boolean {
  * and if it needs more room for intermediate results than there is.)
  */
 export function inPlace(...arrays: readonly unknown[]): boolean {
-  const home = homeOf(arrays);
-  // They are on one buffer. Once a memory has grown, arrays on its old buffer are no more.
-  return home !== undefined && arrays.some((array) => isFloats(array) && array.buffer === home.memory.buffer);
+  const buffers = arrays.filter((array) => typeof array !== "number").map((array) => isFloats(array) && array.buffer);
+  const [buffer] = buffers;
+  if (!buffer || buffers.some((other) => other !== buffer)) return false;
+  // Once a memory has grown, arrays on its old buffer are no more.
+  return homeOf(buffer)?.memory.buffer === buffer;
 }
 
-/** The memory that all arrays lie in. What is neither number nor Float32Array lies in none. */
-export function homeOf(...lists: readonly (readonly unknown[])[]): Home | undefined {
+/** The memory whose buffer it is. */
+export function homeOf(buffer: ArrayBufferLike): Home | undefined {
   // Most programs have no such memory.
   if (!isUsed) return undefined;
-  let buffer: ArrayBufferLike | undefined;
-  for (const list of lists) {
-    for (const value of list) {
-      if (typeof value === "number") continue;
-      if (!isFloats(value) || (buffer !== undefined && value.buffer !== buffer)) return undefined;
-      buffer = value.buffer;
-    }
-  }
-  if (buffer === undefined) return undefined;
   const home = homes.get(buffer);
   return (home === undefined ? strangerOf(buffer) : home) ?? undefined;
 }

@@ -1,9 +1,10 @@
 // Kernels over numbers and arrays: by which engine, and in whose memory.
 
 import { base, floats } from "./arena.js";
-import { type Elements, overlap } from "./elements.js";
+import type { Elements } from "./elements.js";
 import { fusedInPlace, fusedOnce, fusedOver } from "./fused.js";
-import { earned, withoutScratch } from "./jit.js";
+import type { Transfer } from "./into.js";
+import { earned, type Fused, withoutScratch } from "./jit.js";
 import type { Kernel } from "./kernel.js";
 import { homeOf } from "./memory.js";
 import { tilesBegin, tilesOver } from "./tiles.js";
@@ -53,10 +54,14 @@ export function runOver(
   outputs: readonly Elements[],
   n: number,
 ): void {
+  runStaged(kernel, earned(kernel, n), inputs, outputs, n);
+}
+
+/** Runs a kernel over n elements where they lie, if that is possible, else as {@link runOver} does. */
+export function runInto(kernel: Kernel, { inputs, outputs, buffer }: Transfer, n: number): void {
   const fused = earned(kernel, n);
-  if (fused === undefined) return tilesOver(kernel, inputs, outputs, 0, n);
-  const home = n < FEW ? undefined : homeOf(inputs, outputs);
-  if (home !== undefined && !outputs.some((output) => inputs.some((input) => isOverlapping(input, output, n)))) {
+  const home = n < FEW || buffer === undefined ? undefined : homeOf(buffer);
+  if (fused !== undefined && home !== undefined) {
     const fitting = fused.scratch <= home.scratch ? fused : withoutScratch(kernel, fused);
     if (fitting !== undefined) {
       // A vector at the end would reach beyond it. It comes first, for it may be refused memory.
@@ -65,9 +70,16 @@ export function runOver(
       return fusedInPlace(kernel, fitting, home, inputs, outputs, whole);
     }
   }
-  fusedOver(kernel, fused, inputs, outputs, 0, n);
+  runStaged(kernel, fused, inputs, outputs, n);
 }
 
-function isOverlapping(input: number | Elements, output: Elements, n: number): boolean {
-  return typeof input !== "number" && overlap(input, output, n);
+function runStaged(
+  kernel: Kernel,
+  fused: Fused | undefined,
+  inputs: readonly (number | Elements)[],
+  outputs: readonly Elements[],
+  n: number,
+): void {
+  if (fused === undefined) tilesOver(kernel, inputs, outputs, 0, n);
+  else fusedOver(kernel, fused, inputs, outputs, 0, n);
 }

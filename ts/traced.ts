@@ -6,7 +6,7 @@ import { decode } from "./format.js";
 import { type Kernel, kernelOf } from "./kernel.js";
 import type { HiddenNode } from "./node.js";
 import type { Program } from "./program.js";
-import type { Shape } from "./shape.js";
+import { isFlat, type Shape } from "./shape.js";
 
 /** A function rarely sees more than one or two choices of batches among its arguments. */
 const MOST_KERNELS = 8;
@@ -20,6 +20,8 @@ export class Traced implements Named {
   readonly names: readonly string[];
   /** The structure of the result. */
   readonly shape: Shape;
+  /** Whether that is the array of the outputs. */
+  readonly isFlat: boolean;
   /** What the inputs after the arguments stand for. */
   readonly hidden: readonly HiddenNode[];
   /** Whether it depends on the inputs of an enclosing trace: no call gives numbers then. */
@@ -36,6 +38,7 @@ export class Traced implements Named {
     this.names = of.names;
     this.program = program;
     this.shape = shape;
+    this.isFlat = isFlat(shape);
     this.hidden = hidden;
     this.isOpen = hidden.some((node) => node.kind === "input");
   }
