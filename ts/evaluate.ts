@@ -4,7 +4,7 @@
 import { toElements } from "./batch.js";
 import { type Elements, writeFirst } from "./elements.js";
 import { CAPTURED, lengthsDiffer } from "./errors.js";
-import { transfer } from "./into.js";
+import { collectOperands } from "./into.js";
 import { result, runInto, runOnce, runOver } from "./run.js";
 import { arrange } from "./shape.js";
 import type { Traced } from "./traced.js";
@@ -36,13 +36,13 @@ export function evaluate(traced: Traced, args: readonly unknown[]): unknown {
 /** Writes the value at these arguments to `out`, arrays in the structure of the result. */
 export function evaluateInto(traced: Traced, out: unknown, args: readonly unknown[]): void {
   const { inputs, length } = checked(traced, args);
-  const moved = transfer(traced, inputs, out, length);
+  const operands = collectOperands(traced, inputs, out, length);
   const kernel = traced.kernel(inputs);
   if (areNumbers(inputs)) {
     runOnce(kernel, inputs);
-    moved.outputs.forEach((output, i) => writeFirst(result(i), output));
+    operands.outputs.forEach((output, i) => writeFirst(result(i), output));
   } else {
-    runInto(kernel, moved, length);
+    runInto(kernel, operands, length);
   }
 }
 

@@ -8,7 +8,7 @@ import { isWhole, Strided } from "./strided.js";
 import type { Traced } from "./traced.js";
 
 /** What a call reads and writes. */
-export interface Transfer {
+export interface Operands {
   readonly inputs: readonly (number | Elements)[];
   readonly outputs: readonly Elements[];
   /** The one buffer that all arrays lie in, if there is one and no output overlaps an input. */
@@ -24,12 +24,12 @@ export interface Transfer {
  * @throws TypeError if `out` has not the structure of the result, or holds anything else than arrays.
  * @throws RangeError if an array is shorter than n, or the first n elements of two share memory.
  */
-export function transfer(
+export function collectOperands(
   traced: Traced,
   inputs: readonly (number | Elements)[],
   out: unknown,
   n: number,
-): Transfer {
+): Operands {
   const { outputs, path } = collectOutputs(traced, out, n);
   const buffers = outputs.map(bufferOf);
   let buffer = outputs.some(isStrided) ? undefined : buffers[0];

@@ -3,7 +3,7 @@
 import { base, floats } from "./arena.js";
 import type { Elements } from "./elements.js";
 import { fusedInPlace, fusedOnce, fusedOver } from "./fused.js";
-import type { Transfer } from "./into.js";
+import type { Operands } from "./into.js";
 import { earned, type Fused, withoutScratch } from "./jit.js";
 import type { Kernel } from "./kernel.js";
 import { homeOf } from "./memory.js";
@@ -58,7 +58,7 @@ export function runOver(
 }
 
 /** Runs a kernel over n elements where they lie, if that is possible, else as {@link runOver} does. */
-export function runInto(kernel: Kernel, { inputs, outputs, buffer }: Transfer, n: number): void {
+export function runInto(kernel: Kernel, { inputs, outputs, buffer }: Operands, n: number): void {
   const fused = earned(kernel, n);
   const home = n < FEW || buffer === undefined ? undefined : homeOf(buffer);
   if (fused !== undefined && home !== undefined) {

@@ -16,6 +16,8 @@ import { watchMemories } from "./memories.mjs";
  */
 
 const LENGTHS = [2 ** 20, 2 ** 26];
+/** The elements of a block, as of kernels with few arrays. */
+const BLOCK = 8192;
 
 process.once("message", async () => {
   const wasmBytes = watchMemories();
@@ -28,7 +30,10 @@ process.once("message", async () => {
   for (const workload of [sinCos, cubic]) {
     for (const n of LENGTHS) {
       const sets = inputSets(workload.args, n);
-      const field = [{ id: "copy", name: "a copy", call: copier(workload, sets, n) }];
+      const field = [
+        { id: "copy", name: "a copy", call: copier(workload, sets, n) },
+        { id: "staged", name: "a copy in and out of blocks", call: stager(workload, sets, n) },
+      ];
       for (const engine of fluxion) {
         if ((await engine.missing()) !== null) continue;
         field.push({ id: engine.id, name: engine.name, call: (await engine.prepare(workload, sets, n)).call });
@@ -61,6 +66,27 @@ function copier(workload, sets, n) {
   const outs = freshOutputs(workload, n);
   return (k) => {
     for (const out of outs) out.set(sets[k][0]);
+  };
+}
+
+/**
+ * What arrays pass that lie in no memory of WebAssembly: the argument is copied into a block, and a block to each of
+ * the results, but nothing is computed.
+ *
+ * @param {import("../workloads/workload.mjs").Workload} workload
+ * @param {any[][]} sets
+ * @param {number} n
+ * @returns {(set: number) => unknown}
+ */
+function stager(workload, sets, n) {
+  const outs = freshOutputs(workload, n);
+  const argument = new Float32Array(BLOCK);
+  const results = outs.map(() => new Float32Array(BLOCK));
+  return (k) => {
+    for (let from = 0; from < n; from += BLOCK) {
+      argument.set(sets[k][0].subarray(from, from + BLOCK));
+      for (let i = 0; i < outs.length; i++) outs[i].subarray(from, from + BLOCK).set(results[i]);
+    }
   };
 }
 

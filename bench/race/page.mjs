@@ -104,7 +104,7 @@ function largePart(large) {
       workload, engine, lengthName(n), threeDigits(nsPerElement), (wasmBytes / 2 ** 20).toFixed(1),
     ]),
   );
-  return `A copy moves the argument to each of the results.\n\n${table(
+  return `A copy moves the argument to each of the results; in and out of blocks it passes what kernels pass whose arrays\nlie in no memory of WebAssembly, without the kernel.\n\n${table(
     ["", "", "n", "ns per element", "memory of the module, MiB"],
     rows,
   )}`;

@@ -42,8 +42,13 @@ pub mod simd {
     pub const AND: u16 = 0x4e;
     pub const ANDNOT: u16 = 0x4f;
     pub const OR: u16 = 0x50;
+    pub const XOR: u16 = 0x51;
     pub const BITSELECT: u16 = 0x52;
     pub const ANY_TRUE: u16 = 0x53;
+    pub const F32X4_ABS: u16 = 0xe0;
+    pub const F32X4_NEG: u16 = 0xe1;
+    pub const F64X2_ABS: u16 = 0xec;
+    pub const F64X2_NEG: u16 = 0xed;
 }
 
 /// Types of values, and what a block without any has.

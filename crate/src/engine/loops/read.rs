@@ -112,6 +112,13 @@ pub fn splice(body: &[u8], args: &[u32], steps: &mut Steps, rare: &mut Vec<u32>)
                         immediate = integer;
                     }
                     let taken = stack.len() - operands(number);
+                    let number = match by_sign(number) {
+                        Some((by_sign, sign)) => {
+                            stack.push(steps.splat(sign));
+                            by_sign
+                        }
+                        None => number,
+                    };
                     let step = match vector {
                         [] => steps.push(number, immediate, &stack[taken..]),
                         _ => steps.push_vector(number, vector, &stack[taken..]),
@@ -122,6 +129,19 @@ pub fn splice(body: &[u8], args: &[u32], steps: &mut Steps, rare: &mut Vec<u32>)
             },
         }
     }
+}
+
+/// The instruction that does what abs or neg do, if it is one of them, with -0 as its second operand. A local can hold
+/// that; V8 makes its own constant each time, in two instructions.
+fn by_sign(code: u16) -> Option<(u16, &'static [u8])> {
+    let (narrow, wide) = (&[0, 0, 0, 0x80], &[0, 0, 0, 0, 0, 0, 0, 0x80]);
+    Some(match code {
+        simd::F32X4_ABS => (simd::ANDNOT, narrow),
+        simd::F32X4_NEG => (simd::XOR, narrow),
+        simd::F64X2_ABS => (simd::ANDNOT, wide),
+        simd::F64X2_NEG => (simd::XOR, wide),
+        _ => return None,
+    })
 }
 
 fn pop(stack: &mut Vec<u32>) -> u32 {
