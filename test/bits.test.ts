@@ -3,8 +3,8 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { arena, begin, load, prepare, run } from "../ts/load.js";
-import { table } from "../ts/table.js";
+import { arena, begin, load, prepare, run } from "../ts/core/load.js";
+import { table } from "../ts/program/table.js";
 
 const expected = JSON.parse(readFileSync(new URL("bits.json", import.meta.url), "utf8")) as Record<string, number>;
 

@@ -2,8 +2,8 @@
 
 import { expect, it } from "vitest";
 import { cos, sin, valueAndGrad } from "../ts/index.js";
-import { policy } from "../ts/jit.js";
-import { load } from "../ts/load.js";
+import { policy } from "../ts/engine/jit/compile.js";
+import { load } from "../ts/core/load.js";
 
 it.each(["never", "at once"] as const)("blocks go through the same memory, compiled %s", (when) => {
   policy.when = when;

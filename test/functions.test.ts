@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { functionsPage, PAGE } from "../scripts/functions.mjs";
-import { table } from "../ts/table.js";
+import { table } from "../ts/program/table.js";
 
 it("docs/functions.md is up to date (npm run generate)", () => {
   expect(readFileSync(PAGE, "utf8")).toBe(functionsPage());

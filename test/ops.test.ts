@@ -17,7 +17,7 @@ import {
   valueAndGrad,
   where,
 } from "../ts/index.js";
-import { table } from "../ts/table.js";
+import { table } from "../ts/program/table.js";
 import { bitsOf, ulps } from "./lib/floats.js";
 import { generator } from "./lib/random.js";
 

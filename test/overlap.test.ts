@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { alloc, compile, cos, div, mul, sin, type Strided, strided, useMemory, valueAndGrad } from "../ts/index.js";
-import { type Elements, overlap } from "../ts/elements.js";
+import { type Elements, overlap } from "../ts/memory/elements.js";
 import { by, ENGINES } from "./lib/engines.js";
 import { expectSameBits } from "./lib/floats.js";
 import { generator } from "./lib/random.js";

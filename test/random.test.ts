@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { compile, type Expr, fromBytes, grad, valueAndGrad } from "../ts/index.js";
-import { prepare } from "../ts/load.js";
+import { prepare } from "../ts/core/load.js";
 import { bitsOf } from "./lib/floats.js";
 import { generator, randomFunction } from "./lib/random.js";
 

@@ -1,10 +1,10 @@
 // fluxion: automatic differentiation of scalar functions over batches. All that is public.
 
-export * from "./ops.js";
-export { compile, fromBytes, grad, valueAndGrad } from "./transforms.js";
-export { init } from "./load.js";
-export { alloc, inPlace, useMemory } from "./memory.js";
-export { strided, type Strided } from "./strided.js";
+export * from "./api/ops.js";
+export { compile, fromBytes, grad, valueAndGrad } from "./api/transforms.js";
+export { init } from "./core/load.js";
+export { alloc, inPlace, useMemory } from "./memory/alloc.js";
+export { strided, type Strided } from "./memory/strided.js";
 export type {
   Batch,
   Binary,
@@ -17,4 +17,4 @@ export type {
   Unary,
   Value,
   Variadic,
-} from "./types.js";
+} from "./api/public-types.js";

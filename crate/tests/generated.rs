@@ -13,9 +13,9 @@ fn typescript_knows_the_table() {
     rows.sort_by_key(|row| row.op as u8);
     let write = std::env::var_os("FLUXION_GENERATE").is_some();
     let files = [
-        ("ts/ops.ts", ops(&rows)),
-        ("ts/table.ts", table(&rows)),
-        ("ts/methods.ts", methods(&rows)),
+        ("ts/api/ops.ts", ops(&rows)),
+        ("ts/program/table.ts", table(&rows)),
+        ("ts/api/methods.ts", methods(&rows)),
         ("docs/ops.json", json()),
     ];
     for (name, text) in files {
@@ -52,7 +52,7 @@ fn ops(rows: &[&Row]) -> String {
     let mut text = format!(
         "{HEADER}
 import {{ binary, parametric, ternary, unary, variadic }} from \"./op.js\";
-import type {{ Binary, Parametric, Ternary, Unary, Variadic }} from \"./types.js\";
+import type {{ Binary, Parametric, Ternary, Unary, Variadic }} from \"./public-types.js\";
 "
     );
     for row in rows.iter().filter(|row| row.public) {
@@ -118,7 +118,7 @@ export const table: {{ readonly [code: number]: Row }} = {{
 fn methods(rows: &[&Row]) -> String {
     let mut text = format!(
         "{HEADER}
-import type {{ Operand }} from \"./types.js\";
+import type {{ Operand }} from \"./public-types.js\";
 
 /** The ops as methods of expressions: the receiver is the first argument. */
 export interface Methods<E> {{
@@ -175,7 +175,7 @@ fn default(row: &Row) -> String {
     }
 }
 
-/// The function of `ts/op.ts` that makes the op.
+/// The function of `ts/api/op.ts` that makes the op.
 fn kind(row: &Row) -> &'static str {
     match (row.op.arity(), row.alone, row.defaults) {
         (_, [_], _) => "variadic",

@@ -1,6 +1,6 @@
 // `import wasm from "./x.wasm"` gives the file's bytes as text: one file then
 // works in Node, in browsers and through every bundler, with no set-up.
-// A plugin for rollup, and the same for vitest. ts/inlined.ts reads the text.
+// A plugin for rollup, and the same for vitest. ts/core/inlined.ts reads the text.
 //
 // The text is ASCII. The 91 most frequent bytes have one character each and the
 // others two, so that gzip packs it about as well as the bytes themselves: better

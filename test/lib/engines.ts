@@ -1,6 +1,6 @@
 // Choosing the engine, and seeing what the jit engine does.
 
-import { policy } from "../../ts/jit.js";
+import { policy } from "../../ts/engine/jit/compile.js";
 
 /** The engines, as when programs are compiled. */
 export const ENGINES = ["never", "at once"] as const;

@@ -1,6 +1,6 @@
 // Functions over batches of all kinds: what the tests of memory and of engines run.
 
-import type { Elements } from "../../ts/elements.js";
+import type { Elements } from "../../ts/memory/elements.js";
 import * as fluxion from "../../ts/index.js";
 import { generator } from "./random.js";
 

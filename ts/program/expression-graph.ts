@@ -1,6 +1,6 @@
 // What an expression is inside: a graph of immutable nodes, shared by identity.
 
-import type { Elements } from "./elements.js";
+import type { Elements } from "../memory/elements.js";
 
 /** One tracing of a function. Its inputs mean something only while it is open. */
 export interface Trace {

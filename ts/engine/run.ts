@@ -1,12 +1,12 @@
 // Kernels over numbers and arrays: by which engine, and in whose memory.
 
-import { base, floats } from "./arena.js";
-import type { Elements } from "./elements.js";
-import { fusedInPlace, fusedOnce, fusedOver } from "./fused.js";
-import type { Operands } from "./into.js";
-import { earned, type Fused, withoutScratch } from "./jit.js";
+import { base, floats } from "../memory/arena.js";
+import type { Elements } from "../memory/elements.js";
+import { fusedInPlace, fusedOnce, fusedOver } from "./jit/run.js";
+import type { Operands } from "../call/into.js";
+import { earned, type Fused, withoutScratch } from "./jit/compile.js";
 import type { Kernel } from "./kernel.js";
-import { homeOf } from "./memory.js";
+import { homeOf } from "../memory/alloc.js";
 import { tilesBegin, tilesOver } from "./tiles.js";
 
 /** Fewer elements are copied in less time than it takes to see that they need not be. */

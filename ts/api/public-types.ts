@@ -2,7 +2,7 @@
 // are all inferred from the function that is differentiated.
 
 import type { Methods } from "./methods.js";
-import type { Strided } from "./strided.js";
+import type { Strided } from "../memory/strided.js";
 
 /** A value of a function's argument: one number, or one for each element. */
 export type Batch = number | Float32Array | readonly number[] | Strided;

@@ -1,6 +1,6 @@
 // Expressions as programs, and back: a graph in topological order, inputs first.
 
-import { callNode, type HiddenNode, type Node } from "./node.js";
+import { callNode, type HiddenNode, type Node } from "./expression-graph.js";
 
 /**
  * A program, unpacked. Values are numbered: inputs from 0 on, then steps. An

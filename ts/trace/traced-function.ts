@@ -1,12 +1,12 @@
 // A function that was traced for one number of arguments.
 
-import type { Elements } from "./elements.js";
-import type { Named } from "./errors.js";
-import { decode } from "./format.js";
-import { type Kernel, kernelOf } from "./kernel.js";
-import type { HiddenNode } from "./node.js";
-import type { Program } from "./program.js";
-import { isFlat, type Shape } from "./shape.js";
+import type { Elements } from "../memory/elements.js";
+import type { Named } from "../errors.js";
+import { decode } from "../program/format.js";
+import { type Kernel, kernelOf } from "../engine/kernel.js";
+import type { HiddenNode } from "../program/expression-graph.js";
+import type { Program } from "../program/program.js";
+import { isFlat, type Shape } from "../program/shape.js";
 
 /** A function rarely sees more than one or two choices of batches among its arguments. */
 const MOST_KERNELS = 8;

@@ -1,10 +1,10 @@
 // The tiles engine, which runs anywhere: the kernel's image and its slots are
 // in the arena; see crate/src/engine/tiles/image.rs.
 
-import { base, claim, floats } from "./arena.js";
-import { type Elements, read, write } from "./elements.js";
+import { base, claim, floats } from "../memory/arena.js";
+import { type Elements, read, write } from "../memory/elements.js";
 import type { Kernel } from "./kernel.js";
-import { begin, load, run } from "./load.js";
+import { begin, load, run } from "../core/load.js";
 
 /**
  * Writes the numbers, and computes what depends on them alone: all there is to

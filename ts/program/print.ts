@@ -1,7 +1,7 @@
 // Programs as a person would write them: JavaScript, in infix notation.
 
 import { hiddenNames } from "./names.js";
-import type { HiddenNode } from "./node.js";
+import type { HiddenNode } from "./expression-graph.js";
 import { isConstant, type Program, type Step } from "./program.js";
 import type { Shape } from "./shape.js";
 import { table } from "./table.js";

@@ -1,11 +1,11 @@
 // The arrays that a call writes into.
 
-import { bufferOf, coincide, type Elements, overlap, read } from "./elements.js";
-import { overlappingOutputs, shortOutput, wrongOutput, wrongStructure } from "./errors.js";
-import { isFloats } from "./floats.js";
-import { pathTo, type Shape } from "./shape.js";
-import { isWhole, Strided } from "./strided.js";
-import type { Traced } from "./traced.js";
+import { bufferOf, coincide, type Elements, overlap, read } from "../memory/elements.js";
+import { overlappingOutputs, shortOutput, wrongOutput, wrongStructure } from "../errors.js";
+import { isFloats } from "../memory/is-float32-array.js";
+import { pathTo, type Shape } from "../program/shape.js";
+import { isWhole, Strided } from "../memory/strided.js";
+import type { Traced } from "../trace/traced-function.js";
 
 /** What a call reads and writes. */
 export interface Operands {

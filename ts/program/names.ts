@@ -1,6 +1,6 @@
 // The names of arguments, for messages and printed functions.
 
-import type { HiddenNode } from "./node.js";
+import type { HiddenNode } from "./expression-graph.js";
 
 /** The property of a function of ours that gives its arguments' names: its source does not show them. */
 export const NAMES = /* @__PURE__ */ Symbol("names");

@@ -1,7 +1,7 @@
 // Memory that kernels work in directly, without copying.
 
-import { cannotAllocate, noWebAssembly, wrongLength, wrongMemory } from "./errors.js";
-import { isFloats } from "./floats.js";
+import { cannotAllocate, noWebAssembly, wrongLength, wrongMemory } from "../errors.js";
+import { isFloats } from "./is-float32-array.js";
 
 /** A memory that kernels can be instantiated on. */
 export interface Home {

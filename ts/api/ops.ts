@@ -1,7 +1,7 @@
 // GENERATED from the op table, crate/src/op.rs, by `npm run generate`.
 
 import { binary, parametric, ternary, unary, variadic } from "./op.js";
-import type { Binary, Parametric, Ternary, Unary, Variadic } from "./types.js";
+import type { Binary, Parametric, Ternary, Unary, Variadic } from "./public-types.js";
 
 /** neg(x): The negative of x. */
 export const neg: Unary = /* @__PURE__ */ unary("neg", 1);

@@ -1,8 +1,8 @@
 // Kernels: programs made ready to run, one for each choice of which arguments
 // are batches and which numbers.
 
-import type { Fused } from "./jit.js";
-import { prepare } from "./load.js";
+import type { Fused } from "./jit/compile.js";
+import { prepare } from "../core/load.js";
 
 /**
  * What the core made of a program: for the tiles engine an image to copy into

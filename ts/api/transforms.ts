@@ -1,16 +1,16 @@
 // What users call: grad, valueAndGrad, compile and fromBytes.
 
 import { checkRange, readOptions } from "./argnums.js";
-import { notFunction, wrongCount } from "./errors.js";
-import { encode } from "./format.js";
-import { isExpression } from "./expression.js";
-import { makeFunction } from "./function.js";
-import * as core from "./load.js";
-import { namesOf, takesAny } from "./names.js";
-import type { Shape } from "./shape.js";
-import { readFunction } from "./stored.js";
-import { trace, type UserFunction } from "./trace.js";
-import { Traced } from "./traced.js";
+import { notFunction, wrongCount } from "../errors.js";
+import { encode } from "../program/format.js";
+import { isExpression } from "../trace/expression.js";
+import { makeFunction } from "./compiled.js";
+import * as core from "../core/load.js";
+import { namesOf, takesAny } from "../program/names.js";
+import type { Shape } from "../program/shape.js";
+import { readFunction } from "./serialize.js";
+import { trace, type UserFunction } from "../trace/trace.js";
+import { Traced } from "../trace/traced-function.js";
 import type {
   Argnums,
   Compiled,
@@ -21,7 +21,7 @@ import type {
   Returned,
   ReturnedAll,
   UnknownStructure,
-} from "./types.js";
+} from "./public-types.js";
 
 /**
  * The derivative of a function, as a function.

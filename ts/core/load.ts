@@ -1,8 +1,8 @@
 // The core: loaded at the first call that needs it, never at import.
 
-import * as core from "../build/core/fluxion.js";
-import wasm from "../build/core/fluxion_bg.wasm";
-import { noCompilation, noMemory, noWebAssembly } from "./errors.js";
+import * as core from "../../build/core/fluxion.js";
+import wasm from "../../build/core/fluxion_bg.wasm";
+import { noCompilation, noMemory, noWebAssembly } from "../errors.js";
 import { bytesOf } from "./inlined.js";
 
 let memory: WebAssembly.Memory | undefined;
@@ -115,7 +115,7 @@ export function arena(bytes: number): number {
   return address;
 }
 
-export { begin, run } from "../build/core/fluxion.js";
+export { begin, run } from "../../build/core/fluxion.js";
 
 /** A core that cannot grow its memory stops by a trap: to the user that is a limit exceeded. */
 function guarded<T>(call: () => T): T {

@@ -1,6 +1,6 @@
 // The option that says which arguments to differentiate by.
 
-import { argnumOutOfRange, noArgnums, repeatedArgnum, unknownOption, wrongArgnum, wrongOptions } from "./errors.js";
+import { argnumOutOfRange, noArgnums, repeatedArgnum, unknownOption, wrongArgnum, wrongOptions } from "../errors.js";
 
 /** Which arguments, and whether the user asked for an array of gradients. */
 export interface Differentiated {

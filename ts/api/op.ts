@@ -1,15 +1,15 @@
 // Ops as users call them: of expressions they build expressions, of numbers and arrays they compute.
 
-import { evaluate } from "./evaluate.js";
-import { applied, apply, isExpression, required, taken, wrap } from "./expression.js";
-import { encode } from "./format.js";
-import { simplify } from "./load.js";
-import { defaultNames, NAMES } from "./names.js";
-import { type Node, placeholder } from "./node.js";
-import { flatten } from "./program.js";
-import { table } from "./table.js";
-import { Traced } from "./traced.js";
-import type { Binary, Parametric, Ternary, Unary, Variadic } from "./types.js";
+import { evaluate } from "../call/evaluate.js";
+import { applied, apply, isExpression, required, taken, wrap } from "../trace/expression.js";
+import { encode } from "../program/format.js";
+import { simplify } from "../core/load.js";
+import { defaultNames, NAMES } from "../program/names.js";
+import { type Node, placeholder } from "../program/expression-graph.js";
+import { flatten } from "../program/program.js";
+import { table } from "../program/table.js";
+import { Traced } from "../trace/traced-function.js";
+import type { Binary, Parametric, Ternary, Unary, Variadic } from "./public-types.js";
 
 export function unary(name: string, code: number): Unary {
   return operation(name, code) as Unary;

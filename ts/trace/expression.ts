@@ -1,19 +1,19 @@
 // Expressions as users hold them: a node behind methods.
 
-import { toElements } from "./batch.js";
-import type { Elements } from "./elements.js";
-import { escaped, jsOperator, type Named, noArguments, wrongCount } from "./errors.js";
-import { areNumbers, evaluate } from "./evaluate.js";
-import { encode } from "./format.js";
-import { simplify } from "./load.js";
-import { hiddenNames } from "./names.js";
-import { callNode, isComposed, NODE, type Node, nodeOf, placeholder } from "./node.js";
-import { print, printFunction } from "./print.js";
-import { flatten, inline } from "./program.js";
-import { arrange } from "./shape.js";
-import { table } from "./table.js";
-import { Traced } from "./traced.js";
-import type { Composed, Expr } from "./types.js";
+import { toElements } from "../memory/batch.js";
+import type { Elements } from "../memory/elements.js";
+import { escaped, jsOperator, type Named, noArguments, wrongCount } from "../errors.js";
+import { areNumbers, evaluate } from "../call/evaluate.js";
+import { encode } from "../program/format.js";
+import { simplify } from "../core/load.js";
+import { hiddenNames } from "../program/names.js";
+import { callNode, isComposed, NODE, type Node, nodeOf, placeholder } from "../program/expression-graph.js";
+import { print, printFunction } from "../program/print.js";
+import { flatten, inline } from "../program/program.js";
+import { arrange } from "../program/shape.js";
+import { table } from "../program/table.js";
+import { Traced } from "./traced-function.js";
+import type { Composed, Expr } from "../api/public-types.js";
 
 /** The expression of a node: callable if the placeholder is in it. */
 export function wrap(node: Node): Expr {

@@ -1,13 +1,13 @@
 // Calls with numbers and batches. Everything is checked before anything is
 // written, so that a call that throws has changed nothing.
 
-import { toElements } from "./batch.js";
-import { type Elements, writeFirst } from "./elements.js";
-import { CAPTURED, lengthsDiffer } from "./errors.js";
+import { toElements } from "../memory/batch.js";
+import { type Elements, writeFirst } from "../memory/elements.js";
+import { CAPTURED, lengthsDiffer } from "../errors.js";
 import { collectOperands } from "./into.js";
-import { result, runInto, runOnce, runOver } from "./run.js";
-import { arrange } from "./shape.js";
-import type { Traced } from "./traced.js";
+import { result, runInto, runOnce, runOver } from "../engine/run.js";
+import { arrange } from "../program/shape.js";
+import type { Traced } from "../trace/traced-function.js";
 
 /** The value at numbers alone, the short way. */
 function atNumbers(traced: Traced, args: readonly number[]): unknown {

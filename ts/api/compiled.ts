@@ -1,12 +1,12 @@
 // The functions that grad, valueAndGrad, compile and fromBytes return.
 
-import { intoOfExpression } from "./errors.js";
-import { evaluateInto } from "./evaluate.js";
-import { invoke, isExpression } from "./expression.js";
-import { NAMES } from "./names.js";
-import { printFunction } from "./print.js";
-import { toBytes } from "./stored.js";
-import type { Traced } from "./traced.js";
+import { intoOfExpression } from "../errors.js";
+import { evaluateInto } from "../call/evaluate.js";
+import { invoke, isExpression } from "../trace/expression.js";
+import { NAMES } from "../program/names.js";
+import { printFunction } from "../program/print.js";
+import { toBytes } from "./serialize.js";
+import type { Traced } from "../trace/traced-function.js";
 
 /** How a function comes to its programs. */
 export interface Source {

@@ -1,13 +1,13 @@
 // Tracing: calling a user's function with expressions, to see what it computes.
 
-import { CAPTURED, type Named, returnedArray, returnedComposed, returnedNothing, wrongReturn } from "./errors.js";
+import { CAPTURED, type Named, returnedArray, returnedComposed, returnedNothing, wrongReturn } from "../errors.js";
 import { operand, wrap } from "./expression.js";
-import { isFloats } from "./floats.js";
-import { type InputNode, isComposed, type Node, nodeOf } from "./node.js";
-import { type Flattened, flatten } from "./program.js";
-import type { Shape } from "./shape.js";
-import { Strided } from "./strided.js";
-import type { Expr } from "./types.js";
+import { isFloats } from "../memory/is-float32-array.js";
+import { type InputNode, isComposed, type Node, nodeOf } from "../program/expression-graph.js";
+import { type Flattened, flatten } from "../program/program.js";
+import type { Shape } from "../program/shape.js";
+import { Strided } from "../memory/strided.js";
+import type { Expr } from "../api/public-types.js";
 
 /** A user's function. It is called with as many expressions as it will be called with values. */
 export type UserFunction = (...args: Expr[]) => unknown;

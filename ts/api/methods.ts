@@ -1,6 +1,6 @@
 // GENERATED from the op table, crate/src/op.rs, by `npm run generate`.
 
-import type { Operand } from "./types.js";
+import type { Operand } from "./public-types.js";
 
 /** The ops as methods of expressions: the receiver is the first argument. */
 export interface Methods<E> {

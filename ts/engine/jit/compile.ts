@@ -1,8 +1,8 @@
 // The jit engine: programs as wasm modules of their own, where the host allows
 // to compile at run time.
 
-import type { Kernel } from "./kernel.js";
-import { fuse } from "./load.js";
+import type { Kernel } from "../kernel.js";
+import { fuse } from "../../core/load.js";
 
 /**
  * A kernel's function: the bytes of the first vector and after the last, the

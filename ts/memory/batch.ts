@@ -1,8 +1,8 @@
 // Arguments that are arrays.
 
 import type { Elements } from "./elements.js";
-import { type Named, transferred, wrongArgument, wrongElement } from "./errors.js";
-import { isFloats } from "./floats.js";
+import { type Named, transferred, wrongArgument, wrongElement } from "../errors.js";
+import { isFloats } from "./is-float32-array.js";
 import { isWhole, Strided } from "./strided.js";
 
 /**

@@ -1,12 +1,12 @@
 // Running compiled kernels: through blocks in the arena, or in place.
 
-import { base, claim, floats, reserve } from "./arena.js";
-import { type Elements, read, write } from "./elements.js";
-import { type Fused, on, type Run, type Staged } from "./jit.js";
-import type { Kernel } from "./kernel.js";
-import { load } from "./load.js";
-import type { Home } from "./memory.js";
-import { tilesOver } from "./tiles.js";
+import { base, claim, floats, reserve } from "../../memory/arena.js";
+import { type Elements, read, write } from "../../memory/elements.js";
+import { type Fused, on, type Run, type Staged } from "./compile.js";
+import type { Kernel } from "../kernel.js";
+import { load } from "../../core/load.js";
+import type { Home } from "../../memory/alloc.js";
+import { tilesOver } from "../tiles.js";
 
 /** What a kernel of numbers alone leaves of each output: a vector. */
 const VECTOR = 4;

@@ -1,7 +1,7 @@
 // Batches in interleaved data.
 
-import { tooLong, wrongCountOf, wrongData, wrongLayout } from "./errors.js";
-import { isFloats } from "./floats.js";
+import { tooLong, wrongCountOf, wrongData, wrongLayout } from "../errors.js";
+import { isFloats } from "./is-float32-array.js";
 
 /** Every so manieth element of an array; see {@link strided}. */
 export class Strided {

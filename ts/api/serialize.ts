@@ -1,12 +1,12 @@
 // Functions as bytes: the structure of the result, then the program.
 
-import { Reader, Writer } from "./bytes.js";
-import { cannotStore, malformedBytes, notBytes } from "./errors.js";
-import { decode } from "./format.js";
-import { load, simplify } from "./load.js";
-import { defaultNames } from "./names.js";
-import type { Shape } from "./shape.js";
-import { Traced } from "./traced.js";
+import { Reader, Writer } from "../program/bytes.js";
+import { cannotStore, malformedBytes, notBytes } from "../errors.js";
+import { decode } from "../program/format.js";
+import { load, simplify } from "../core/load.js";
+import { defaultNames } from "../program/names.js";
+import type { Shape } from "../program/shape.js";
+import { Traced } from "../trace/traced-function.js";
 
 /** "flf" and the version. */
 const MAGIC = [0x66, 0x6c, 0x66, 1];
