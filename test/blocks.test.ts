@@ -2,11 +2,11 @@
 
 import { expect, it } from "vitest";
 import { cos, sin, valueAndGrad } from "../ts/index.js";
-import { policy } from "../ts/engine/jit/compile.js";
+import { tiering } from "../ts/engine/jit/compile.js";
 import { load } from "../ts/core/load.js";
 
-it.each(["never", "at once"] as const)("blocks go through the same memory, compiled %s", (when) => {
-  policy.when = when;
+it.each(["off", "eager"] as const)("blocks go through the same memory, compiled %s", (when) => {
+  tiering.mode = when;
   const vg = valueAndGrad((x) => sin(cos(x)));
   vg(new Float32Array(20_000));
   const { byteLength } = load().buffer;

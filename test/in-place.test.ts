@@ -55,7 +55,7 @@ const layouts: Record<string, { room: Room; offset: number; isInPlace: boolean }
 /** What the tiles engine computes from ordinary arrays. */
 function expectedOf({ outputs, args, into }: Sample): Float32Array[] {
   const out = each(outputs, () => new Float32Array(LONGEST));
-  by("never", () => into(out, args(LONGEST)));
+  by("off", () => into(out, args(LONGEST)));
   return out;
 }
 
@@ -75,7 +75,7 @@ describe.each(Object.entries(samples))("%s", (_name, sample) => {
       // Longer than n: nothing may be written there.
       const out = results.map((result) => result.subarray(start));
       expect(inPlace(...given, ...out)).toBe(isInPlace);
-      by("at once", () => into(out, given));
+      by("eager", () => into(out, given));
       results.forEach((result, i) => {
         expectSameBits(result.subarray(start, start + n), expected[i]!.subarray(0, n), `n = ${n}, output ${i}:`);
         for (let k = 0; k < start; k++) if (result[k] !== CANARY) expect.fail(`n = ${n}: written before output ${i}`);
@@ -96,7 +96,7 @@ describe("kernels run in place", () => {
     const [x, y, z] = alloc([64, 64, 64]);
     const elsewhere = new Float32Array(64);
     const memories = (out: [Float32Array, Float32Array], from: Float32Array) =>
-      watched(() => by("at once", () => f.into(out, from))).memories.map(({ buffer }) => buffer === x.buffer);
+      watched(() => by("eager", () => f.into(out, from))).memories.map(({ buffer }) => buffer === x.buffer);
     expect(memories([y, elsewhere], x)).toEqual([false]);
     expect(memories([y, z], x)).toEqual([true]);
     // They are there now, in both memories.
@@ -108,7 +108,7 @@ describe("kernels run in place", () => {
     const f = deep(7);
     const [x, y, dy] = alloc([40_000, 40_000, 40_000]);
     x.forEach((_, i) => (x[i] = i / 10_000));
-    const { modules, memories } = watched(() => by("at once", () => f.into([y, dy], x)));
+    const { modules, memories } = watched(() => by("eager", () => f.into([y, dy], x)));
     expect(modules.length).toBe(1);
     expect(memories.map(({ buffer }) => buffer === x.buffer)).toEqual([true]);
 
@@ -116,7 +116,7 @@ describe("kernels run in place", () => {
     useMemory(other);
     const [otherX, otherY, otherDy] = [0, 1, 2].map((i) => new Float32Array(other.buffer, 160_000 * i, 40_000));
     otherX!.set(x);
-    const again = watched(() => by("at once", () => f.into([otherY!, otherDy!], otherX!)));
+    const again = watched(() => by("eager", () => f.into([otherY!, otherDy!], otherX!)));
     expect(again.modules.length).toBe(1);
     expect(WebAssembly.validate(again.modules[0]! as Uint8Array<ArrayBuffer>)).toBe(true);
     expect(again.memories.map((memory) => memory === other)).toEqual([true]);
@@ -139,11 +139,11 @@ describe("kernels run in place", () => {
   ])("with scratch memory that is no part of the first array in a memory %s", (_which, first) => {
     const f = deep(7);
     const x = Float32Array.from({ length: 20_000 }, (_, i) => i / 10_000);
-    const expected = by("never", () => f(x));
+    const expected = by("off", () => f(x));
     const array = first();
     array.set(x);
     const [y, dy] = [array.subarray(20_000), array.subarray(40_000)];
-    by("at once", () => f.into([y, dy], array.subarray(0, 20_000)));
+    by("eager", () => f.into([y, dy], array.subarray(0, 20_000)));
     expectSameBits(array.subarray(0, 20_000), x);
     expectSameBits(y.subarray(0, 20_000), expected[0]);
     expectSameBits(dy.subarray(0, 20_000), expected[1]);
@@ -154,7 +154,7 @@ describe("kernels run in place", () => {
     const [x, ...out] = alloc(each(outputs + 1, () => 100));
     x!.set(args(100)[0] as Float32Array);
     expect(inPlace(x, ...out)).toBe(true);
-    const { memories } = watched(() => by("at once", () => into(out, [x!])));
+    const { memories } = watched(() => by("eager", () => into(out, [x!])));
     expect(memories.some(({ buffer }) => buffer === x!.buffer)).toBe(false);
   });
 });
@@ -197,10 +197,10 @@ describe("useMemory", () => {
       const whole = before.slice();
       const out = arrays.slice(all.length);
       expect(inPlace(...given, ...out)).toBe(true);
-      by("at once", () => into(out, given));
+      by("eager", () => into(out, given));
 
       const expected = each(outputs, () => new Float32Array(n));
-      by("never", () => into(expected, all));
+      by("off", () => into(expected, all));
       expected.forEach((values, i) =>
         whole.set(new Uint8Array(values.buffer), place(all.length + i, count)),
       );
@@ -216,7 +216,7 @@ describe("useMemory", () => {
     const views = () => each(3, (i) => new Float32Array(memory.buffer, 4096 * i, 1000));
     const [x, y, dy] = views() as [Float32Array, Float32Array, Float32Array];
     x.forEach((_, i) => (x[i] = i / 100));
-    by("at once", () => vg.into([y, dy], x));
+    by("eager", () => vg.into([y, dy], x));
     const [value, gradient] = [y.slice(), dy.slice()];
     memory.grow(3);
     expect(inPlace(x, y, dy)).toBe(false);
@@ -228,13 +228,13 @@ describe("useMemory", () => {
     newDy.fill(0);
     expect(inPlace(newX, newY, newDy)).toBe(true);
     // The kernel is there already.
-    const { memories } = watched(() => by("at once", () => vg.into([newY, newDy], newX)));
+    const { memories } = watched(() => by("eager", () => vg.into([newY, newDy], newX)));
     expect(memories.length).toBe(0);
     expectSameBits(newY, value);
     expectSameBits(newDy, gradient);
     // Where there was no memory before.
     const beyond = new Float32Array(memory.buffer, 200_000, 1000);
-    by("at once", () => vg.into([beyond, newDy], newX));
+    by("eager", () => vg.into([beyond, newDy], newX));
     expectSameBits(beyond, value);
   });
 
@@ -242,7 +242,7 @@ describe("useMemory", () => {
     const x = new Float32Array(shared.buffer, 0, 100).fill(0.5);
     const y = new Float32Array(shared.buffer, 400, 100);
     expect(inPlace(x, y)).toBe(false);
-    by("at once", () => compile((x) => sin(x)).into(y, x));
+    by("eager", () => compile((x) => sin(x)).into(y, x));
     expect(y[99]).toBe(sin(0.5));
   });
 });

@@ -19,13 +19,15 @@ const fresh = () => {
   return grad((x) => sin(mul(x, k)).mul(x));
 };
 
-/** Runs the call where the host refuses to compile more; gives how often it was asked to. */
-function refusing(call: () => void): number {
+const disallowed = () => new WebAssembly.CompileError("code generation from wasm is disallowed");
+
+/** Runs the call where compiling throws such an error; gives how often the host was asked to compile. */
+function refusing(call: () => void, error: () => Error = disallowed): number {
   const { Module } = WebAssembly;
   let refusals = 0;
   const construct = () => {
     refusals++;
-    throw new WebAssembly.CompileError("code generation from wasm is disallowed");
+    throw error();
   };
   Object.assign(WebAssembly, { Module: new Proxy(Module, { construct }) });
   try {
@@ -49,9 +51,9 @@ function flat(result: unknown): Float32Array {
 /** Expects of calls the same bits from both engines. Gives the modules that were made. */
 function expectSame(f: Loose, calls: readonly unknown[][]): Uint8Array[] {
   return calls.flatMap((args) => {
-    const expected = by("never", () => flat(f(...args)));
+    const expected = by("off", () => flat(f(...args)));
     return watched(() => {
-      const got = by("at once", () => flat(f(...args)));
+      const got = by("eager", () => flat(f(...args)));
       expectSameBits(got, expected);
     }).modules;
   });
@@ -84,7 +86,7 @@ describe("random programs", () => {
 it.each(Object.entries(samples))("%s: blocks of which some are rare, through any number of them", (_name, sample) => {
   const [n, { args, outputs, into }] = [50_000, sample];
   const all = args(n);
-  const results = (["never", "at once"] as const).map((when) =>
+  const results = (["off", "eager"] as const).map((when) =>
     by(when, () => {
       const out = Array.from({ length: outputs }, () => new Float32Array(n));
       into(out, all);
@@ -98,10 +100,10 @@ it("one huge angle in the midst of many is evaluated as by the tiles engine", ()
   const n = 100_000;
   const f = loose(valueAndGrad((x) => sin(cos(x))));
   const x = Float32Array.from({ length: n }, (_, i) => i / 1000);
-  const without = by("at once", () => flat(f(x)));
+  const without = by("eager", () => flat(f(x)));
   x[51_234] = 1e10;
   expectSame(f, [[x]]);
-  const withIt = by("at once", () => flat(f(x)));
+  const withIt = by("eager", () => flat(f(x)));
   // Nothing else has changed.
   without[51_234] = withIt[51_234]!;
   without[n + 51_234] = withIt[n + 51_234]!;
@@ -112,9 +114,9 @@ it("one huge angle in the midst of many is evaluated as by the tiles engine", ()
 it("a kernel finds its operands again when the arena has moved", () => {
   const f = fresh();
   const x = Float32Array.from({ length: 9000 }, (_, i) => i / 100);
-  const expected = by("never", () => f(x));
+  const expected = by("off", () => f(x));
   for (let terms = 500; terms < 16_000; terms *= 2) {
-    by("at once", () => expectSameBits(f(x), expected));
+    by("eager", () => expectSameBits(f(x), expected));
     // So many tiles need a larger arena.
     const large = loose(
       compile((x: Expr) => {
@@ -122,8 +124,8 @@ it("a kernel finds its operands again when the arena has moved", () => {
         return [...each.slice(0, 300), each.reduceRight((sum, term) => sum.mul(term))];
       }),
     );
-    by("never", () => large(x.subarray(0, 9)));
-    by("at once", () => expectSameBits(f(x), expected));
+    by("off", () => large(x.subarray(0, 9)));
+    by("eager", () => expectSameBits(f(x), expected));
     expect(String(fresh())).toContain("sin");
   }
 });
@@ -223,14 +225,31 @@ describe("a host that compiles nothing after the core", () => {
   it("is asked once, and tiles run", () => {
     const f = fresh();
     const x = Float32Array.from({ length: 20_000 }, (_, i) => i / 100);
-    const expected = by("never", () => f(x));
+    const expected = by("off", () => f(x));
     const refusals = refusing(() => {
       for (let i = 0; i < 5; i++) expectSameBits(f(x), expected);
-      by("at once", () => expectSameBits(f(x), expected));
+      by("eager", () => expectSameBits(f(x), expected));
     });
     expect(refusals).toBe(1);
     // Nor is it asked again.
     expect(watched(() => f(x)).modules.length).toBe(0);
+  });
+
+  it.each([
+    ["a policy, in V8 and SpiderMonkey", disallowed],
+    ["a policy, in JavaScriptCore", () => new EvalError("disallowed by the content security policy")],
+    ["want of memory", () => new RangeError("out of memory")],
+  ])("for %s: tiles run", (_why, error) => {
+    const f = fresh();
+    const expected = by("off", () => f(2));
+    expect(refusing(() => by("eager", () => expect(f(2)).toBe(expected)), error)).toBe(1);
+  });
+
+  it("for a fault of the package: it is thrown, not hidden behind tiles", () => {
+    const f = fresh();
+    const fault = new TypeError("a fault");
+    expect(() => refusing(() => by("eager", () => f(2)), () => fault)).toThrow(fault);
+    expect(by("eager", () => f(2))).toBe(by("off", () => f(2)));
   });
 
   it.each(Array.from({ length: 20 }, (_, seed) => 6000 + seed))("gives the same bits, seed %i", (seed) => {
@@ -238,7 +257,7 @@ describe("a host that compiles nothing after the core", () => {
     const { expression } = randomFunction(random, 2, 12);
     const f = loose(valueAndGrad((x, y) => expression(x, y), { argnums: [0, 1] }));
     const [x, y] = [0, 1].map(() => Float32Array.from({ length: 9000 }, () => 8 * random() - 4));
-    const expected = by("never", () => flat(f(x, y)));
-    refusing(() => by("at once", () => expectSameBits(flat(f(x, y)), expected)));
+    const expected = by("off", () => flat(f(x, y)));
+    refusing(() => by("eager", () => expectSameBits(flat(f(x, y)), expected)));
   });
 });

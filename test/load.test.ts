@@ -70,7 +70,7 @@ describe("loading", () => {
 });
 
 describe("a host that does not compile", () => {
-  it("because of a policy: the directive is named, and a later call may succeed", async () => {
+  it("because of a tiering: the directive is named, and a later call may succeed", async () => {
     const { sin, init } = await fresh();
     const cause = new WebAssembly.CompileError("Wasm code generation disallowed by embedder");
     refuse(cause);

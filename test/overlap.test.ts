@@ -35,7 +35,7 @@ function expectAsApart(f: Into, out: readonly Elements[], args: readonly Element
   const n = args[0]!.length;
   const apart = args.map(copied);
   const expected = out.map(() => new Float32Array(n));
-  by("never", () => f.into(expected, ...apart));
+  by("off", () => f.into(expected, ...apart));
   // What is between interleaved elements stays.
   const [first] = out;
   const whole = first instanceof Float32Array ? undefined : first!.data.slice();

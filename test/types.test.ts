@@ -16,6 +16,7 @@ import {
   leakyRelu,
   max,
   mul,
+  type Numeric,
   type Operand,
   sin,
   type Strided,
@@ -30,7 +31,8 @@ type Floats = Float32Array<ArrayBuffer>;
 
 const xs = Float32Array.of(1, 2, 3);
 const either = xs as number | Float32Array;
-const batch = 1 as Batch;
+const batch = xs as Batch;
+const numeric = 1 as Numeric;
 const price = (s: Expr, k: Expr) => mul(s, k);
 
 describe("ops", () => {
@@ -40,7 +42,10 @@ describe("ops", () => {
     expectTypeOf(sin([1, 2])).toEqualTypeOf<Floats>();
     expectTypeOf(sin([1, 2] as readonly number[])).toEqualTypeOf<Floats>();
     expectTypeOf(sin(either)).toEqualTypeOf<number | Floats>();
-    expectTypeOf(sin(batch)).toEqualTypeOf<number | Floats>();
+    expectTypeOf(sin(batch)).toEqualTypeOf<Floats>();
+    expectTypeOf(sin(numeric)).toEqualTypeOf<number | Floats>();
+    expectTypeOf<number>().not.toExtend<Batch>();
+    expectTypeOf<Numeric>().toEqualTypeOf<number | Batch>();
     expectTypeOf(mul(1, 2)).toEqualTypeOf<number>();
     expectTypeOf(mul(1, xs)).toEqualTypeOf<Floats>();
     expectTypeOf(mul(either, xs)).toEqualTypeOf<Floats>();

@@ -1,16 +1,18 @@
 // Every error that a user can meet. A message names the function, the argument
 // and the way out.
 
-/** What messages call a function and its arguments. */
-export interface Named {
+/** The function that a message is about. */
+export interface MessageContext {
+  /** The function as its caller would write it: `grad(f)`. */
   readonly label: string;
+  /** The names of its arguments. */
   readonly names: readonly string[];
 }
 
-/** The position of an array that is no argument, but was captured while tracing. */
+/** Stands for the position of an argument where an array was captured while tracing. */
 export const CAPTURED = -1;
 
-function place({ names }: Named, position: number): string {
+function describeArgument({ names }: MessageContext, position: number): string {
   if (position === CAPTURED) return "a captured array";
   const name = names[position];
   return name === undefined ? `argument ${position}` : `argument ${position} (${name})`;
@@ -23,34 +25,34 @@ function counted(count: number, noun: string): string {
 // Arguments.
 
 /** An argument that is neither number, batch nor expression. */
-export function wrongArgument(of: Named, position: number, value: unknown): TypeError {
-  return new TypeError(`${of.label}: ${place(of, position)} is ${described(value)}; ${wayOut(value)}`);
+export function wrongArgument(context: MessageContext, position: number, value: unknown): TypeError {
+  return new TypeError(`${context.label}: ${describeArgument(context, position)} is ${described(value)}; ${wayOut(value)}`);
 }
 
 /** An element of an array of numbers that is no number. */
-export function wrongElement(of: Named, position: number, index: number, value: unknown): TypeError {
+export function wrongElement(context: MessageContext, position: number, index: number, value: unknown): TypeError {
   const advice =
     Array.isArray(value) || ArrayBuffer.isView(value) ? "flatten nested arrays with .flat()" : wayOut(value);
-  return new TypeError(`${of.label}: element ${index} of ${place(of, position)} is ${described(value)}; ${advice}`);
+  return new TypeError(`${context.label}: element ${index} of ${describeArgument(context, position)} is ${described(value)}; ${advice}`);
 }
 
-export function transferred(of: Named, position: number): TypeError {
+export function transferred(context: MessageContext, position: number): TypeError {
   return new TypeError(
-    `${of.label}: the buffer of ${place(of, position)} was transferred away; ` +
+    `${context.label}: the buffer of ${describeArgument(context, position)} was transferred away; ` +
       "pass a copy, or use it before the transfer",
   );
 }
 
-/** A batch, by its position among the arguments. */
-interface Batch {
+/** The length of a batch, and its position among the arguments. */
+interface BatchLength {
   readonly position: number;
   readonly length: number;
 }
 
-export function lengthsDiffer(of: Named, one: Batch, other: Batch): RangeError {
+export function lengthsDiffer(context: MessageContext, one: BatchLength, other: BatchLength): RangeError {
   return new RangeError(
-    `${of.label}: batches differ in length: ${place(of, one.position)} has ${one.length} and ` +
-      `${place(of, other.position)} has ${other.length}; pass arrays of one length, or numbers, which broadcast`,
+    `${context.label}: batches differ in length: ${describeArgument(context, one.position)} has ${one.length} and ` +
+      `${describeArgument(context, other.position)} has ${other.length}; pass arrays of one length, or numbers, which broadcast`,
   );
 }
 
@@ -231,14 +233,14 @@ export function wrongLayout(value: unknown): TypeError {
   return new TypeError(`strided: the layout is ${described(value)}; pass an object: { offset: 0, stride: 3 }`);
 }
 
-/** A part of a layout that is no count. */
-export function wrongCountOf(part: string, value: unknown, least: number): TypeError | RangeError {
-  return noCount(`strided: ${part} is`, value, `pass an integer from ${least}`);
+/** A field of a layout that is not an integer from `min` on. */
+export function wrongCountOf(part: string, value: unknown, min: number): TypeError | RangeError {
+  return noCount(`strided: ${part} is`, value, `pass an integer from ${min}`);
 }
 
-export function tooLong(length: number, most: number): RangeError {
+export function tooLong(length: number, available: number): RangeError {
   return new RangeError(
-    `strided: length is ${length}, and from the offset with this stride there are ${most}; ` +
+    `strided: length is ${length}, and from the offset with this stride there are ${available}; ` +
       "leave it out for all that fit",
   );
 }
@@ -247,7 +249,7 @@ export function wrongLength(value: unknown): TypeError | RangeError {
   return noCount("alloc: the length is", value, "pass a count of elements, or an array of counts");
 }
 
-/** Numbers are told by their value. */
+/** A value that is not a count: a RangeError for a number, a TypeError for anything else. */
 function noCount(what: string, value: unknown, wayOut: string): TypeError | RangeError {
   return typeof value === "number"
     ? new RangeError(`${what} ${value}; ${wayOut}`)

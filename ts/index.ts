@@ -1,7 +1,7 @@
 // fluxion: automatic differentiation of scalar functions over batches. All that is public.
 
 export * from "./api/ops.js";
-export { compile, fromBytes, grad, valueAndGrad } from "./api/transforms.js";
+export * from "./api/transforms.js";
 export { init } from "./core/load.js";
 export { alloc, inPlace, useMemory } from "./memory/alloc.js";
 export { strided, type Strided } from "./memory/strided.js";
@@ -11,6 +11,7 @@ export type {
   Compiled,
   Composed,
   Expr,
+  Numeric,
   Operand,
   Parametric,
   Ternary,

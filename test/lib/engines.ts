@@ -1,18 +1,18 @@
 // Choosing the engine, and seeing what the jit engine does.
 
-import { policy } from "../../ts/engine/jit/compile.js";
+import { tiering } from "../../ts/engine/jit/compile.js";
 
 /** The engines, as when programs are compiled. */
-export const ENGINES = ["never", "at once"] as const;
+export const ENGINES = ["off", "eager"] as const;
 
-/** What the call gives where programs are compiled at once, or never, or when they have earned it. */
-export function by<T>(when: typeof policy.when, call: () => T): T {
-  const before = policy.when;
-  policy.when = when;
+/** What the call gives where programs are compiled at once, or never, or when they are hot. */
+export function by<T>(when: typeof tiering.mode, call: () => T): T {
+  const before = tiering.mode;
+  tiering.mode = when;
   try {
     return call();
   } finally {
-    policy.when = before;
+    tiering.mode = before;
   }
 }
 

@@ -6,45 +6,46 @@ import { invoke, isExpression } from "../trace/expression.js";
 import { NAMES } from "../program/names.js";
 import { printFunction } from "../program/print.js";
 import { toBytes } from "./serialize.js";
-import type { Traced } from "../trace/traced-function.js";
+import type { TracedFunction } from "../trace/traced-function.js";
 
-/** How a function comes to its programs. */
+/** The origin of a function's programs. */
 export interface Source {
-  /** What messages call it; also its name in JavaScript. */
+  /** The function in messages; also its name in JavaScript. */
   readonly label: string;
   /** The number of arguments that it declares. */
   readonly length: number;
-  /** The names of its arguments when there are so many. */
+  /** The names of `count` arguments. */
   readonly names: (count: number) => readonly string[];
-  /** The function for so many arguments; throws if it does not take so many. */
-  readonly trace: (count: number) => Traced;
+  /** Traces the function for `count` arguments. Throws if the function does not take that many. */
+  readonly trace: (count: number) => TracedFunction;
 }
 
-/** A function that is traced at the first call with each number of arguments. */
+/** A callable function, which is traced at the first call with each number of arguments. */
 export function makeFunction({ label, length, names, trace }: Source): unknown {
-  const traces: Traced[] = [];
+  /** By the number of arguments. */
+  const traced: TracedFunction[] = [];
 
-  const tracedFor = (count: number): Traced => {
-    const known = traces[count];
+  const forCount = (count: number): TracedFunction => {
+    const known = traced[count];
     if (known !== undefined) return known;
-    const traced = trace(count);
-    // One that uses an enclosing function's arguments serves that trace of it alone.
-    if (!traced.isOpen) traces[count] = traced;
-    return traced;
+    const fresh = trace(count);
+    // Free variables of an enclosing trace are valid within that trace only: such a function is traced at each call.
+    if (!fresh.isOpen) traced[count] = fresh;
+    return fresh;
   };
 
-  /** The one to store and to print: the only one there is, else that of the declared arguments. */
-  const principal = (): Traced => {
-    const all = Object.values(traces);
-    return all.length === 1 ? all[0]! : tracedFor(length);
+  /** The traced function to store and to print: the only one, or the one for the declared arguments. */
+  const principal = (): TracedFunction => {
+    const all = Object.values(traced);
+    return all.length === 1 ? all[0]! : forCount(length);
   };
 
-  const call = (...args: unknown[]): unknown => invoke(tracedFor(args.length), args);
+  const call = (...args: unknown[]): unknown => invoke(forCount(args.length), args);
 
   const into = (out: unknown, ...args: unknown[]): unknown => {
-    const traced = tracedFor(args.length);
-    if (traced.isOpen || args.some(isExpression)) throw intoOfExpression(label);
-    evaluateInto(traced, out, args);
+    const callable = forCount(args.length);
+    if (callable.isOpen || args.some(isExpression)) throw intoOfExpression(label);
+    evaluateInto(callable, out, args);
     return out;
   };
 
@@ -56,8 +57,8 @@ export function makeFunction({ label, length, names, trace }: Source): unknown {
     toBytes: { value: () => toBytes(principal()) },
     toString: {
       value: () => {
-        const traced = principal();
-        return printFunction(traced.unpacked(), traced.names, traced.hidden, traced.shape);
+        const f = principal();
+        return printFunction(f.decoded(), f.names, f.hidden, f.shape);
       },
     },
   });

@@ -1,14 +1,14 @@
-// Ops as users call them: of expressions they build expressions, of numbers and arrays they compute.
+// Ops as users call them: applied to expressions they build expressions, applied to numbers and arrays they compute.
 
 import { evaluate } from "../call/evaluate.js";
-import { applied, apply, isExpression, required, taken, wrap } from "../trace/expression.js";
+import { applyToArguments, applyToNodes, isExpression, minArity, withDefaults, wrap } from "../trace/expression.js";
 import { encode } from "../program/format.js";
 import { simplify } from "../core/load.js";
 import { defaultNames, NAMES } from "../program/names.js";
-import { type Node, placeholder } from "../program/expression-graph.js";
+import { type ExprNode, placeholder } from "../program/expression-graph.js";
 import { flatten } from "../program/program.js";
 import { table } from "../program/table.js";
-import { Traced } from "../trace/traced-function.js";
+import { TracedFunction } from "../trace/traced-function.js";
 import type { Binary, Parametric, Ternary, Unary, Variadic } from "./public-types.js";
 
 export function unary(name: string, code: number): Unary {
@@ -31,17 +31,15 @@ export function variadic(name: string, code: number): Variadic {
   return operation(name, code) as Variadic;
 }
 
-/**
- * The function of an op. Its length is the number of arguments without a default; 2 for the variadic ones, as it is
- * for `Math`'s.
- */
+/** The function of an op. Its `length` is the number of arguments without a default; 2 for variadic ops, as in `Math`. */
 function operation(name: string, code: number): (...args: never[]) => unknown {
-  const length = required(code);
-  const traces: Traced[] = [];
+  const length = minArity(code);
+  /** By the number of arguments. */
+  const traced: TracedFunction[] = [];
   const op = (...all: unknown[]): unknown => {
-    const args = taken(code, all.length === 0 && length === 1 ? [wrap(placeholder)] : all);
-    if (args.some(isExpression)) return apply(code, args);
-    return evaluate((traces[args.length] ??= tracedOp(name, code, args.length)), args);
+    const args = withDefaults(code, all.length === 0 && length === 1 ? [wrap(placeholder)] : all);
+    if (args.some(isExpression)) return applyToArguments(code, args);
+    return evaluate((traced[args.length] ??= traceOp(name, code, args.length)), args);
   };
   return Object.defineProperties(op, {
     name: { value: name },
@@ -50,12 +48,12 @@ function operation(name: string, code: number): (...args: never[]) => unknown {
   });
 }
 
-/** The op as a function of so many arguments. */
-function tracedOp(label: string, code: number, count: number): Traced {
+/** The op as a function of `count` arguments. */
+function traceOp(label: string, code: number, count: number): TracedFunction {
   const names = namesOfArguments(code, count);
-  const inputs = names.map((name): Node => ({ kind: "input", trace: { open: true }, name }));
-  const { program } = flatten([applied(code, inputs)], inputs);
-  return new Traced({ label, names }, simplify(encode(program)), 0, []);
+  const inputs = names.map((name): ExprNode => ({ kind: "input", scope: { open: true }, name }));
+  const { program } = flatten([applyToNodes(code, inputs)], inputs);
+  return new TracedFunction({ label, names }, simplify(encode(program)), 0, []);
 }
 
 function namesOfArguments(code: number, count: number): readonly string[] {

@@ -4,11 +4,14 @@
 import type { Methods } from "./methods.js";
 import type { Strided } from "../memory/strided.js";
 
-/** A value of a function's argument: one number, or one for each element. */
-export type Batch = number | Float32Array | readonly number[] | Strided;
+/** Numbers for the elements of a batch, one each. */
+export type Batch = Float32Array | readonly number[] | Strided;
 
-/** What ops take: an expression, or a value. */
-export type Operand = Expr | Batch;
+/** The value of an argument: one number for all elements, or a batch. */
+export type Numeric = number | Batch;
+
+/** An argument of an op: a value, or an expression. */
+export type Operand = Expr | Numeric;
 
 /**
  * An expression: what a traced function computes with. Immutable; ops and
@@ -36,15 +39,13 @@ export interface Composed extends Methods<Composed> {
 }
 
 /**
- * What an op of such arguments gives: an expression if any argument is one (a
- * composed one if any is), a number if all are numbers, else a Float32Array.
+ * The result of an op: an expression if any argument is one (a composed one if
+ * any argument is composed), a number if all are numbers, else a Float32Array.
  */
 export type Value<A extends readonly unknown[]> =
   | (EachMayBe<A, number> extends true ? number : never)
-  | (EachMayBe<A, Batch> extends true ? OnlyIf<SomeAre<A, Floats>, Float32Array<ArrayBuffer>> : never)
+  | (EachMayBe<A, Numeric> extends true ? OnlyIf<SomeAre<A, Batch>, Float32Array<ArrayBuffer>> : never)
   | OnlyIf<SomeAre<A, Expr>, true extends AreComposed<A>[number] ? Composed : Expr>;
-
-type Floats = Float32Array | readonly number[] | Strided;
 
 /** The members of the arguments' types that are of the kind K. */
 type SomeAre<A extends readonly unknown[], K> = Extract<A[number], K>;
@@ -144,7 +145,7 @@ export interface Compiled<P extends readonly unknown[], S> {
    * @throws As a call does; TypeError for an `out` of another structure;
    *   RangeError for outputs that are too short or overlap each other.
    */
-  into<O extends Outputs<S>>(out: O, ...args: Each<P, Batch>): O;
+  into<O extends Outputs<S>>(out: O, ...args: Each<P, Numeric>): O;
 
   /**
    * The function as data, to post, store or send: {@link fromBytes} reads it.

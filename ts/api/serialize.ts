@@ -1,4 +1,4 @@
-// Functions as bytes: the structure of the result, then the program.
+// Functions as bytes: a header with the structure of the result, then the program.
 
 import { Reader, Writer } from "../program/bytes.js";
 import { cannotStore, malformedBytes, notBytes } from "../errors.js";
@@ -6,16 +6,20 @@ import { decode } from "../program/format.js";
 import { load, simplify } from "../core/load.js";
 import { defaultNames } from "../program/names.js";
 import type { Shape } from "../program/shape.js";
-import { Traced } from "../trace/traced-function.js";
+import { TracedFunction } from "../trace/traced-function.js";
 
 /** "flf" and the version. */
 const MAGIC = [0x66, 0x6c, 0x66, 1];
 
-/** Deeper than any function returns; what comes from outside must not exhaust the stack. */
-const DEEPEST = 100;
+/** The deepest structure that is read: bytes from outside must not exhaust the stack by recursion. */
+const MAX_DEPTH = 100;
 
-/** @throws TypeError if the function has more inputs than its arguments. */
-export function toBytes({ label, program, shape, hidden }: Traced): Uint8Array<ArrayBuffer> {
+/**
+ * The bytes of a function.
+ *
+ * @throws TypeError if it has free variables: captured arrays, or arguments of an enclosing function.
+ */
+export function toBytes({ label, program, shape, hidden }: TracedFunction): Uint8Array<ArrayBuffer> {
   const [first] = hidden;
   if (first !== undefined) throw cannotStore(label, first.kind === "captured");
   const writer = new Writer();
@@ -25,8 +29,12 @@ export function toBytes({ label, program, shape, hidden }: Traced): Uint8Array<A
   return writer.written();
 }
 
-/** @throws TypeError if the bytes are not those of a function, whole. */
-export function readFunction(label: string, bytes: unknown): Traced {
+/**
+ * The function of these bytes, which are checked whole.
+ *
+ * @throws TypeError if they are not the bytes of a function.
+ */
+export function readFunction(label: string, bytes: unknown): TracedFunction {
   if (Object.prototype.toString.call(bytes) !== "[object Uint8Array]") throw notBytes(label, bytes);
   const reader = new Reader(bytes as Uint8Array);
   if (!MAGIC.every((byte) => byte === reader.byte())) throw malformedBytes(label, "unknown format or version");
@@ -34,20 +42,21 @@ export function readFunction(label: string, bytes: unknown): Traced {
   const readShape = (depth: number): Shape => {
     const parts = reader.varint();
     if (parts === 0) return outputs++;
-    if (parts > reader.left || depth > DEEPEST) throw malformedBytes(label, "ill-formed structure");
+    if (parts > reader.left || depth > MAX_DEPTH) throw malformedBytes(label, "ill-formed structure");
     return reader.times(parts, () => readShape(depth + 1));
   };
   const shape = readShape(0);
   const program = checkedProgram(label, reader.rest());
-  const unpacked = decode(program);
-  if (unpacked.outputs.length !== outputs)
+  const { inputs, outputs: found } = decode(program);
+  if (found.length !== outputs)
     throw malformedBytes(label, "another number of outputs than the structure has");
-  return new Traced({ label, names: defaultNames(unpacked.inputs) }, program, shape, []);
+  return new TracedFunction({ label, names: defaultNames(inputs) }, program, shape, []);
 }
 
-/** The program in normal form. The core checks it whole, and says what is wrong. */
+/** The program in normal form. The core checks the bytes whole, and its error says which rule they break. */
 function checkedProgram(label: string, bytes: Uint8Array): Uint8Array {
-  load(); // If there is no core, the bytes are not to blame.
+  // Loaded before the bytes are read, so that an error of loading is not reported as one of the bytes.
+  load();
   try {
     return simplify(bytes);
   } catch (error) {
@@ -55,7 +64,7 @@ function checkedProgram(label: string, bytes: Uint8Array): Uint8Array {
   }
 }
 
-/** For an output 0, for an array the number of its parts, and they. Outputs are numbered as they come. */
+/** Writes 0 for an output, and the number of parts and the parts for an array. Outputs are numbered in order. */
 function writeShape(writer: Writer, shape: Shape): void {
   if (typeof shape === "number") return writer.varint(0);
   writer.varint(shape.length);

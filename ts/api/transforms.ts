@@ -10,7 +10,7 @@ import { namesOf, takesAny } from "../program/names.js";
 import type { Shape } from "../program/shape.js";
 import { readFunction } from "./serialize.js";
 import { trace, type UserFunction } from "../trace/trace.js";
-import { Traced } from "../trace/traced-function.js";
+import { TracedFunction } from "../trace/traced-function.js";
 import type {
   Argnums,
   Compiled,
@@ -115,7 +115,7 @@ export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<Expr[],
   }) as F;
 }
 
-/** What a transform makes of a program, in which structure. */
+/** A transform of a traced function: gives a program, and the structure of its outputs. */
 type Transform = (
   program: Uint8Array,
   shape: Shape,
@@ -123,7 +123,11 @@ type Transform = (
   count: number,
 ) => [program: Uint8Array, shape: Shape];
 
-/** The user's function under a transform. Nothing is traced or loaded before it is called. */
+/**
+ * The user's function under a transform. Nothing is traced or loaded before its first call.
+ *
+ * @param several - Whether the user's function may return an array.
+ */
 function transformed(name: string, f: unknown, several: boolean, transform: Transform): unknown {
   if (typeof f !== "function") throw notFunction(name, f, isExpression(f));
   const user = f as UserFunction;
@@ -135,12 +139,12 @@ function transformed(name: string, f: unknown, several: boolean, transform: Tran
     names,
     trace: (count) => {
       if (count < user.length) throw wrongCount(label, user.length, count);
-      const of = { label, names: names(count) };
-      const { program, hidden, used, shape } = trace(user, of, several);
-      // A function's length counts neither parameters with a default nor a rest parameter.
+      const context = { label, names: names(count) };
+      const { program, hidden, used, shape } = trace(user, context, several);
+      // `length` counts neither parameters with a default nor a rest parameter: those that are used count too.
       const takes = Math.max(user.length, used);
       if (count > takes && !takesAny(user, count)) throw wrongCount(label, takes, count);
-      return new Traced(of, ...transform(encode(program), shape, label, count), hidden);
+      return new TracedFunction(context, ...transform(encode(program), shape, label, count), hidden);
     },
   });
 }

@@ -1,43 +1,35 @@
 // The arrays that a call writes into.
 
-import { bufferOf, coincide, type Elements, overlap, read } from "../memory/elements.js";
+import { bufferOf, coincide, type Elements, type Operands, overlap, read } from "../memory/elements.js";
 import { overlappingOutputs, shortOutput, wrongOutput, wrongStructure } from "../errors.js";
-import { isFloats } from "../memory/is-float32-array.js";
+import { isFloat32Array } from "../memory/is-float32-array.js";
 import { pathTo, type Shape } from "../program/shape.js";
 import { isWhole, Strided } from "../memory/strided.js";
-import type { Traced } from "../trace/traced-function.js";
-
-/** What a call reads and writes. */
-export interface Operands {
-  readonly inputs: readonly (number | Elements)[];
-  readonly outputs: readonly Elements[];
-  /** The one buffer that all arrays lie in, if there is one and no output overlaps an input. */
-  readonly buffer: ArrayBufferLike | undefined;
-}
+import type { Callable } from "./callable.js";
 
 /**
- * What is read and written where the value at these inputs goes to `out`.
+ * The operands of a call whose results go to `out`.
  *
- * An output may be an input: elements are read before they are written. An input that an output overlaps otherwise
- * would be written over before it is read: a copy takes its place.
+ * An output may be an input, because a block is read before it is written. An input that an output overlaps in any
+ * other way is replaced by a copy: blocks of the output would overwrite elements not read yet.
  *
  * @throws TypeError if `out` has not the structure of the result, or holds anything else than arrays.
  * @throws RangeError if an array is shorter than n, or the first n elements of two share memory.
  */
 export function collectOperands(
-  traced: Traced,
+  callable: Callable,
   inputs: readonly (number | Elements)[],
   out: unknown,
   n: number,
 ): Operands {
-  const { outputs, path } = collectOutputs(traced, out, n);
+  const { outputs, path } = collectOutputs(callable, out, n);
   const buffers = outputs.map(bufferOf);
   let buffer = outputs.some(isStrided) ? undefined : buffers[0];
   for (let i = 1; i < outputs.length; i++) {
     if (buffers[i] !== buffer) buffer = undefined;
     for (let j = 0; j < i; j++) {
       if (buffers[i] === buffers[j] && overlap(outputs[i]!, outputs[j]!, n))
-        throw overlappingOutputs(traced.label, path(j), path(i));
+        throw overlappingOutputs(callable.label, path(j), path(i));
     }
   }
 
@@ -66,13 +58,13 @@ function copyOf(elements: Elements, n: number): Float32Array {
   return copy;
 }
 
-/** The arrays in `out`, by the number of the output that they take, and what they are called. */
+/** The arrays in `out` by the number of their output, and the path to each as JavaScript. */
 function collectOutputs(
-  traced: Traced,
+  callable: Callable,
   out: unknown,
   n: number,
 ): { outputs: Elements[]; path: (part: Shape) => string } {
-  const { label, shape } = traced;
+  const { label, shape } = callable;
   const outputs: Elements[] = [];
   const path = (part: Shape) => `out${pathTo(shape, part)}`;
   const collect = (part: Shape, value: unknown) => {
@@ -81,7 +73,7 @@ function collectOutputs(
         throw wrongStructure(label, path(part), part.length, value);
       part.forEach((inner, i) => collect(inner, value[i]));
     } else {
-      if (!isFloats(value) && !(value instanceof Strided)) throw wrongOutput(label, path(part), value);
+      if (!isFloat32Array(value) && !(value instanceof Strided)) throw wrongOutput(label, path(part), value);
       const length = value instanceof Strided && !isWhole(value) ? 0 : value.length;
       if (length < n) throw shortOutput(label, path(part), length, n);
       outputs[part] = value;

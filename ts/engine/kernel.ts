@@ -1,71 +1,70 @@
-// Kernels: programs made ready to run, one for each choice of which arguments
-// are batches and which numbers.
+// Kernels: programs made ready to run, one for each choice of which inputs are batches and which numbers.
 
-import type { Fused } from "./jit/compile.js";
 import { prepare } from "../core/load.js";
+import type { CompiledKernel } from "./jit/compile.js";
 
-/**
- * What the core made of a program: for the tiles engine an image to copy into
- * the arena, and where in it inputs are written and outputs read (a number's slot
- * has four lanes, a batch's a whole block), and what the jit engine adds.
- */
+/** A program made ready to run. */
 export interface Kernel {
   readonly program: Uint8Array;
-  readonly image: Uint32Array;
-  /** The bytes of arena that it needs. */
-  readonly size: number;
-  /** The most elements that one run takes, of either engine: blocks stay in the L2 cache. */
-  readonly block: number;
-  /** The inputs that are batches. */
-  readonly batch: Uint8Array;
-  /** The slot of each input and output, counted in floats from the start of the arena. */
-  readonly inputs: Uint32Array;
-  readonly outputs: Uint32Array;
-  /** The elements that it has run over, as far as jit.ts counts them. */
-  elements: number;
-  /** The kernel compiled; null if that is not possible. */
-  fused: Fused | null | undefined;
-  /** Likewise, without scratch memory. */
-  lone: Fused | null | undefined;
+  /** A flag for each input: 1 for a batch, 0 for a number. */
+  readonly isBatch: Uint8Array;
+  /** The words that the tiles engine executes, to be copied to the start of the arena. */
+  readonly tileCode: Uint32Array;
+  /** Bytes of arena that the tiles engine needs: its words, constants, tiles and blocks. */
+  readonly arenaBytes: number;
+  /** The number of elements that one run of either engine takes at most: blocks stay in the L2 cache. */
+  readonly blockElements: number;
+  /**
+   * The index of each input's slot and of each output's, in floats from the start of the arena, as the tiles engine
+   * has them: four lanes for a number, a block for a batch.
+   */
+  readonly inputSlots: Uint32Array;
+  readonly outputSlots: Uint32Array;
+  /** Elements that the kernel has run over until it was compiled; see jit/compile.ts. */
+  elementsRun: number;
+  /** The kernel compiled. Undefined before the first try; null if the host or the engine cannot. */
+  compiled: CompiledKernel | null | undefined;
+  /** The kernel compiled to use no scratch memory, likewise. */
+  compiledWithoutScratch: CompiledKernel | null | undefined;
 }
 
 /**
- * The kernels made last, by program and choice. Functions hold their own
- * kernels too: this is for those who build the same function again and again.
+ * The kernels used most recently, by program and flags. Functions hold their own kernels too: this cache is for
+ * callers that build the same function again and again.
  */
-const recent = /* @__PURE__ */ new Map<string, Kernel>();
-const MOST = 256;
+const cache = /* @__PURE__ */ new Map<string, Kernel>();
+const MAX_CACHED_KERNELS = 256;
 
 /**
  * The kernel of a program.
  *
- * @param text - The program's bytes as text, which a Map can compare.
+ * @param programText - The program's bytes as a string, a key that a Map compares by content.
  */
-export function kernelOf(program: Uint8Array, text: string, batch: Uint8Array): Kernel {
-  const key = `${batch.join("")} ${text}`;
-  const kernel = recent.get(key) ?? newKernel(program, batch);
-  // A Map keeps the order of insertion: the first is the one not used for longest.
-  recent.delete(key);
-  recent.set(key, kernel);
-  if (recent.size > MOST) recent.delete(recent.keys().next().value!);
+export function kernelOf(program: Uint8Array, programText: string, isBatch: Uint8Array): Kernel {
+  const key = `${isBatch.join("")} ${programText}`;
+  const kernel = cache.get(key) ?? newKernel(program, isBatch);
+  // A Map iterates in the order of insertion: inserted anew at each use, the first key is the least recently used.
+  cache.delete(key);
+  cache.set(key, kernel);
+  if (cache.size > MAX_CACHED_KERNELS) cache.delete(cache.keys().next().value!);
   return kernel;
 }
 
-/** Reads the words whose meaning crate/src/engine/tiles/image.rs gives. */
-function newKernel(program: Uint8Array, batch: Uint8Array): Kernel {
-  const image = prepare(program, batch);
-  const [size, block, inputs, outputs] = image as unknown as [number, number, number, number];
-  const floats = image.subarray(4, 4 + inputs + outputs).map((bytes) => bytes / 4);
+/** Reads the header that crate/src/engine/tiles/image.rs describes. */
+function newKernel(program: Uint8Array, isBatch: Uint8Array): Kernel {
+  const tileCode = prepare(program, isBatch);
+  const [arenaBytes, blockElements, inputs, outputs] = tileCode as unknown as [number, number, number, number];
+  const slots = tileCode.subarray(4, 4 + inputs + outputs).map((bytes) => bytes / 4);
   return {
     program,
-    image,
-    size,
-    block,
-    batch,
-    inputs: floats.subarray(0, inputs),
-    outputs: floats.subarray(inputs),
-    elements: 0,
-    fused: undefined,
-    lone: undefined,
+    isBatch,
+    tileCode,
+    arenaBytes,
+    blockElements,
+    inputSlots: slots.subarray(0, inputs),
+    outputSlots: slots.subarray(inputs),
+    elementsRun: 0,
+    compiled: undefined,
+    compiledWithoutScratch: undefined,
   };
 }

@@ -1,45 +1,47 @@
-// The tiles engine, which runs anywhere: the kernel's image and its slots are
-// in the arena; see crate/src/engine/tiles/image.rs.
+// The tiles engine: one op at a time over a tile, from loops that are in the core. It runs wherever wasm does. The
+// kernel's words and slots lie in the arena, as crate/src/engine/tiles/image.rs describes.
 
+import { begin, load, run } from "../core/load.js";
 import { base, claim, floats } from "../memory/arena.js";
 import { type Elements, read, write } from "../memory/elements.js";
+import type { Engine } from "./engine.js";
 import type { Kernel } from "./kernel.js";
-import { begin, load, run } from "../core/load.js";
 
-/**
- * Writes the numbers, and computes what depends on them alone: all there is to
- * do if all inputs are numbers.
- */
-export function tilesBegin(kernel: Kernel, inputs: readonly (number | Elements)[]): void {
-  if (!claim(kernel, kernel.size)) new Uint32Array(load().buffer, base()).set(kernel.image);
+export const tiles: Engine = {
+  takes() {
+    return true;
+  },
+
+  runScalar(kernel, inputs) {
+    start(kernel, inputs);
+    return kernel.outputSlots;
+  },
+
+  runStaged(kernel, inputs, outputs, first, end) {
+    start(kernel, inputs);
+    const memory = floats();
+    const origin = base() / 4;
+    for (let from = first; from < end; from += kernel.blockElements) {
+      const count = Math.min(kernel.blockElements, end - from);
+      for (let i = 0; i < inputs.length; i++) {
+        const input = inputs[i]!;
+        if (typeof input !== "number") read(input, from, memory, origin + kernel.inputSlots[i]!, count);
+      }
+      run(base(), count);
+      for (let i = 0; i < outputs.length; i++) write(origin + kernel.outputSlots[i]!, outputs[i]!, from, count);
+    }
+  },
+};
+
+/** Writes the numbers, and evaluates the uniform values, those that depend on numbers alone. */
+function start(kernel: Kernel, inputs: readonly (number | Elements)[]): void {
+  if (!claim(kernel, kernel.arenaBytes)) new Uint32Array(load().buffer, base()).set(kernel.tileCode);
   const memory = floats();
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i]!;
     if (typeof input !== "number") continue;
-    const slot = base() / 4 + kernel.inputs[i]!;
+    const slot = base() / 4 + kernel.inputSlots[i]!;
     for (let lane = 0; lane < 4; lane++) memory[slot + lane] = input;
   }
   begin(base());
-}
-
-/** Runs a kernel over the elements between two; arguments as of `runOver`. */
-export function tilesOver(
-  kernel: Kernel,
-  inputs: readonly (number | Elements)[],
-  outputs: readonly Elements[],
-  first: number,
-  end: number,
-): void {
-  tilesBegin(kernel, inputs);
-  const memory = floats();
-  const origin = base() / 4;
-  for (let from = first; from < end; from += kernel.block) {
-    const count = Math.min(kernel.block, end - from);
-    for (let i = 0; i < inputs.length; i++) {
-      const input = inputs[i]!;
-      if (typeof input !== "number") read(input, from, memory, origin + kernel.inputs[i]!, count);
-    }
-    run(base(), count);
-    for (let i = 0; i < outputs.length; i++) write(origin + kernel.outputs[i]!, outputs[i]!, from, count);
-  }
 }

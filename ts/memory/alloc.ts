@@ -1,45 +1,48 @@
 // Memory that kernels work in directly, without copying.
 
 import { cannotAllocate, noWebAssembly, wrongLength, wrongMemory } from "../errors.js";
-import { isFloats } from "./is-float32-array.js";
+import { isFloat32Array } from "./is-float32-array.js";
 
 /** A memory that kernels can be instantiated on. */
-export interface Home {
+export interface KernelMemory {
   readonly memory: WebAssembly.Memory;
-  /** Bytes at its start that are the kernels' own. */
-  readonly scratch: number;
+  /** Bytes at its start that are scratch memory of kernels; 0 in a memory that belongs to somebody else. */
+  readonly scratchBytes: number;
 }
 
-const PAGE = 65536;
-/** What kernels need for themselves is rarely more. */
-const SCRATCH = PAGE;
-/** Pages that nobody touches cost nothing, and arrays of one call are to lie on one chunk. */
-const CHUNK = 512 * PAGE;
-/** The most that a memory can have. */
-const MOST = 65536 * PAGE;
+const PAGE_BYTES = 65536;
+/** Scratch memory of kernels, at the start of each chunk. Few kernels need more: then their blocks are staged. */
+const SCRATCH_BYTES = PAGE_BYTES;
+/** A chunk is 32 MiB, so that the arrays of one call lie in one chunk; the host commits pages when they are touched. */
+const CHUNK_BYTES = 512 * PAGE_BYTES;
+/** 4 GiB, the limit of a memory with 32-bit addresses. */
+const MAX_MEMORY_BYTES = 65536 * PAGE_BYTES;
 
-/** By buffer, so that a chunk goes when no view of it is left; null for one that is found to be of no such memory. */
-const homes = /* @__PURE__ */ new WeakMap<ArrayBufferLike, Home | null>();
 /**
- * Memories of others, whose buffers change when they grow. Whoever looks at one
- * keeps it alive until the present job ends: that is done for buffers that were
- * never seen, and to forget memories that are gone when there are so many.
+ * The kernel memory of each buffer; null for a buffer that belongs to none. Weak in the buffer, so that a chunk is
+ * collected when no view of it is left.
  */
-let strangers: WeakRef<WebAssembly.Memory>[] = [];
-let most = 16;
+const kernelMemories = /* @__PURE__ */ new WeakMap<ArrayBufferLike, KernelMemory | null>();
+/**
+ * Memories of {@link useMemory}, because growing gives a memory another buffer. `deref()` keeps its target alive until
+ * the end of the job (WeakRef semantics), so references are dereferenced only for a buffer not seen before, and to
+ * drop those whose memory is gone once there are `pruneAt` of them.
+ */
+let foreignMemories: WeakRef<WebAssembly.Memory>[] = [];
+let pruneAt = 16;
 
-/** Whether there ever was such a memory. */
+/** Whether there ever was a kernel memory: most programs have none, and skip every lookup. */
 let isUsed = false;
-/** The chunk that arrays are carved from, in order: what was given is never given again. */
-let chunk: Home | undefined;
-let used = 0;
+/** The chunk that arrays are carved from, one after the other: no part of it is ever given twice. */
+let chunk: KernelMemory | undefined;
+let usedBytes = 0;
 
 /**
  * A Float32Array of n zeros, or several, that kernels read and write in place:
  * calls of `into` whose arrays all come from one `alloc` copy nothing. Such arrays
- * are like any other, are collected like any other, and are never detached. Two
- * things they cannot be: transferred, and cheap to post, for structured cloning
- * copies the memory that they lie in as a whole.
+ * are like any other, are collected like any other, and are never detached. They
+ * cannot be transferred, and posting one is slow, because structured cloning copies
+ * the whole memory that the array lies in.
  *
  * Arrays of separate calls often lie in one memory too; {@link inPlace} tells.
  *
@@ -61,21 +64,21 @@ export function alloc(n: number | readonly number[]): Float32Array<ArrayBuffer> 
     if (!Number.isSafeInteger(length) || (length as number) < 0) throw wrongLength(length);
     bytes += sizeOf(length as number);
   }
-  if (chunk === undefined || used + bytes > chunk.memory.buffer.byteLength) {
-    if (SCRATCH + bytes > MOST) throw cannotAllocate(bytes);
-    const fresh = newChunk(Math.max(CHUNK, SCRATCH + bytes));
-    // A chunk that one call fills is not worth keeping.
-    if (SCRATCH + bytes > CHUNK) return carve(fresh, SCRATCH, n, lengths as number[]);
+  if (chunk === undefined || usedBytes + bytes > chunk.memory.buffer.byteLength) {
+    if (SCRATCH_BYTES + bytes > MAX_MEMORY_BYTES) throw cannotAllocate(bytes);
+    const fresh = newChunk(Math.max(CHUNK_BYTES, SCRATCH_BYTES + bytes));
+    // A chunk made to measure is full: the present one, which may have room, stays the one to carve from.
+    if (SCRATCH_BYTES + bytes > CHUNK_BYTES) return carve(fresh, SCRATCH_BYTES, n, lengths as number[]);
     chunk = fresh;
-    used = SCRATCH;
+    usedBytes = SCRATCH_BYTES;
   }
-  const start = used;
-  used += bytes;
+  const start = usedBytes;
+  usedBytes += bytes;
   return carve(chunk, start, n, lengths as number[]);
 }
 
 function carve(
-  { memory }: Home,
+  { memory }: KernelMemory,
   start: number,
   n: number | readonly number[],
   lengths: number[],
@@ -88,20 +91,21 @@ function carve(
   return Array.isArray(n) ? arrays : arrays[0]!;
 }
 
-/** Whole vectors. */
+/** The bytes of `length` float32s, rounded up to vectors: every array is 16-byte aligned. */
 function sizeOf(length: number): number {
   return 16 * Math.ceil(length / 4);
 }
 
-function newChunk(bytes: number): Home {
+function newChunk(bytes: number): KernelMemory {
   if (typeof WebAssembly === "undefined") throw noWebAssembly();
-  const pages = Math.ceil(bytes / PAGE);
+  const pages = Math.ceil(bytes / PAGE_BYTES);
   try {
-    // It never grows, so that no view is ever detached.
-    const home = { memory: new WebAssembly.Memory({ initial: pages, maximum: pages }), scratch: SCRATCH };
-    homes.set(home.memory.buffer, home);
+    // A chunk never grows, so that no view is ever detached.
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const fresh = { memory, scratchBytes: SCRATCH_BYTES };
+    kernelMemories.set(memory.buffer, fresh);
     isUsed = true;
-    return home;
+    return fresh;
   } catch (cause) {
     throw cannotAllocate(bytes, cause);
   }
@@ -119,13 +123,13 @@ function newChunk(bytes: number): Home {
 export function useMemory(memory: { readonly buffer: ArrayBufferLike }): void {
   if (typeof WebAssembly === "undefined") throw noWebAssembly();
   if (!(memory instanceof WebAssembly.Memory)) throw wrongMemory(memory);
-  if (homes.get(memory.buffer) || !takesKernels(memory)) return;
-  homes.set(memory.buffer, { memory, scratch: 0 });
-  if (strangers.length === most) {
-    strangers = strangers.filter((stranger) => stranger.deref() !== undefined);
-    most = 2 * Math.max(8, strangers.length);
+  if (kernelMemories.get(memory.buffer) || !takesKernels(memory)) return;
+  kernelMemories.set(memory.buffer, { memory, scratchBytes: 0 });
+  if (foreignMemories.length === pruneAt) {
+    foreignMemories = foreignMemories.filter((reference) => reference.deref() !== undefined);
+    pruneAt = 2 * Math.max(8, foreignMemories.length);
   }
-  strangers.push(new WeakRef(memory));
+  foreignMemories.push(new WeakRef(memory));
   isUsed = true;
 }
 
@@ -153,25 +157,24 @@ function takesKernels(memory: WebAssembly.Memory): boolean {
  * and if it needs more room for intermediate results than there is.)
  */
 export function inPlace(...arrays: readonly unknown[]): boolean {
-  const buffers = arrays.filter((array) => typeof array !== "number").map((array) => isFloats(array) && array.buffer);
+  const buffers = arrays.filter((array) => typeof array !== "number").map((array) => isFloat32Array(array) && array.buffer);
   const [buffer] = buffers;
   if (!buffer || buffers.some((other) => other !== buffer)) return false;
-  // Once a memory has grown, arrays on its old buffer are no more.
-  return homeOf(buffer)?.memory.buffer === buffer;
+  // Growing a memory detaches its old buffer, and the arrays on it with it.
+  return kernelMemoryOf(buffer)?.memory.buffer === buffer;
 }
 
-/** The memory whose buffer it is. */
-export function homeOf(buffer: ArrayBufferLike): Home | undefined {
-  // Most programs have no such memory.
+/** The kernel memory that a buffer belongs to. */
+export function kernelMemoryOf(buffer: ArrayBufferLike): KernelMemory | undefined {
   if (!isUsed) return undefined;
-  const home = homes.get(buffer);
-  return (home === undefined ? strangerOf(buffer) : home) ?? undefined;
+  const known = kernelMemories.get(buffer);
+  return (known === undefined ? foreignMemoryOf(buffer) : known) ?? undefined;
 }
 
-/** Whose buffer it is, if it is that of a memory that has grown. */
-function strangerOf(buffer: ArrayBufferLike): Home | null {
-  const memory = strangers.map((stranger) => stranger.deref()).find((memory) => memory?.buffer === buffer);
-  const home = memory === undefined ? null : { memory, scratch: 0 };
-  if (strangers.length > 0) homes.set(buffer, home);
-  return home;
+/** Finds the memory of {@link useMemory} that has grown into this buffer. */
+function foreignMemoryOf(buffer: ArrayBufferLike): KernelMemory | null {
+  const memory = foreignMemories.map((reference) => reference.deref()).find((memory) => memory?.buffer === buffer);
+  const found = memory === undefined ? null : { memory, scratchBytes: 0 };
+  if (foreignMemories.length > 0) kernelMemories.set(buffer, found);
+  return found;
 }

@@ -1,61 +1,64 @@
-// The arena: the one place in the core's memory that numbers go through, a
-// block at a time, so that memory does not grow with the length of batches. No
-// code of a user's runs while a kernel uses it.
+// The arena: the one area in the core's memory that arguments and results go through, a block at a time, so that
+// memory does not grow with the length of batches. No user's code runs while a kernel uses the arena.
 
 import { arena, load } from "../core/load.js";
 
-/** The whole memory. When it grows its views are detached, and so of length 0. */
-let whole = /* @__PURE__ */ new Float32Array(0);
+/** The core's whole memory. Growing the memory detaches its views, whose length is 0 then. */
+let memory = /* @__PURE__ */ new Float32Array(0);
+/** The kernel whose words and constants the arena holds. */
 let owner: object | undefined;
-let start = 0;
-/** Bytes. */
+let address = 0;
 let size = 0;
 
 /**
- * Makes the arena that of `user`, and at least so large.
+ * Makes `kernel` the owner of the arena, and the arena at least this large.
  *
- * @returns Whether it was that already: else what is in it is somebody else's.
+ * @returns Whether it was the owner already: otherwise the arena holds another kernel's content.
  */
-export function claim(user: object, bytes: number): boolean {
-  if (owner === user) return true;
+export function claim(kernel: object, bytes: number): boolean {
+  if (owner === kernel) return true;
   reserve(bytes);
-  owner = user;
+  owner = kernel;
   return false;
 }
 
-/** Makes the arena at least so large: if it was not, what was in it is lost. */
+/**
+ * Makes the arena at least this large. An arena that grows loses its content and its owner.
+ *
+ * @throws RangeError if the host refuses the memory.
+ */
 export function reserve(bytes: number): void {
   if (bytes <= size) return;
-  // Should it be refused, there is none.
+  // Forgotten first: if the host refuses, there is no arena.
   owner = undefined;
   size = 0;
   load();
-  start = arena(bytes);
+  address = arena(bytes);
   size = bytes;
 }
 
-/** The address of the arena. */
+/** The address of the arena: a multiple of 16. */
 export function base(): number {
-  return start;
+  return address;
 }
 
-/** The memory as floats. */
+/** The core's whole memory as floats. */
 export function floats(): Float32Array<ArrayBuffer> {
-  if (whole.length === 0) whole = new Float32Array(load().buffer);
-  return whole;
+  if (memory.length === 0) memory = new Float32Array(load().buffer);
+  return memory;
 }
 
-/** Views of results, by their place: most calls are for as many elements as the one before. */
+/** Views of results by their index: most calls are for as many elements as the call before. */
 const views = /* @__PURE__ */ new Map<number, Float32Array>();
-const MOST_VIEWS = 64;
+const MAX_VIEWS = 64;
 
-/** So many floats from a place on. A view is of no other use than to be copied from at once. */
-export function viewAt(place: number, count: number): Float32Array {
-  const known = views.get(place);
-  // One that is detached has the length 0.
+/** A view of `count` floats of the core's memory from an index on, to be copied from at once. */
+export function viewAt(index: number, count: number): Float32Array {
+  const known = views.get(index);
+  // A detached view has the length 0, and no view is made of no elements.
   if (known?.length === count) return known;
-  if (views.size >= MOST_VIEWS) views.clear();
-  const view = new Float32Array(floats().buffer, 4 * place, count);
-  views.set(place, view);
+  if (views.size >= MAX_VIEWS) views.clear();
+  const view = new Float32Array(floats().buffer, 4 * index, count);
+  views.set(index, view);
   return view;
 }

@@ -1,35 +1,35 @@
 // Arguments that are arrays.
 
 import type { Elements } from "./elements.js";
-import { type Named, transferred, wrongArgument, wrongElement } from "../errors.js";
-import { isFloats } from "./is-float32-array.js";
+import { type MessageContext, transferred, wrongArgument, wrongElement } from "../errors.js";
+import { isFloat32Array } from "./is-float32-array.js";
 import { isWhole, Strided } from "./strided.js";
 
 /**
- * The elements of the argument: itself, or an array of numbers converted.
+ * An argument as elements: Float32Arrays and strided views as they are, an array of numbers converted.
  *
- * @throws TypeError if it is neither.
+ * @throws TypeError if the argument is anything else, or its buffer was transferred away.
  */
-export function toElements(value: unknown, of: Named, position: number): Elements {
+export function toElements(value: unknown, context: MessageContext, position: number): Elements {
   if (value instanceof Strided) {
-    if (!isWhole(value)) throw transferred(of, position);
+    if (!isWhole(value)) throw transferred(context, position);
     return value;
   }
-  if (isFloats(value)) {
-    if (value.length === 0 && isTransferred(value.buffer)) throw transferred(of, position);
+  if (isFloat32Array(value)) {
+    if (value.length === 0 && isTransferred(value.buffer)) throw transferred(context, position);
     return value;
   }
-  if (!Array.isArray(value)) throw wrongArgument(of, position, value);
+  if (!Array.isArray(value)) throw wrongArgument(context, position, value);
   const floats = new Float32Array(value.length);
   for (let i = 0; i < floats.length; i++) {
     const element: unknown = value[i];
-    if (typeof element !== "number") throw wrongElement(of, position, i, element);
+    if (typeof element !== "number") throw wrongElement(context, position, i, element);
     floats[i] = element;
   }
   return floats;
 }
 
-/** Whether the buffer was detached: no view can be made of it then. */
+/** Whether a buffer was detached: making a view of a detached buffer throws. */
 function isTransferred(buffer: ArrayBufferLike): boolean {
   try {
     new Uint8Array(buffer);

@@ -1,35 +1,43 @@
-// Batches as the engines see them, and how their elements come and go.
+// Batches as engines see them: elements in memory, how they are copied, and when two of them overlap.
 
 import { floats, viewAt } from "./arena.js";
 import { Strided } from "./strided.js";
 
-/** Elements in memory: one after the other, or with a distance. */
+/** Elements in memory: dense, or strided. */
 export type Elements = Float32Array | Strided;
 
-/** Below this many elements a loop is faster than making a view. */
-const FEW = 32;
+/** The inputs and outputs of one call. */
+export interface Operands {
+  readonly inputs: readonly (number | Elements)[];
+  readonly outputs: readonly Elements[];
+  /** The one buffer that all arrays lie in, if there is one, all are dense and no output overlaps an input. */
+  readonly buffer: ArrayBufferLike | undefined;
+}
 
-/** Copies elements `from` and following to a place in an array. */
+/** Below this length, a loop is faster than making a view and copying by `set`. */
+const MIN_VIEW_COPY = 32;
+
+/** Copies `count` elements, from element `from` on, to an index of an array. */
 export function read(source: Elements, from: number, target: Float32Array, to: number, count: number): void {
   if (source instanceof Strided) {
     const { data, stride } = source;
-    let at = source.offset + from * stride;
-    for (let i = 0; i < count; i++, at += stride) target[to + i] = data[at]!;
-  } else if (count < FEW) {
+    let index = source.offset + from * stride;
+    for (let i = 0; i < count; i++, index += stride) target[to + i] = data[index]!;
+  } else if (count < MIN_VIEW_COPY) {
     for (let i = 0; i < count; i++) target[to + i] = source[from + i]!;
   } else {
-    target.set(part(source, from, count), to);
+    target.set(subview(source, from, count), to);
   }
 }
 
-/** Copies from a place in the arena to elements `to` and following. */
+/** Copies `count` floats, from an index of the core's memory on, to the elements from `to` on. */
 export function write(from: number, target: Elements, to: number, count: number): void {
   const source = floats();
   if (target instanceof Strided) {
     const { data, stride } = target;
-    let at = target.offset + to * stride;
-    for (let i = 0; i < count; i++, at += stride) data[at] = source[from + i]!;
-  } else if (count < FEW) {
+    let index = target.offset + to * stride;
+    for (let i = 0; i < count; i++, index += stride) data[index] = source[from + i]!;
+  } else if (count < MIN_VIEW_COPY) {
     for (let i = 0; i < count; i++) target[to + i] = source[from + i]!;
   } else {
     target.set(viewAt(from, count), to);
@@ -42,13 +50,13 @@ export function writeFirst(value: number, target: Elements): void {
   else target[0] = value;
 }
 
-/** Not subarray: in a class that a user derived it may call the user's constructor. */
-function part(array: Float32Array, from: number, count: number): Float32Array {
+/** A view of a part. `subarray` would call the constructor of a class that a user derived from Float32Array. */
+function subview(array: Float32Array, from: number, count: number): Float32Array {
   if (count === array.length) return array;
   return new Float32Array(array.buffer, array.byteOffset + 4 * from, count);
 }
 
-/** Whether the first n elements of two that lie in one buffer have one in common. */
+/** Whether the first n elements of `a` and of `b`, which lie in one buffer, have an element in common. */
 export function overlap(a: Elements, b: Elements, n: number): boolean {
   let distance = startOf(b) - startOf(a);
   const areDense = !(a instanceof Strided) && !(b instanceof Strided);
@@ -57,29 +65,30 @@ export function overlap(a: Elements, b: Elements, n: number): boolean {
   const [stride, step] = [4 * strideOf(low), 4 * strideOf(high)];
   const last = stride * (n - 1);
   distance = Math.abs(distance);
-  // The elements of the one, as long as they fall between others of the other: that repeats after so many.
+  // Strided ranges can interleave without touching: test whether any element of `high` falls on an element of `low`.
+  // Distances repeat modulo `stride`, so that `stride / 4` of them decide.
   for (let i = 0; i < Math.min(n, stride / 4) && distance <= last; i++, distance += step) {
     if (distance % stride === 0) return true;
   }
   return false;
 }
 
-/** Whether the elements of two that lie in one buffer are the same, each at the same place. */
+/** Whether `a` and `b`, which lie in one buffer, have the same elements in the same order. */
 export function coincide(a: Elements, b: Elements): boolean {
   return startOf(a) === startOf(b) && strideOf(a) === strideOf(b);
 }
 
-/** Engines take long to tell it. */
+/** The buffer that the elements lie in. Reading `buffer` is slow in V8: ask once an array. */
 export function bufferOf(elements: Elements): ArrayBufferLike {
   return elements instanceof Strided ? elements.data.buffer : elements.buffer;
 }
 
-/** In bytes. */
+/** The byte offset of the first element. */
 function startOf(elements: Elements): number {
   return elements instanceof Strided ? elements.data.byteOffset + 4 * elements.offset : elements.byteOffset;
 }
 
-/** In elements. */
+/** The distance from one element to the next, in elements. */
 function strideOf(elements: Elements): number {
   return elements instanceof Strided ? elements.stride : 1;
 }

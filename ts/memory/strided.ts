@@ -1,9 +1,9 @@
 // Batches in interleaved data.
 
 import { tooLong, wrongCountOf, wrongData, wrongLayout } from "../errors.js";
-import { isFloats } from "./is-float32-array.js";
+import { isFloat32Array } from "./is-float32-array.js";
 
-/** Every so manieth element of an array; see {@link strided}. */
+/** A strided view: every stride-th element of an array from `offset` on; see {@link strided}. */
 export class Strided {
   /** The array. */
   readonly data: Float32Array;
@@ -23,7 +23,7 @@ export class Strided {
   }
 }
 
-/** Whether all elements are still there: a buffer can be transferred away, and some can shrink. */
+/** Whether all elements are still there: a buffer can be transferred away, and a resizable one can shrink. */
 export function isWhole({ data, offset, stride, length }: Strided): boolean {
   return length === 0 || offset + stride * (length - 1) < data.length;
 }
@@ -48,14 +48,14 @@ export function strided(
   data: Float32Array,
   layout: { readonly stride: number; readonly offset?: number; readonly length?: number },
 ): Strided {
-  if (!isFloats(data)) throw wrongData(data);
+  if (!isFloat32Array(data)) throw wrongData(data);
   if (typeof layout !== "object" || layout === null) throw wrongLayout(layout);
   const { stride, offset = 0 } = layout;
   if (!Number.isSafeInteger(stride) || stride < 1) throw wrongCountOf("stride", stride, 1);
   if (!Number.isSafeInteger(offset) || offset < 0) throw wrongCountOf("offset", offset, 0);
-  const most = Math.max(0, Math.ceil((data.length - offset) / stride));
-  const { length = most } = layout;
+  const available = Math.max(0, Math.ceil((data.length - offset) / stride));
+  const { length = available } = layout;
   if (!Number.isSafeInteger(length) || length < 0) throw wrongCountOf("length", length, 0);
-  if (length > most) throw tooLong(length, most);
+  if (length > available) throw tooLong(length, available);
   return new Strided(data, offset, stride, length);
 }

@@ -1,6 +1,6 @@
-// Reading and writing of bytes. A varint is unsigned LEB128: seven bits a byte, low ones first.
+// Reading and writing of bytes. A varint is an unsigned LEB128 number: seven bits a byte, the low bits first.
 
-/** Bytes that grow. */
+/** Bytes under construction. */
 export class Writer {
   readonly #bytes: number[] = [];
 
@@ -28,7 +28,7 @@ export class Writer {
   }
 }
 
-/** Bytes read from the front. Past the end there are zeros. */
+/** Reads bytes from the front. Past the end it reads zeros. */
 export class Reader {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -37,12 +37,12 @@ export class Reader {
     this.#bytes = bytes;
   }
 
-  /** How many bytes were not read yet. */
+  /** The number of bytes not read yet. */
   get left(): number {
     return this.#bytes.length - this.#at;
   }
 
-  /** The bytes that were not read yet. */
+  /** The bytes not read yet. */
   rest(): Uint8Array {
     return this.#bytes.subarray(this.#at);
   }
@@ -65,7 +65,7 @@ export class Reader {
     return new DataView(bytes.buffer).getFloat32(0, true);
   }
 
-  /** What so many readings give. */
+  /** Calls `read` count times. */
   times<T>(count: number, read: () => T): T[] {
     return Array.from({ length: count }, read);
   }

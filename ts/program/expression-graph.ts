@@ -1,21 +1,21 @@
-// What an expression is inside: a graph of immutable nodes, shared by identity.
+// The graph behind expressions: immutable nodes, shared by identity.
 
 import type { Elements } from "../memory/elements.js";
 
-/** One tracing of a function. Its inputs mean something only while it is open. */
-export interface Trace {
+/** The extent of one tracing of a function. Its inputs may be used only while it is open. */
+export interface TraceScope {
   open: boolean;
 }
 
 /** The argument of a function that is being traced. */
 export interface InputNode {
   readonly kind: "input";
-  readonly trace: Trace;
-  /** For people. */
+  readonly scope: TraceScope;
+  /** The name of the argument, for messages and printed functions. */
   readonly name: string;
 }
 
-/** The argument of a composed expression, such as `sin(cos())`: there is only one, so they all share it. */
+/** The argument of composed expressions, such as `sin(cos())`. There is one such node, which all of them share. */
 export interface PlaceholderNode {
   readonly kind: "placeholder";
 }
@@ -25,7 +25,7 @@ export interface ConstantNode {
   readonly value: number;
 }
 
-/** An array that a traced function met: an argument that is not among its parameters, read at every call. */
+/** An array that a traced function used without having it as a parameter. Its elements are read at every call. */
 export interface CapturedNode {
   readonly kind: "captured";
   readonly data: Elements | readonly number[];
@@ -36,36 +36,36 @@ export interface CallNode {
   readonly kind: "call";
   /** The op's code. */
   readonly op: number;
-  readonly operands: readonly Node[];
-  /** Whether the placeholder is below. */
+  readonly operands: readonly ExprNode[];
+  /** Whether the placeholder is among the nodes that this one depends on. */
   readonly composed: boolean;
 }
 
-export type Node = InputNode | PlaceholderNode | ConstantNode | CapturedNode | CallNode;
+export type ExprNode = InputNode | PlaceholderNode | ConstantNode | CapturedNode | CallNode;
 
-/** What a traced function cannot say by itself: captured arrays, and the inputs of an enclosing trace. */
+/** A free variable of a traced function: a captured array, or an input of an enclosing trace. */
 export type HiddenNode = InputNode | CapturedNode;
 
 export const placeholder: PlaceholderNode = { kind: "placeholder" };
 
-export function callNode(op: number, operands: readonly Node[]): CallNode {
+export function callNode(op: number, operands: readonly ExprNode[]): CallNode {
   return { kind: "call", op, operands, composed: operands.some(isComposed) };
 }
 
-/** Whether the node depends on the placeholder: its expression is then callable. */
-export function isComposed(node: Node): boolean {
+/** Whether a node depends on the placeholder, so that its expression is callable. */
+export function isComposed(node: ExprNode): boolean {
   return node.kind === "call" ? node.composed : node.kind === "placeholder";
 }
 
 /**
- * The property of an expression that holds its node. Registered, and so the
- * same in every copy of the package: an ES module and a CommonJS one may meet in
- * a program, and `instanceof` would tell their expressions apart.
+ * The property of an expression that holds its node. A registered symbol, the same in every copy of the package: its
+ * ES module and its CommonJS module may meet in one application, where `instanceof` would tell their expressions
+ * apart.
  */
 export const NODE = /* @__PURE__ */ Symbol.for("fluxion.node");
 
-/** The node of an expression; undefined if the value is no expression. */
-export function nodeOf(value: unknown): Node | undefined {
+/** The node of an expression; undefined for any other value. */
+export function nodeOf(value: unknown): ExprNode | undefined {
   const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
-  return isObject ? (value as { readonly [NODE]?: Node })[NODE] : undefined;
+  return isObject ? (value as { readonly [NODE]?: ExprNode })[NODE] : undefined;
 }

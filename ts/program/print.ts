@@ -2,7 +2,7 @@
 
 import { hiddenNames } from "./names.js";
 import type { HiddenNode } from "./expression-graph.js";
-import { isConstant, type Program, type Step } from "./program.js";
+import { isConstant, type Node, type Program } from "./program.js";
 import type { Shape } from "./shape.js";
 import { table } from "./table.js";
 
@@ -67,11 +67,11 @@ export function print(program: Program, names: readonly string[], shape: Shape):
   const uses = countUses(program);
   const fresh = freshNames(names);
   const definitions: string[] = [];
-  program.steps.forEach((step, i) => {
+  program.nodes.forEach((node, i) => {
     const number = program.inputs + i;
     if (uses[number] === 0) return void values.push({ text: "", binds: ATOM });
-    const written = write(step, values);
-    if (uses[number]! > 1 && !isConstant(step)) {
+    const written = write(node, values);
+    if (uses[number]! > 1 && !isConstant(node)) {
       const name = fresh();
       definitions.push(`const ${name} = ${written.text};`);
       values.push({ text: name, binds: ATOM });
@@ -97,16 +97,16 @@ export function printFunction(
   return [`${parameters} {`, ...definitions.map((line) => `  ${line}`), `  return ${result};`, "}"].join("\n");
 }
 
-function write(step: Step, values: readonly Text[]): Text {
-  if (isConstant(step)) {
+function write(node: Node, values: readonly Text[]): Text {
+  if (isConstant(node)) {
     return {
-      text: shortest(step.value),
-      binds: step.value < 0 || Object.is(step.value, -0) ? UNARY : ATOM,
+      text: shortest(node.value),
+      binds: node.value < 0 || Object.is(node.value, -0) ? UNARY : ATOM,
       isNumber: true,
     };
   }
-  const { name } = table[step.op]!;
-  const operands = step.operands.map((value) => values[value]!);
+  const { name } = table[node.op]!;
+  const operands = node.operands.map((value) => values[value]!);
   const notation = notations[name];
   if (notation === undefined) return { text: `${name}(${operands.map(({ text }) => text).join(", ")})`, binds: ATOM };
   if (readsBetterSwapped(notation, operands)) operands.reverse();
@@ -124,21 +124,21 @@ function readsBetterSwapped({ numberIs, binds }: Notation, [left, right]: readon
   return right.binds === binds && left.binds > binds;
 }
 
-function countUses({ inputs, steps, outputs }: Program): Uint32Array {
-  const uses = new Uint32Array(inputs + steps.length);
+function countUses({ inputs, nodes, outputs }: Program): Uint32Array {
+  const uses = new Uint32Array(inputs + nodes.length);
   for (const output of outputs) uses[output]!++;
-  // From the end, so that what only unused steps use counts as unused.
-  for (let i = steps.length - 1; i >= 0; i--) {
-    const step = steps[i]!;
-    if (isConstant(step) || uses[inputs + i] === 0) continue;
-    for (const operand of step.operands) uses[operand]!++;
+  // From the end, so that uses by unused nodes do not count.
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    const node = nodes[i]!;
+    if (isConstant(node) || uses[inputs + i] === 0) continue;
+    for (const operand of node.operands) uses[operand]!++;
   }
   return uses;
 }
 
-/** a, b, ..., z, a1, b1, ...: those that are not taken. */
-function freshNames(taken: readonly string[]): () => string {
-  const used = new Set(taken);
+/** Gives a, b, ..., z, a1, b1, ..., without the names in use. */
+function freshNames(inUse: readonly string[]): () => string {
+  const used = new Set(inUse);
   let count = 0;
   return () => {
     for (;;) {

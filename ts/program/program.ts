@@ -1,45 +1,45 @@
 // Expressions as programs, and back: a graph in topological order, inputs first.
 
-import { callNode, type HiddenNode, type Node } from "./expression-graph.js";
+import { callNode, type ExprNode, type HiddenNode } from "./expression-graph.js";
 
 /**
- * A program, unpacked. Values are numbered: inputs from 0 on, then steps. An
- * operand has a lower number than the step it belongs to.
+ * A program, decoded: a list of nodes in static single assignment form. Values are numbered, inputs first and then
+ * nodes; the operands of a node have lower numbers than the node.
  */
 export interface Program {
+  /** The number of inputs. */
   readonly inputs: number;
-  readonly steps: readonly Step[];
-  /** The values that are results. */
+  readonly nodes: readonly Node[];
+  /** The numbers of the values that are outputs. */
   readonly outputs: readonly number[];
 }
 
-/** A constant, or an op (by its code, which is not 0) applied to values. */
-export type Step =
+/** A constant, or an op, by its code (never 0), applied to values. */
+export type Node =
   { readonly op: 0; readonly value: number } | { readonly op: number; readonly operands: readonly number[] };
 
-export function isConstant(step: Step): step is Extract<Step, { op: 0 }> {
-  return step.op === 0;
+export function isConstant(node: Node): node is Extract<Node, { op: 0 }> {
+  return node.op === 0;
 }
 
-/** A program made of a graph. */
+/** The program of a graph. */
 export interface Flattened {
   readonly program: Program;
-  /** What the program's inputs after the given ones stand for. */
+  /** The free variables: the program's inputs after the given ones, in order. */
   readonly hidden: readonly HiddenNode[];
-  /** One more than the last of the given inputs that something depends on. */
+  /** The number of given inputs up to the last one that an output depends on. */
   readonly used: number;
 }
 
 /**
- * The program of these outputs as a function of these inputs. Whatever else the
- * outputs depend on (captured arrays, inputs of an enclosing trace) becomes
- * further inputs. No recursion: a graph may be deeper than the stack, and its
- * tree exponentially larger than itself.
+ * The program of these outputs as a function of these inputs. Free variables (captured arrays, inputs of an enclosing
+ * trace) become further inputs. Iterative, because a graph may be deeper than the stack, and the tree that recursion
+ * would walk exponentially larger than the graph.
  */
-export function flatten(outputs: readonly Node[], inputs: readonly Node[]): Flattened {
+export function flatten(outputs: readonly ExprNode[], inputs: readonly ExprNode[]): Flattened {
   const order = operandsFirst(outputs);
 
-  // Captured arrays and placeholders are the same if what they hold is.
+  // Two captures of one array are one input.
   const numbers = new Map<unknown, number>(inputs.map((node, i) => [identity(node), i]));
   const hidden: HiddenNode[] = [];
   let used = 0;
@@ -47,7 +47,7 @@ export function flatten(outputs: readonly Node[], inputs: readonly Node[]): Flat
     if (node.kind !== "input" && node.kind !== "captured" && node.kind !== "placeholder") continue;
     const number = numbers.get(identity(node));
     if (number === undefined) {
-      // A composed expression is checked for before it comes here.
+      // Callers refuse composed expressions, or give the placeholder as an input.
       if (node.kind === "placeholder") throw new Error("unreachable: a placeholder that is no input");
       numbers.set(identity(node), inputs.length + hidden.length);
       hidden.push(node);
@@ -56,27 +56,27 @@ export function flatten(outputs: readonly Node[], inputs: readonly Node[]): Flat
     }
   }
 
-  const steps: Step[] = [];
-  const numberOf = (node: Node) => numbers.get(identity(node))!;
+  const nodes: Node[] = [];
+  const numberOf = (node: ExprNode) => numbers.get(identity(node))!;
   for (const node of order) {
     if (node.kind !== "constant" && node.kind !== "call") continue;
-    numbers.set(node, inputs.length + hidden.length + steps.length);
-    steps.push(
+    numbers.set(node, inputs.length + hidden.length + nodes.length);
+    nodes.push(
       node.kind === "constant" ? { op: 0, value: node.value } : { op: node.op, operands: node.operands.map(numberOf) },
     );
   }
-  const program = { inputs: inputs.length + hidden.length, steps, outputs: outputs.map(numberOf) };
+  const program = { inputs: inputs.length + hidden.length, nodes, outputs: outputs.map(numberOf) };
   return { program, hidden, used };
 }
 
-/** What two nodes have in common that are one input. */
-function identity(node: Node): unknown {
+/** The key under which a node is numbered: nodes of equal keys are one value. */
+function identity(node: ExprNode): unknown {
   return node.kind === "captured" ? node.data : node.kind === "placeholder" ? "placeholder" : node;
 }
 
-/** Every node that the outputs depend on, once, after its operands. */
-function operandsFirst(outputs: readonly Node[]): Iterable<Node> {
-  const done = new Set<Node>();
+/** Every node that the outputs depend on, once each, in topological order: after its operands. */
+function operandsFirst(outputs: readonly ExprNode[]): Iterable<ExprNode> {
+  const done = new Set<ExprNode>();
   const pending = [...outputs].reverse();
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (done.has(node)) continue;
@@ -87,18 +87,18 @@ function operandsFirst(outputs: readonly Node[]): Iterable<Node> {
   return done;
 }
 
-/** The nodes of the program's outputs where its inputs are these nodes. */
-export function inline(program: Program, inputs: readonly Node[]): Node[] {
-  const nodes = [...inputs];
-  for (const step of program.steps) {
-    nodes.push(
-      isConstant(step)
-        ? { kind: "constant", value: step.value }
+/** The expression nodes of a program's outputs, where its inputs are these expression nodes. */
+export function inline(program: Program, inputs: readonly ExprNode[]): ExprNode[] {
+  const values = [...inputs];
+  for (const node of program.nodes) {
+    values.push(
+      isConstant(node)
+        ? { kind: "constant", value: node.value }
         : callNode(
-            step.op,
-            step.operands.map((operand) => nodes[operand]!),
+            node.op,
+            node.operands.map((operand) => values[operand]!),
           ),
     );
   }
-  return program.outputs.map((output) => nodes[output]!);
+  return program.outputs.map((output) => values[output]!);
 }

@@ -1,17 +1,17 @@
 /** The structure of a function's result: the number of an output, or an array of structures. */
 export type Shape = number | readonly Shape[];
 
-/** The values of the outputs in that structure, in fresh arrays. */
+/** The values of the outputs, by number, in the structure; its arrays are fresh. */
 export function arrange(shape: Shape, values: readonly unknown[]): unknown {
   return typeof shape === "number" ? values[shape] : shape.map((part) => arrange(part, values));
 }
 
-/** Whether it is the array of all outputs in order, as mostly. */
+/** Whether a structure is the array of all outputs in order, the common case. */
 export function isFlat(shape: Shape): boolean {
   return typeof shape !== "number" && shape.every((part, i) => part === i);
 }
 
-/** How to get from a structure to a part of it, as JavaScript: "[1][0]". */
+/** The path from a structure to a part of it, as JavaScript: "[1][0]". Undefined if it is no part. */
 export function pathTo(shape: Shape, part: Shape): string | undefined {
   if (shape === part) return "";
   if (typeof shape === "number") return undefined;

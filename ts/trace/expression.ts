@@ -1,33 +1,33 @@
-// Expressions as users hold them: a node behind methods.
+// Expressions, as users hold them: a node of the graph behind the ops as methods.
 
 import { toElements } from "../memory/batch.js";
 import type { Elements } from "../memory/elements.js";
-import { escaped, jsOperator, type Named, noArguments, wrongCount } from "../errors.js";
+import { escaped, jsOperator, type MessageContext, noArguments, wrongCount } from "../errors.js";
 import { areNumbers, evaluate } from "../call/evaluate.js";
 import { encode } from "../program/format.js";
 import { simplify } from "../core/load.js";
 import { hiddenNames } from "../program/names.js";
-import { callNode, isComposed, NODE, type Node, nodeOf, placeholder } from "../program/expression-graph.js";
+import { callNode, type ExprNode, isComposed, NODE, nodeOf, placeholder } from "../program/expression-graph.js";
 import { print, printFunction } from "../program/print.js";
 import { flatten, inline } from "../program/program.js";
 import { arrange } from "../program/shape.js";
 import { table } from "../program/table.js";
-import { Traced } from "./traced-function.js";
+import { TracedFunction } from "./traced-function.js";
 import type { Composed, Expr } from "../api/public-types.js";
 
 /** The expression of a node: callable if the placeholder is in it. */
-export function wrap(node: Node): Expr {
+export function wrap(node: ExprNode): Expr {
   return isComposed(node) ? wrapComposed(node) : Object.create(plainPrototype(), { [NODE]: { value: node } });
 }
 
-function wrapComposed(node: Node): Composed {
+function wrapComposed(node: ExprNode): Composed {
   const label = "a composed expression";
-  let traced: Traced | undefined;
+  let traced: TracedFunction | undefined;
   const call = function (x: unknown): unknown {
     if (arguments.length === 0) throw wrongCount(label, 1, 0);
     if (traced === undefined) {
       const { program, hidden } = flatten([node], [placeholder]);
-      traced = new Traced({ label, names: ["x"] }, simplify(encode(program)), 0, hidden);
+      traced = new TracedFunction({ label, names: ["x"] }, simplify(encode(program)), 0, hidden);
     }
     return invoke(traced, [x]);
   };
@@ -36,10 +36,10 @@ function wrapComposed(node: Node): Composed {
 }
 
 /** Calls a traced function: the result is in expressions if an argument is one, else in numbers or arrays. */
-export function invoke(traced: Traced, args: readonly unknown[]): unknown {
+export function invoke(traced: TracedFunction, args: readonly unknown[]): unknown {
   if (!traced.isOpen && (areNumbers(args) || !args.some(isExpression))) return evaluate(traced, args);
-  const nodes = args.map((arg, i) => operand(arg, traced, i));
-  const outputs = inline(traced.unpacked(), [...nodes, ...traced.hidden.map(stillOpen)]);
+  const nodes = args.map((arg, i) => toNode(arg, traced, i));
+  const outputs = inline(traced.decoded(), [...nodes, ...traced.hidden.map(requireOpen)]);
   return arrange(traced.shape, outputs.map(wrap));
 }
 
@@ -48,60 +48,61 @@ export function isExpression(value: unknown): boolean {
 }
 
 /**
- * An argument as a node: numbers are constants, arrays are captured.
+ * An argument as a node: a number is a constant, an array is captured.
  *
- * @throws TypeError if it is none of these, or an expression that escaped its function.
+ * @throws TypeError if it is neither of these nor an expression, or an expression that escaped its function.
  */
-export function operand(value: unknown, of: Named, position: number): Node {
+export function toNode(value: unknown, context: MessageContext, position: number): ExprNode {
   const node = nodeOf(value);
-  if (node !== undefined) return stillOpen(node);
+  if (node !== undefined) return requireOpen(node);
   if (typeof value === "number") return { kind: "constant", value: Math.fround(value) };
-  toElements(value, of, position); // Throws what is to be thrown now, where the mistake is.
+  // Checked here as well as at each call, so that a wrong array is reported where the user wrote it.
+  toElements(value, context, position);
   return { kind: "captured", data: value as Elements | readonly number[] };
 }
 
 /** @throws TypeError if the node is an argument of a function whose trace is over. */
-function stillOpen<N extends Node>(node: N): N {
-  if (node.kind === "input" && !node.trace.open) throw escaped(node.name);
+function requireOpen<N extends ExprNode>(node: N): N {
+  if (node.kind === "input" && !node.scope.open) throw escaped(node.name);
   return node;
 }
 
-/** The number of arguments that an op cannot do without. */
-export function required(op: number): number {
+/** The number of an op's arguments that have no default. */
+export function minArity(op: number): number {
   const { args, defaults = [] } = table[op]!;
   return args.length - defaults.length;
 }
 
 /**
- * The arguments that an op takes, defaults in place of those that are left out or undefined. Extra ones are ignored,
- * as Math does; a variadic op takes all.
+ * The arguments of an op, with defaults in place of those that are left out or undefined. Extra arguments are
+ * dropped, as Math's functions do, except for a variadic op.
  */
-export function taken(op: number, args: readonly unknown[]): readonly unknown[] {
+export function withDefaults(op: number, args: readonly unknown[]): readonly unknown[] {
   const { name, args: names, defaults, single } = table[op]!;
   if (single === undefined) {
-    const least = required(op);
-    if (args.length < least) throw wrongCount(name, least, args.length);
-    if (defaults !== undefined) return names.map((_, i) => (args[i] === undefined ? defaults[i - least] : args[i]));
+    const min = minArity(op);
+    if (args.length < min) throw wrongCount(name, min, args.length);
+    if (defaults !== undefined) return names.map((_, i) => (args[i] === undefined ? defaults[i - min] : args[i]));
     return args.length > names.length ? args.slice(0, names.length) : args;
   }
   if (args.length === 0) throw noArguments(name);
   return args;
 }
 
-/** The op applied to nodes; a variadic one folds. */
-export function applied(op: number, operands: readonly Node[]): Node {
+/** The op applied to nodes; a variadic op is folded over them. */
+export function applyToNodes(op: number, operands: readonly ExprNode[]): ExprNode {
   const { single, carry } = table[op]!;
   if (single === undefined) return callNode(op, operands);
-  // Two roundings of a length are within one unit, three are not.
-  if (carry !== undefined && operands.length > 3) return carried(carry, operands);
+  // Plain folding of a length rounds once an operand after the first: up to three operands that stays within 1 ULP.
+  if (carry !== undefined && operands.length > 3) return foldCompensated(carry, operands);
   if (operands.length > 1) return operands.reduce((result, next) => callNode(op, [result, next]));
   return single === 0 ? operands[0]! : callNode(single, operands);
 }
 
-/** Folds with the rest that each rounding leaves, so that only the last one counts. */
-function carried([next, nextRest]: readonly [number, number], [first, ...others]: readonly Node[]): Node {
+/** Folds compensated: carries along the error of each rounding, so that the result is rounded once. */
+function foldCompensated([next, nextRest]: readonly [number, number], [first, ...others]: readonly ExprNode[]): ExprNode {
   let value = first!;
-  let rest: Node = { kind: "constant", value: 0 };
+  let rest: ExprNode = { kind: "constant", value: 0 };
   for (const operand of others) {
     const operands = [value, rest, operand];
     value = callNode(next, operands);
@@ -110,19 +111,19 @@ function carried([next, nextRest]: readonly [number, number], [first, ...others]
   return value;
 }
 
-/** The op applied to arguments of which one is an expression at least. */
-export function apply(op: number, args: readonly unknown[]): Expr {
+/** The op applied to arguments, at least one of which is an expression. */
+export function applyToArguments(op: number, args: readonly unknown[]): Expr {
   const { name: label, args: names } = table[op]!;
   return wrap(
-    applied(
+    applyToNodes(
       op,
-      args.map((arg, i) => operand(arg, { label, names }, i)),
+      args.map((arg, i) => toNode(arg, { label, names }, i)),
     ),
   );
 }
 
 /** The expression as text. */
-function textOf(node: Node): string {
+function textOf(node: ExprNode): string {
   if (isComposed(node)) {
     const { program, hidden } = flatten([node], [placeholder]);
     return printFunction(program, ["x"], hidden, 0);
@@ -132,7 +133,7 @@ function textOf(node: Node): string {
   return [...definitions, result].join("\n");
 }
 
-// Both prototypes are made when the first expression is: nothing runs at import.
+// Both prototypes are made with the first expression, because the package runs nothing at import.
 
 let plain: object | undefined;
 let composed: object | undefined;
@@ -146,10 +147,10 @@ function composedPrototype(): object {
 }
 
 interface Receiver {
-  readonly [NODE]: Node;
+  readonly [NODE]: ExprNode;
 }
 
-/** What every expression has: the ops as methods, and its manners towards JavaScript. */
+/** The members of every expression: the ops as methods, and the conversions that JavaScript asks for. */
 function members(): PropertyDescriptorMap {
   const members: PropertyDescriptorMap = {};
   const add = (name: PropertyKey, value: (this: Receiver, ...args: never[]) => unknown) => {
@@ -159,7 +160,7 @@ function members(): PropertyDescriptorMap {
     if (internal) continue;
     const op = Number(code);
     add(name, function (...args: unknown[]) {
-      return apply(op, taken(op, [this, ...args]));
+      return applyToArguments(op, withDefaults(op, [this, ...args]));
     });
   }
   add("toString", function () {

@@ -1,46 +1,50 @@
-// Tracing: calling a user's function with expressions, to see what it computes.
+// Tracing: a user's function is called with expressions, and what it returns is the graph of what it computes.
 
-import { CAPTURED, type Named, returnedArray, returnedComposed, returnedNothing, wrongReturn } from "../errors.js";
-import { operand, wrap } from "./expression.js";
-import { isFloats } from "../memory/is-float32-array.js";
-import { type InputNode, isComposed, type Node, nodeOf } from "../program/expression-graph.js";
+import { CAPTURED, type MessageContext, returnedArray, returnedComposed, returnedNothing, wrongReturn } from "../errors.js";
+import { toNode, wrap } from "./expression.js";
+import { isFloat32Array } from "../memory/is-float32-array.js";
+import { type ExprNode, type InputNode, isComposed, nodeOf, type TraceScope } from "../program/expression-graph.js";
 import { type Flattened, flatten } from "../program/program.js";
 import type { Shape } from "../program/shape.js";
 import { Strided } from "../memory/strided.js";
 import type { Expr } from "../api/public-types.js";
 
-/** A user's function. It is called with as many expressions as it will be called with values. */
+/** A user's function. Tracing calls it with one expression for each argument of the later calls. */
 export type UserFunction = (...args: Expr[]) => unknown;
 
 /**
- * What the function computes, as a program.
+ * The program of a function.
  *
- * @param several - Whether it may return an array.
- * @throws TypeError if it returns what is no value; whatever the function throws.
+ * @param several - Whether the function may return an array.
+ * @throws TypeError if it returns anything but expressions, numbers and captured arrays; whatever the function throws.
  */
-export function trace(f: UserFunction, of: Named, several: boolean): Flattened & { readonly shape: Shape } {
-  const trace = { open: true };
-  const inputs = of.names.map((name): InputNode => ({ kind: "input", trace, name }));
+export function trace(
+  f: UserFunction,
+  context: MessageContext,
+  several: boolean,
+): Flattened & { readonly shape: Shape } {
+  const scope: TraceScope = { open: true };
+  const inputs = context.names.map((name): InputNode => ({ kind: "input", scope, name }));
   try {
-    const outputs: Node[] = [];
-    const shape = collect(f(...inputs.map(wrap)), of, several, outputs);
+    const outputs: ExprNode[] = [];
+    const shape = collect(f(...inputs.map(wrap)), context, several, outputs);
     return { ...flatten(outputs, inputs), shape };
   } finally {
-    trace.open = false;
+    scope.open = false;
   }
 }
 
-/** The structure of what a function returned; adds its values to the outputs. */
-function collect(returned: unknown, of: Named, several: boolean, outputs: Node[]): Shape {
+/** The structure of a function's result; adds the nodes of its values to `outputs`. */
+function collect(returned: unknown, context: MessageContext, several: boolean, outputs: ExprNode[]): Shape {
   if (Array.isArray(returned)) {
-    if (!several) throw returnedArray(of.label);
-    if (returned.length === 0) throw returnedNothing(of.label);
-    return returned.map((value) => collect(value, of, several, outputs));
+    if (!several) throw returnedArray(context.label);
+    if (returned.length === 0) throw returnedNothing(context.label);
+    return returned.map((value) => collect(value, context, several, outputs));
   }
-  const isArray = isFloats(returned) || returned instanceof Strided;
+  const isArray = isFloat32Array(returned) || returned instanceof Strided;
   const isValue = isArray || typeof returned === "number" || nodeOf(returned) !== undefined;
-  if (!isValue) throw wrongReturn(of.label, returned);
-  const node = operand(returned, of, CAPTURED);
-  if (isComposed(node)) throw returnedComposed(of.label);
+  if (!isValue) throw wrongReturn(context.label, returned);
+  const node = toNode(returned, context, CAPTURED);
+  if (isComposed(node)) throw returnedComposed(context.label);
   return outputs.push(node) - 1;
 }

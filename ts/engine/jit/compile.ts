@@ -1,87 +1,104 @@
-// The jit engine: programs as wasm modules of their own, where the host allows
-// to compile at run time.
+// Compiles kernels: each becomes a wasm module of its own, once it has run often enough to repay that.
 
-import type { Kernel } from "../kernel.js";
 import { fuse } from "../../core/load.js";
+import type { Kernel } from "../kernel.js";
 
 /**
- * A kernel's function: the bytes of the first vector and after the last, the
- * address of scratch memory, then for each input its address, or itself if it is
- * a number, then the addresses of the outputs. Not 0 if the outputs must be
- * computed by tiles instead. See crate/src/engine/jit/mod.rs.
+ * The function that a compiled kernel exports: the byte offsets of the first vector and of the end, the address of
+ * scratch memory; then for each input its address, or itself if it is a number; then the addresses of the outputs.
+ * Not 0 if an element needs the fallback path, so that no output may be used. See crate/src/engine/jit/mod.rs.
  */
 export type Run = (start: number, end: number, scratch: number, ...operands: number[]) => number;
 
-/** A compiled kernel. */
-export interface Fused {
+/** A kernel as a wasm module. */
+export interface CompiledKernel {
   readonly module: WebAssembly.Module;
-  /** The bytes of scratch memory that it needs. */
-  readonly scratch: number;
-  /** Its function on each memory. */
+  /** Bytes of scratch memory that it needs. */
+  readonly scratchBytes: number;
+  /** Its function, instantiated on each memory. */
   readonly instances: WeakMap<WebAssembly.Memory, Run>;
-  /** Where it found its operands in the arena the last time. */
-  staged: Staged | undefined;
+  /** Its operands in the arena, as they were laid out last. */
+  staging: Staging | undefined;
 }
 
-/** A kernel's place in the arena. */
-export interface Staged {
+/** A compiled kernel's operands in the arena. */
+export interface Staging {
   readonly run: Run;
-  /** The address of the arena, which is that of the scratch memory. */
+  /** The address of the arena, at which the scratch memory begins. */
   readonly base: number;
-  /** The bytes of all. */
+  /** Bytes of arena that scratch memory and operands take. */
   readonly bytes: number;
-  /** Elements that one run takes at most. */
-  readonly block: number;
-  /** The addresses of inputs and outputs; in place of a number's, the number of the present call. */
+  /** The number of elements that one run takes at most. */
+  readonly blockElements: number;
+  /** The address of each input and output; for an input that is a number, the number of the present call. */
   readonly operands: number[];
-  /** The same addresses counted in floats. */
-  readonly places: readonly number[];
+  /** The same addresses as indices, in floats from the start of memory. */
+  readonly indices: readonly number[];
+  /** The indices of the outputs alone, in floats from the start of the arena. */
+  readonly outputIndices: readonly number[];
 }
 
-/** When programs are compiled: for tests, "at once" and "never" as well. */
-export const policy = { when: "earned" as "earned" | "at once" | "never" };
+/**
+ * When kernels are compiled: when they are hot, which is the rule, at their first call, or never. The other two are
+ * for tests.
+ */
+export const tiering = { mode: "hot" as "hot" | "eager" | "off" };
 
-/** A kernel costs about as much as tiles take for so many elements. */
-const WORTH = 1 << 15;
-/** A call counts as so many elements, however few it has. */
-const CALL = 32;
+/** To compile a kernel takes about as long as the tiles engine takes for this number of elements. */
+const HOT_ELEMENTS = 1 << 15;
+/** What a call costs besides its elements, as a number of elements. */
+const CALL_COST = 32;
 
-/** The compiled kernel, if it is there, or has now run over so many elements that it is worth making. */
-export function earned(kernel: Kernel, elements: number): Fused | undefined {
-  if (policy.when === "never") return undefined;
-  if (kernel.fused !== undefined) return kernel.fused ?? undefined;
-  kernel.elements += elements + CALL;
-  if (kernel.elements < WORTH && policy.when === "earned") return undefined;
-  kernel.fused = compiled(kernel, true);
-  return kernel.fused ?? undefined;
+/** The compiled kernel, if there is one, or if the kernel is hot now: with n more elements it has run over enough. */
+export function compiledIfHot(kernel: Kernel, n: number): CompiledKernel | null | undefined {
+  if (tiering.mode === "off") return undefined;
+  if (kernel.compiled !== undefined) return kernel.compiled;
+  kernel.elementsRun += n + CALL_COST;
+  if (kernel.elementsRun < HOT_ELEMENTS && tiering.mode === "hot") return undefined;
+  return (kernel.compiled = compile(kernel, true));
 }
 
-/** The same that needs no scratch memory, if there is one. */
-export function withoutScratch(kernel: Kernel, fused: Fused): Fused | undefined {
-  if (fused.scratch === 0) return fused;
-  if (kernel.lone === undefined) kernel.lone = compiled(kernel, false);
-  return kernel.lone ?? undefined;
+/** The kernel compiled to use no more scratch memory than this. */
+export function compiledWithin(kernel: Kernel, scratchBytes: number): CompiledKernel | null {
+  if (kernel.compiled && kernel.compiled.scratchBytes <= scratchBytes) return kernel.compiled;
+  if (kernel.compiledWithoutScratch === undefined) kernel.compiledWithoutScratch = compile(kernel, false);
+  return kernel.compiledWithoutScratch;
 }
 
-/** Null if the host or the engine cannot. */
-function compiled({ program, batch }: Kernel, scratch: boolean): Fused | null {
+/** Null if the host refuses, or the program is beyond what the engine compiles: the tiles engine runs it then. */
+function compile({ program, isBatch }: Kernel, scratch: boolean): CompiledKernel | null {
   try {
-    const bytes = fuse(program, batch, scratch);
+    const bytes = fuse(program, isBatch, scratch);
     if (bytes.length === 0) return null;
     const words = new DataView(bytes.buffer, bytes.byteOffset);
     return {
       module: new WebAssembly.Module(bytes.subarray(4)),
-      scratch: words.getUint32(0, true),
+      scratchBytes: words.getUint32(0, true),
       instances: new WeakMap(),
-      staged: undefined,
+      staging: undefined,
     };
-  } catch {
-    return null; // Tiles do as well.
+  } catch (error) {
+    if (isRefusal(error)) return null;
+    throw error;
   }
 }
 
-/** The kernel's function on a memory. */
-export function on({ module, instances }: Fused, memory: WebAssembly.Memory): Run {
+/**
+ * Whether an error says that the host does not compile, for a policy or for want of memory. Hosts throw a
+ * CompileError, and JavaScriptCore an EvalError, where a policy forbids compilation, and a RangeError where memory
+ * or a limit is exceeded. Any other error is a fault of this package, which the tiles engine would hide.
+ */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof WebAssembly.CompileError ||
+    error instanceof WebAssembly.LinkError ||
+    error instanceof RangeError ||
+    error instanceof EvalError
+  );
+}
+
+/** The compiled kernel's function on a memory. */
+export function instantiate({ module, instances }: CompiledKernel, memory: WebAssembly.Memory): Run {
   let run = instances.get(memory);
   if (run === undefined) {
     run = new WebAssembly.Instance(module, { core: { memory } }).exports["run"] as Run;

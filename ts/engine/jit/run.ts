@@ -1,107 +1,102 @@
-// Running compiled kernels: through blocks in the arena, or in place.
+// The jit engine: runs compiled kernels, through blocks in the arena or in place.
 
+import { load } from "../../core/load.js";
 import { base, claim, floats, reserve } from "../../memory/arena.js";
 import { type Elements, read, write } from "../../memory/elements.js";
-import { type Fused, on, type Run, type Staged } from "./compile.js";
+import type { Engine } from "../engine.js";
 import type { Kernel } from "../kernel.js";
-import { load } from "../../core/load.js";
-import type { Home } from "../../memory/alloc.js";
-import { tilesOver } from "../tiles.js";
+import { tiles as fallback } from "../tiles.js";
+import { type CompiledKernel, compiledIfHot, compiledWithin, instantiate, type Run, type Staging } from "./compile.js";
 
-/** What a kernel of numbers alone leaves of each output: a vector. */
-const VECTOR = 4;
+/** The number of elements that a kernel of numbers alone writes of each output. */
+const VECTOR_ELEMENTS = 4;
 
-/** The operands in the arena, which is the kernel's from now on. */
-function stage(kernel: Kernel, fused: Fused): Staged {
-  const known = fused.staged;
-  if (known !== undefined && (claim(fused, known.bytes) || known.base === base())) return known;
+export const jit: Engine = {
+  takes(kernel, n) {
+    return !!compiledIfHot(kernel, n);
+  },
 
-  const isArray = [...kernel.batch, ...kernel.outputs.map(() => 1)];
+  runScalar(kernel, inputs) {
+    const { run, base, operands, outputIndices } = stage(kernel, kernel.compiled!);
+    for (let i = 0; i < inputs.length; i++) operands[i] = inputs[i]!;
+    return call(run, 0, 16, base, operands) === 0 ? outputIndices : undefined;
+  },
+
+  runStaged(kernel, inputs, outputs, first, end) {
+    for (let from = first; from < end; ) {
+      // Laid out anew for each block, because the fallback may have moved the arena.
+      const { run, base, blockElements, operands, indices } = stage(kernel, kernel.compiled!);
+      const memory = floats();
+      const count = Math.min(blockElements, end - from);
+      for (let i = 0; i < inputs.length; i++) {
+        const input = inputs[i]!;
+        if (typeof input === "number") operands[i] = input;
+        else readVectors(input, from, memory, indices[i]!, count);
+      }
+      if (call(run, 0, 16 * Math.ceil(count / 4), base, operands) !== 0) {
+        fallback.runStaged(kernel, inputs, outputs, from, from + count);
+      } else {
+        for (let i = 0; i < outputs.length; i++) write(indices[inputs.length + i]!, outputs[i]!, from, count);
+      }
+      from += count;
+    }
+  },
+
+  runInPlace(kernel, { memory, scratchBytes }, inputs, outputs, n) {
+    const compiled = compiledWithin(kernel, scratchBytes);
+    if (compiled === null) return false;
+    // The last n % 4 elements are staged: a 16-byte store would pass the end of the array. They run first, because
+    // staging may throw for want of memory, and a call that throws has written nothing.
+    const end = n - (n % 4);
+    jit.runStaged(kernel, inputs, outputs, end, n);
+    const run = instantiate(compiled, memory);
+    // Reserved before the first block, because the fallback must not fail after outputs were written.
+    reserve(kernel.arenaBytes);
+    const operands = [...inputs, ...outputs].map((operand) =>
+      typeof operand === "number" ? operand : (operand as Float32Array).byteOffset,
+    );
+    // One call a block: V8 has no on-stack replacement for wasm, so that one call for all elements would stay in
+    // baseline code.
+    for (let from = 0; from < end; from += kernel.blockElements) {
+      const to = Math.min(end, from + kernel.blockElements);
+      // The scratch address is 0: scratch memory is the first page of a chunk, and no other memory has any.
+      if (call(run, 4 * from, 4 * to, 0, operands) !== 0) fallback.runStaged(kernel, inputs, outputs, from, to);
+    }
+    return true;
+  },
+};
+
+/** Lays out the operands in the arena, and makes the arena the kernel's. */
+function stage(kernel: Kernel, compiled: CompiledKernel): Staging {
+  const known = compiled.staging;
+  if (known !== undefined && (claim(compiled, known.bytes) || known.base === base())) return known;
+
+  const isArray = [...kernel.isBatch, ...kernel.outputSlots.map(() => 1)];
   const arrays = isArray.filter((flag) => flag === 1).length;
-  const block = kernel.batch.includes(1) ? kernel.block : VECTOR;
-  const scratch = 16 * Math.ceil(fused.scratch / 16);
-  // Room for tiles too: they must not be refused it when there are results already.
-  const bytes = Math.max(scratch + 4 * block * arrays, kernel.size);
-  claim(fused, bytes);
-  let address = base() + scratch;
+  const blockElements = kernel.isBatch.includes(1) ? kernel.blockElements : VECTOR_ELEMENTS;
+  const scratchBytes = 16 * Math.ceil(compiled.scratchBytes / 16);
+  // At least what the fallback needs, because it must not fail after outputs were written.
+  const bytes = Math.max(scratchBytes + 4 * blockElements * arrays, kernel.arenaBytes);
+  claim(compiled, bytes);
+  let address = base() + scratchBytes;
   const operands = isArray.map((flag) => {
     if (flag === 0) return 0;
-    address += 4 * block;
-    return address - 4 * block;
+    address += 4 * blockElements;
+    return address - 4 * blockElements;
   });
-  const places = operands.map((at) => at / 4);
-  return (fused.staged = { run: on(fused, load()), base: base(), bytes, block, operands, places });
+  const indices = operands.map((operand) => operand / 4);
+  const outputIndices = indices.slice(kernel.inputSlots.length).map((index) => index - base() / 4);
+  const run = instantiate(compiled, load());
+  return (compiled.staging = { run, base: base(), bytes, blockElements, operands, indices, outputIndices });
 }
 
-/**
- * Runs a kernel of which all inputs are numbers.
- *
- * @returns Where the outputs are among the floats of the arena: at these places after those of the inputs. Nothing if
- *   tiles must do it.
- */
-export function fusedOnce(kernel: Kernel, fused: Fused, inputs: readonly number[]): readonly number[] | undefined {
-  const { run, base, operands, places } = stage(kernel, fused);
-  for (let i = 0; i < inputs.length; i++) operands[i] = inputs[i]!;
-  return call(run, 0, 16, base, operands) === 0 ? places : undefined;
+/** Reads elements, and pads the last vector with its last element: stale values there could trigger the fallback. */
+function readVectors(input: Elements, from: number, memory: Float32Array, index: number, count: number): void {
+  read(input, from, memory, index, count);
+  for (let i = count; i % 4 !== 0; i++) memory[index + i] = memory[index + count - 1]!;
 }
 
-/** Runs a kernel over the elements between two, block by block. */
-export function fusedOver(
-  kernel: Kernel,
-  fused: Fused,
-  inputs: readonly (number | Elements)[],
-  outputs: readonly Elements[],
-  first: number,
-  end: number,
-): void {
-  for (let from = first; from < end; ) {
-    const { run, base, block, operands, places } = stage(kernel, fused);
-    const memory = floats();
-    const count = Math.min(block, end - from);
-    for (let i = 0; i < inputs.length; i++) {
-      const input = inputs[i]!;
-      if (typeof input === "number") operands[i] = input;
-      else readVectors(input, from, memory, places[i]!, count);
-    }
-    if (call(run, 0, 16 * Math.ceil(count / 4), base, operands) !== 0) {
-      tilesOver(kernel, inputs, outputs, from, from + count);
-    } else {
-      for (let i = 0; i < outputs.length; i++) write(places[inputs.length + i]!, outputs[i]!, from, count);
-    }
-    from += count;
-  }
-}
-
-/** Reads elements, and fills the last vector: what was there before may be rare. */
-function readVectors(input: Elements, from: number, memory: Float32Array, place: number, count: number): void {
-  read(input, from, memory, place, count);
-  for (let i = count; i % 4 !== 0; i++) memory[place + i] = memory[place + count - 1]!;
-}
-
-/** Runs a kernel over the first n elements, whole vectors, of arrays where they lie. No output overlaps an input. */
-export function fusedInPlace(
-  kernel: Kernel,
-  fused: Fused,
-  { memory }: Home,
-  inputs: readonly (number | Elements)[],
-  outputs: readonly Elements[],
-  n: number,
-): void {
-  const run = on(fused, memory);
-  // What tiles may need, they must not be refused when there are results already.
-  reserve(kernel.size);
-  const addressOf = (value: number | Elements) =>
-    typeof value === "number" ? value : (value as Float32Array).byteOffset;
-  const operands = [...inputs, ...outputs].map(addressOf);
-  // Engines optimise a function only between calls of it: one call for all elements would run as it was at first.
-  for (let from = 0; from < n; from += kernel.block) {
-    const to = Math.min(n, from + kernel.block);
-    // Scratch memory is at the start of our own; a kernel on another's needs none.
-    if (call(run, 4 * from, 4 * to, 0, operands) !== 0) tilesOver(kernel, inputs, outputs, from, to);
-  }
-}
-
-/** Spreading is slower than to name few operands. */
+/** Calls with the operands spread. Spread arguments are slow in V8, and two to four operands are the common cases. */
 function call(run: Run, start: number, end: number, scratch: number, operands: readonly number[]): number {
   switch (operands.length) {
     case 2:

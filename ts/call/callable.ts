@@ -1,0 +1,21 @@
+// What a call needs to know of the function that it calls. A file of types only.
+
+import type { Kernel } from "../engine/kernel.js";
+import type { MessageContext } from "../errors.js";
+import type { Elements } from "../memory/elements.js";
+import type { HiddenNode } from "../program/expression-graph.js";
+import type { Shape } from "../program/shape.js";
+
+/** A function as calls see it: its kernels, and the structure of its results. */
+export interface Callable extends MessageContext {
+  /** The structure of the result. */
+  readonly shape: Shape;
+  /** Whether the result is the array of all outputs in order. */
+  readonly isFlat: boolean;
+  /** The free variables: the inputs after the arguments. */
+  readonly hidden: readonly HiddenNode[];
+  /** The kernel for arguments that are all numbers. */
+  scalarKernel(): Kernel;
+  /** The kernel for these inputs, of which only the kind counts: number or batch. */
+  kernel(inputs: readonly (number | Elements)[]): Kernel;
+}

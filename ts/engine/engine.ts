@@ -1,0 +1,50 @@
+// What every engine offers. A file of types only.
+
+import type { KernelMemory } from "../memory/alloc.js";
+import type { Elements } from "../memory/elements.js";
+import type { Kernel } from "./kernel.js";
+
+/**
+ * Runs kernels. Engines differ in speed alone: their results are the same to the bit, so that any engine may run a
+ * call, or a block of a call, in another one's place.
+ */
+export interface Engine {
+  /** Whether the engine runs this kernel over n more elements. May compile the kernel. */
+  takes(kernel: Kernel, n: number): boolean;
+
+  /**
+   * Runs a kernel whose inputs are all numbers, and leaves the outputs in the arena.
+   *
+   * @returns The index of each output, in floats from the start of the arena. Undefined if these inputs need another
+   *   engine.
+   */
+  runScalar(kernel: Kernel, inputs: readonly number[]): ArrayLike<number> | undefined;
+
+  /**
+   * Runs a kernel over the elements from `first` up to `end`, copied through blocks in the arena.
+   *
+   * @param inputs - Numbers, and arrays where the kernel has batches.
+   * @param outputs - An output may be an input: a block is read before it is written.
+   */
+  runStaged(
+    kernel: Kernel,
+    inputs: readonly (number | Elements)[],
+    outputs: readonly Elements[],
+    first: number,
+    end: number,
+  ): void;
+
+  /**
+   * Runs a kernel over the first n elements of Float32Arrays where they lie, all in one memory; no output overlaps an
+   * input. An engine that cannot work in place has no such method.
+   *
+   * @returns Whether it did. False, and nothing is written, if the kernel needs more scratch memory than `memory` has.
+   */
+  runInPlace?(
+    kernel: Kernel,
+    memory: KernelMemory,
+    inputs: readonly (number | Elements)[],
+    outputs: readonly Elements[],
+    n: number,
+  ): boolean;
+}
