@@ -5,4 +5,4 @@ import { race } from "./race.mjs";
 import { run } from "./show/run.mjs";
 import { tutorial } from "./tutorial.mjs";
 
-run(tutorial, co2, race);
+await run(tutorial, co2, race);

@@ -99,4 +99,4 @@ function ulps(actual, exact) {
   return Math.abs(actual - exact) / 2 ** (exponent - 23);
 }
 
-runIfMain(import.meta.url, tutorial);
+await runIfMain(import.meta.url, tutorial);

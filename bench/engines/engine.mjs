@@ -10,7 +10,7 @@
  * @property {string} id as in `--engine ID`
  * @property {string} name as in tables
  * @property {string} counts what is inside the measured time, and what is not
- * @property {{ colour: string, dash?: string }} [line] how the chart draws it, if it does
+ * @property {{ colour: string, dash?: number[] }} [line] how the chart draws it, if it does
  * @property {boolean} [isSlowToStart] too slow for `--quick`, unless it is named
  * @property {() => Promise<string | null>} missing why it cannot run here, or null if it can
  * @property {() => Promise<string>} version of what it runs

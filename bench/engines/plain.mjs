@@ -36,7 +36,7 @@ const into = {
   id: "plain-into",
   name: "plain JavaScript, into",
   counts: "the loop alone: its results go into arrays that are there",
-  line: { colour: "#ea580c", dash: "5 3" },
+  line: { colour: "#ea580c", dash: [5, 3] },
   async prepare(workload, sets, n) {
     const outs = freshOutputs(workload, n);
     return { call: applied(workload.plain, sets, { after: outs }), read: () => outs };
