@@ -7,11 +7,10 @@ import { readFileSync } from "node:fs";
 /** @type {any} */
 let jax;
 
-/** The library; its name is not written where the compiler of tests would look for it. */
+/** The library, imported at its first use. */
 export async function load() {
   if (jax === undefined) {
-    const name = "@jax-js/jax";
-    jax = await import(name);
+    jax = await import("@jax-js/jax");
     // Without a name it asks the browser's navigator, which Node 20 has not.
     await jax.init("wasm");
     jax.defaultDevice("wasm");

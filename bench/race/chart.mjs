@@ -27,7 +27,12 @@ export function chart(record, lines) {
   const names = drawn.map(({ name }) => name);
   const styles = drawn.map(({ id }) => /** @type {Line} */ (lines.get(id)));
   // The cell that the panels leave empty, or a new row.
-  const legend = { orient: "none", symbolType: "stroke", rowPadding: 2, ...placeOf(workloads.length) };
+  const legend = {
+    orient: /** @type {const} */ ("none"),
+    symbolType: "stroke",
+    rowPadding: 2,
+    ...placeOf(workloads.length),
+  };
   return svgOf({
     title: {
       text: "Values and derivatives: ns per element, by the length of the batches",

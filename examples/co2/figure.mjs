@@ -3,22 +3,13 @@
 import { svgOf } from "../show/chart.mjs";
 import { fittedCurve, fittedTrend, residuals } from "./model.mjs";
 
+/** @typedef {Extract<import("vega-lite").TopLevelSpec, { vconcat: unknown }>["vconcat"][number]} Panel */
+
 const WIDTH = 860;
 
-/** What each colour stands for. Blue and orange can be told apart by (nearly) everyone. */
 const MEANS = "monthly means";
 const FIT = "fit: trend and yearly cycle";
 const TREND = "trend: level, slope and curvature";
-const colour = {
-  type: "nominal",
-  scale: { domain: [MEANS, FIT, TREND], range: ["#1d4ed8", "#ea580c", "#1f2937"] },
-  legend: {
-    orient: "top",
-    columnPadding: 20,
-    symbolType: { expr: `datum.value === "${MEANS}" ? "circle" : "stroke"` },
-    symbolSize: { expr: `datum.value === "${MEANS}" ? 16 : 400` },
-  },
-};
 
 /**
  * @param {import("./record.mjs").Record} record
@@ -42,54 +33,86 @@ export function figure(record, parameters) {
   });
 }
 
-/** Record, fitted curve and trend over a range of years. */
-function panel(record, parameters, { years, ppm, height, pointSize }) {
-  const inRange = (year) => year >= years[0] && year <= years[1];
-  const first = Math.max(years[0], record.years[0]);
-  const last = Math.min(years[1], record.years.at(-1));
+/**
+ * Record, fitted curve and trend over a range of years.
+ * @returns {Panel}
+ */
+function panel(record, parameters, { years: [from, to], ppm, height, pointSize }) {
+  const first = Math.max(from, record.years[0]);
+  const last = Math.min(to, record.years.at(-1));
   const sampled = Array.from({ length: Math.round((last - first) * 20) + 1 }, (_, i) => first + i / 20);
-  const line = (name, values, strokeWidth) => ({
-    data: { values: rows(sampled, values) },
-    mark: { type: "line", strokeWidth },
-    encoding: { color: { datum: name, ...colour } },
-  });
-  const points = {
-    data: { values: rows(record.years, record.ppm).filter(({ year }) => inRange(year)) },
-    mark: { type: "circle", opacity: 1, size: pointSize },
-    encoding: { color: { datum: MEANS, ...colour } },
-  };
+  const means = rows(record.years, record.ppm).filter(({ year }) => year >= first && year <= last);
   return {
     width: WIDTH,
     height,
-    encoding: { x: yearAxis(years), y: axis("CO₂ (ppm)", ppm) },
+    encoding: { x: yearAxis([from, to]), y: valueAxis("CO₂ (ppm)", ppm) },
     layer: [
-      line(FIT, fittedCurve(parameters, sampled), 1.2),
-      points,
-      line(TREND, fittedTrend(parameters, sampled), 1.2),
+      {
+        data: { values: rows(sampled, fittedCurve(parameters, sampled)) },
+        mark: { type: "line", strokeWidth: 1.2 },
+        encoding: { color: colourOf(FIT) },
+      },
+      {
+        data: { values: means },
+        mark: { type: "circle", opacity: 1, size: pointSize },
+        encoding: { color: colourOf(MEANS) },
+      },
+      {
+        data: { values: rows(sampled, fittedTrend(parameters, sampled)) },
+        mark: { type: "line", strokeWidth: 1.2 },
+        encoding: { color: colourOf(TREND) },
+      },
     ],
   };
 }
 
-/** What the fit leaves over. */
+/**
+ * What the fit leaves over.
+ * @returns {Panel}
+ */
 function remainder(record, parameters) {
   return {
     width: WIDTH,
     height: 110,
     data: { values: rows(record.years, residuals(record, parameters)) },
     mark: { type: "circle", opacity: 1, size: 5 },
-    encoding: { x: yearAxis([1957, 2021]), y: axis("residual (ppm)", [-2.8, 2.8]), color: { datum: MEANS, ...colour } },
+    encoding: { x: yearAxis([1957, 2021]), y: valueAxis("residual (ppm)", [-2.8, 2.8]), color: colourOf(MEANS) },
+  };
+}
+
+/**
+ * The colour of what is drawn, and with it the legend that all panels share. Blue and orange can be told apart by
+ * (nearly) everyone.
+ */
+function colourOf(name) {
+  const isPoints = `datum.value === "${MEANS}"`;
+  return {
+    datum: name,
+    type: /** @type {const} */ ("nominal"),
+    scale: { domain: [MEANS, FIT, TREND], range: ["#1d4ed8", "#ea580c", "#1f2937"] },
+    legend: {
+      orient: /** @type {const} */ ("top"),
+      columnPadding: 20,
+      symbolType: { expr: `${isPoints} ? "circle" : "stroke"` },
+      symbolSize: { expr: `${isPoints} ? 16 : 400` },
+    },
   };
 }
 
 function yearAxis(domain) {
-  return { field: "year", type: "quantitative", scale: { domain, nice: false }, axis: { format: "d", tickCount: 8, title: null } };
+  return { field: "year", ...quantitative(domain), axis: { title: null, tickCount: 8, format: "d" } };
 }
 
-function axis(title, domain) {
-  return { field: "value", type: "quantitative", scale: { domain, nice: false }, axis: { title, tickCount: 5 } };
+function valueAxis(title, domain) {
+  return { field: "value", ...quantitative(domain), axis: { title, tickCount: 5 } };
 }
 
-/** A row of data for each year, as charts want them. */
+/** A scale that shows the domain and nothing else. */
+function quantitative(domain) {
+  return { type: /** @type {const} */ ("quantitative"), scale: { domain, nice: false } };
+}
+
+/** Rows of data, as charts want them. */
 function rows(years, values) {
   return Array.from(years, (year, i) => ({ year, value: values[i] }));
 }

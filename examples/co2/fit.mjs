@@ -61,7 +61,7 @@ export function meanSquaredResidual(record) {
   const { t, y } = batches(record);
   // One loss and seven derivatives for every point of the record. The first call makes the arrays,
   // whatever the parameters, and all others write into them.
-  const results = lossAndGradient(t, y, ...PARAMETERS.map(() => 0));
+  const results = lossAndGradient(t, y, 0, 0, 0, 0, 0, 0, 0);
   return (parameters) => {
     const [losses, derivatives] = lossAndGradient.into(results, t, y, ...parameters);
     return { value: mean(losses), gradient: derivatives.map(mean) };
