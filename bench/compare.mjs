@@ -8,9 +8,9 @@ import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { FORMS, formName } from "./compare/forms.mjs";
+import { functions, workloads } from "./compare/subjects.mjs";
 import { median } from "./race/clock.mjs";
 import { inProcess } from "./race/process.mjs";
-import { functions, workloads } from "./compare/subjects.mjs";
 
 /** A ratio above this is listed: slower by more than a change may cost. */
 const ALLOWED = 1.03;
@@ -86,9 +86,9 @@ function summary() {
     ` (from ${Math.min(...ratios).toFixed(3)} to ${Math.max(...ratios).toFixed(3)})`;
   const slower = all.filter(({ ratios }) => median(ratios) > ALLOWED);
   console.log(`\nWorst of ${all.length} medians of ${pairs} pairs:\n${describe(all[0])}`);
-  console.log(`${slower.length} above ${ALLOWED}${slower.length === 0 ? "" : `:\n${slower.map(describe).join("\n")}`}`);
+  console.log([`${slower.length} above ${ALLOWED}`, ...slower.map(describe)].join("\n"));
   const different = all.filter(({ isSame }) => !isSame);
-  console.log(`${different.length} with other bits in their results${different.map(describe).map((line) => `\n${line}`).join("")}`);
+  console.log([`${different.length} with other bits in their results`, ...different.map(describe)].join("\n"));
 }
 
 function readOptions() {
@@ -102,7 +102,10 @@ function readOptions() {
     });
     const pairs = Number(values.pairs);
     if (!(Number.isInteger(pairs) && pairs > 0)) throw new Error(`--pairs ${values.pairs} is no number of pairs`);
-    if (positionals.length !== 1) throw new Error("one other build, please");
+    if (positionals.length !== 1) throw new Error("name the other build, and no more");
+    const known = [...workloads, ...functions].map(({ name }) => name);
+    const unknown = values.only.find((name) => !known.includes(name));
+    if (unknown !== undefined) throw new Error(`there is no ${unknown}; there are ${known.join(", ")}`);
     const path = resolve(positionals[0]);
     const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory();
     return { pairs, only: values.only, other: isFolder ? join(path, "index.js") : path };

@@ -18,7 +18,7 @@ const root = new URL("../", import.meta.url);
 
 installPeers();
 if (!existsSync(new URL("dist/index.js", root))) npmRun("build");
-// Only now is there what they import.
+// Imported only now, when the build and the peers are there.
 const { engines } = await import("./engines/index.mjs");
 
 const given = process.argv.slice(2);

@@ -36,7 +36,7 @@ export async function co2() {
   const [first, last] = [0, -1].map((row) => monthName(record.months.at(row)));
   say(`${record.months.length} monthly means from ${first} to ${last}; t in decades from 1990.`);
   say("c(t) = level + slope t + curvature t² + two harmonics of the year");
-  say(`Levenberg-Marquardt, with ${PARAMETERS.length} derivatives at ${record.months.length} points from fluxion in one call:`);
+  say(`Levenberg-Marquardt; one call of fluxion gives the ${PARAMETERS.length} derivatives at all points.`);
   say();
   const { fitted, converged } = search(record);
   const exact = exactFit(record);

@@ -1,4 +1,4 @@
-/** What `npm start` runs: the three examples, in the order in which they are best read. */
+/** The program of `npm start`: the three examples, in the order in which they are best read. */
 
 import { co2 } from "./co2.mjs";
 import { race } from "./race.mjs";

@@ -1,7 +1,7 @@
 // The forms in which builds are compared: ways to call a function, and lengths.
 
 import { enginesOf } from "../engines/fluxion.mjs";
-import { applied } from "../engines/engine.mjs";
+import { callWithSet } from "../engines/engine.mjs";
 import { lengthName } from "../race/words.mjs";
 
 /** @typedef {{ id: string, n: number }} Form */
@@ -50,7 +50,7 @@ function prepareNumbers(library) {
    * @returns {Promise<import("../engines/engine.mjs").Runner>}
    */
   return async (workload, sets) => {
-    const call = applied(workload.fluxion(library), sets.map((set) => set.map(numberOf)));
+    const call = callWithSet(workload.fluxion(library), sets.map((set) => set.map(numberOf)));
     /** @type {number[]} */
     let last;
     return { call: (k) => (last = /** @type {number[]} */ (call(k))), read: () => [last].flat().map((x) => [x]) };

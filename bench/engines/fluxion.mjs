@@ -1,11 +1,11 @@
 // fluxion: fresh results, the caller's own arrays, and arrays that kernels read and write in place.
 
 import { readFileSync } from "node:fs";
-import { applied, freshOutputs } from "./engine.mjs";
+import { callWithSet, freshOutputs } from "./engine.mjs";
 
 /** @typedef {import("./engine.mjs").Engine} Engine */
 
-// The build, which `npm run bench` has made before.
+// `npm run bench` has built it before.
 const built = new URL("../../dist/index.js", import.meta.url).href;
 /** @type {any} */
 export const fluxion = await import(built);
@@ -30,7 +30,7 @@ export function enginesOf(library) {
       counts: "the call: arguments copied in, results copied out into fresh Float32Arrays",
       line: { colour: "#1d4ed8" },
       async prepare(workload, sets) {
-        const call = applied(workload.fluxion(library), sets);
+        const call = callWithSet(workload.fluxion(library), sets);
         let last;
         return { call: (k) => (last = call(k)), read: () => last };
       },
@@ -71,7 +71,7 @@ export function enginesOf(library) {
  */
 function intoCall(library, workload, sets, outs) {
   const f = workload.fluxion(library);
-  return applied(f.into.bind(f), sets, { before: [outs] });
+  return callWithSet(f.into.bind(f), sets, { before: [outs] });
 }
 
 /**

@@ -11,7 +11,7 @@ let jax;
 export async function load() {
   if (jax === undefined) {
     jax = await import("@jax-js/jax");
-    // Without a name it asks the browser's navigator, which Node 20 has not.
+    // Named, for without a name it asks the navigator of browsers, which Node 20 does not have.
     await jax.init("wasm");
     jax.defaultDevice("wasm");
   }

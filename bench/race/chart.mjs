@@ -26,6 +26,8 @@ export function chart(record, lines) {
   const drawn = record.engines.filter(({ id }) => lines.has(id) && timed.has(id));
   const names = drawn.map(({ name }) => name);
   const styles = drawn.map(({ id }) => /** @type {Line} */ (lines.get(id)));
+  const colours = styles.map(({ colour }) => colour);
+  const dashes = styles.map(({ dash = [1, 0] }) => dash);
   // The cell that the panels leave empty, or a new row.
   const legend = {
     orient: /** @type {const} */ ("none"),
@@ -38,7 +40,6 @@ export function chart(record, lines) {
       text: "Values and derivatives: ns per element, by the length of the batches",
       subtitle: `${machine.cpu}, one thread, Node ${machine.node}, ${date}; lower is faster`,
     },
-    description: "A panel for each workload, with a line for each engine; lower is faster.",
     data: { values: workloads.flatMap((workload) => drawn.flatMap((engine) => pointsOf(record, workload, engine))) },
     facet: { field: "workload", sort: workloads.map(({ title }) => title) },
     columns: COLUMNS,
@@ -60,8 +61,8 @@ export function chart(record, lines) {
           scale: { type: "log" },
           axis: { title: null, values: DECADES, labelExpr: nameOf(DECADES, durationName) },
         },
-        color: { field: "engine", scale: { domain: names, range: styles.map(({ colour }) => colour) }, legend },
-        strokeDash: { field: "engine", scale: { domain: names, range: styles.map(({ dash = [1, 0] }) => dash) }, legend },
+        color: { field: "engine", scale: { domain: names, range: colours }, legend },
+        strokeDash: { field: "engine", scale: { domain: names, range: dashes }, legend },
       },
       layer: [
         { mark: { type: "line", strokeWidth: 1.8 } },

@@ -1,4 +1,4 @@
-/** The figure of the fit: the record with curve and trend, its last years close up, the residuals. */
+/** The figure of the fit: the record with curve and trend, its last years close up, and the residuals. */
 
 import { svgOf } from "../show/chart.mjs";
 import { fittedCurve, fittedTrend, residuals } from "./model.mjs";
@@ -6,6 +6,7 @@ import { fittedCurve, fittedTrend, residuals } from "./model.mjs";
 /** @typedef {Extract<import("vega-lite").TopLevelSpec, { vconcat: unknown }>["vconcat"][number]} Panel */
 
 const WIDTH = 860;
+const SOURCE = "Data: Scripps CO₂ Program, monthly in-situ means at Mauna Loa Observatory (NOAA), Hawaii. CC BY 4.0.";
 
 const MEANS = "monthly means";
 const FIT = "fit: trend and yearly cycle";
@@ -20,9 +21,8 @@ export function figure(record, parameters) {
   return svgOf({
     title: {
       text: "Atmospheric CO₂ at Mauna Loa, 1958–2020",
-      subtitle: "Data: Scripps CO₂ Program, monthly in-situ means at Mauna Loa Observatory (NOAA), Hawaii. CC BY 4.0.",
+      subtitle: SOURCE,
     },
-    description: "Monthly means, a fitted trend with yearly cycle, and the residuals of the fit.",
     spacing: 40,
     bounds: "flush",
     vconcat: [
@@ -67,7 +67,7 @@ function panel(record, parameters, { years: [from, to], ppm, height, pointSize }
 }
 
 /**
- * What the fit leaves over.
+ * The residuals: record minus fitted curve.
  * @returns {Panel}
  */
 function remainder(record, parameters) {

@@ -1,4 +1,4 @@
-/** What the fit says: in words, and as plots for the terminal. */
+/** The results of the fit: in words, and as plots for the terminal. */
 
 import { plot } from "../show/terminal-plot.mjs";
 import { bold, columns, cyan, fixed, yellow } from "../show/text.mjs";
