@@ -90,7 +90,7 @@ async function measure(op) {
 }
 
 /**
- * What `score` gives for every contender that has a function, which it is given without its parameters.
+ * The results of `score` for every contender that has the function, which `score` is given without its parameters.
  *
  * @param {Op} op
  * @param {number[]} parameters

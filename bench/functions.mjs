@@ -30,7 +30,7 @@ for (const { name, domain } of ops.filter((op) => op.public && op.name in Math))
 }
 
 /**
- * The op as a function of so many arguments, for those that take any number.
+ * The op as a function of `count` arguments: max and min take any number.
  *
  * @param {string} name
  * @param {number} count
@@ -40,7 +40,7 @@ function functionOf(name, count) {
 }
 
 /**
- * The plain loop, written out for each function: a shared one would be slow for a reason that is not the function's.
+ * The plain loop, compiled apart for each function: a loop that all share could inline none of them.
  *
  * @param {string} name
  * @param {Float32Array[]} args

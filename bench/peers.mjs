@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** Installs what bench/package-lock.json names, if it is not there. Ends the process if that fails. */
+/** Installs the packages of bench/package-lock.json, unless they are there. Ends the process if that fails. */
 export function installPeers() {
   const folder = fileURLToPath(new URL(".", import.meta.url));
   if (existsSync(new URL("node_modules/.package-lock.json", import.meta.url))) return;

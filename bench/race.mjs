@@ -3,24 +3,22 @@
 // `--engine ID`) writes the same to build/bench/.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { existsSync } from "node:fs";
 import { installPeers } from "./peers.mjs";
-import { chart } from "./race/chart.mjs";
 import { median } from "./race/clock.mjs";
 import { planOf, readOptions } from "./race/options.mjs";
 import { inProcess } from "./race/process.mjs";
-import { page } from "./race/page.mjs";
 import { thisMachine } from "./race/record.mjs";
 import { firstCallTable, largeTable, oneCallTable, ratioTable, workloadTable } from "./race/terminal.mjs";
 import { lengthName } from "./race/words.mjs";
+import { writeRecord } from "./race/write.mjs";
 import { workloads } from "./workloads/index.mjs";
 
 const root = new URL("../", import.meta.url);
 
 installPeers();
 if (!existsSync(new URL("dist/index.js", root))) npmRun("build");
-// Only now is there what they import.
+// Imported only now, when the build and the peers are there.
 const { engines } = await import("./engines/index.mjs");
 
 const given = process.argv.slice(2);
@@ -64,7 +62,7 @@ if (isComplete) {
   await firstCalls();
 }
 if (options.isLarge) await large();
-write();
+await writeRecord(record, engines, new URL(isComplete && !options.isQuick ? "docs/" : "build/bench/", root));
 
 /** All workloads. */
 async function heats() {
@@ -106,16 +104,6 @@ async function firstCalls() {
 async function large() {
   await inProcess("large.mjs", {}, (answers) => (record.large = answers));
   console.log(largeTable(record));
-}
-
-function write() {
-  const folder = new URL(isComplete && !options.isQuick ? "docs/" : "build/bench/", root);
-  mkdirSync(folder, { recursive: true });
-  const lines = new Map(engines.flatMap(({ id, line }) => (line === undefined ? [] : [[id, line]])));
-  writeFileSync(new URL("performance.json", folder), `${JSON.stringify(record, null, 1)}\n`);
-  writeFileSync(new URL("performance.md", folder), page(record));
-  writeFileSync(new URL("performance.svg", folder), chart(record, lines));
-  console.log(`\nWritten: performance.md, .json and .svg in ${fileURLToPath(folder)}`);
 }
 
 /** @returns {import("./race/options.mjs").Options} */

@@ -88,4 +88,4 @@ function largestDifference(as, bs) {
   return largest;
 }
 
-runIfMain(import.meta.url, race);
+await runIfMain(import.meta.url, race);

@@ -1,8 +1,8 @@
-/** What `npm start` runs: the three examples, in the order in which they are best read. */
+/** The program of `npm start`: the three examples, in the order in which they are best read. */
 
 import { co2 } from "./co2.mjs";
 import { race } from "./race.mjs";
 import { run } from "./show/run.mjs";
 import { tutorial } from "./tutorial.mjs";
 
-run(tutorial, co2, race);
+await run(tutorial, co2, race);

@@ -24,7 +24,7 @@ const functions = [
   { name: "cos(sin(cos))", f: cos(sin(cos())), value: (x) => C(S(C(x))), slope: (x) => -S(S(C(x))) * C(C(x)) * -S(x) },
 ];
 
-/** What another library, MindSpore, prints for `grad(lambda x: sin(cos(x)))` at 1, 2, 3. */
+/** The gradients that another library, MindSpore, prints for `grad(lambda x: sin(cos(x)))` at 1, 2, 3. */
 const published = { at: [1, 2, 3], gradient: [-0.7216062, -0.831692, -0.07743199] };
 
 /** Prints the tables and returns the number of failed checks. */
@@ -99,4 +99,4 @@ function ulps(actual, exact) {
   return Math.abs(actual - exact) / 2 ** (exponent - 23);
 }
 
-runIfMain(import.meta.url, tutorial);
+await runIfMain(import.meta.url, tutorial);

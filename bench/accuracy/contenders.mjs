@@ -1,5 +1,5 @@
-// fluxion and its peers behind one interface. A list of functions names them
-// as fluxion does.
+// fluxion and its peers behind one interface. Functions have the names that
+// fluxion gives them.
 
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -14,12 +14,12 @@ import { installPeers } from "../peers.mjs";
  * @property {string} version
  * @property {boolean} isLikeMath  it has Math's conventions
  * @property {Record<string, Fn>} functions
- * @property {() => void | Promise<unknown>} select  what comes before any use of its functions
+ * @property {() => void | Promise<unknown>} select  to be called before its functions are used
  * @property {(f: Fn, args: Float32Array[]) => ArrayLike<number>} value
  * @property {((f: Fn, x: Float32Array) => ArrayLike<number>) | null} derivative
  */
 
-/** All of them, fluxion first. @returns {Promise<Contender[]>} */
+/** All contenders, fluxion first. @returns {Promise<Contender[]>} */
 export async function contenders() {
   installPeers();
   return [await fluxion(), math(), ...(await jaxJs()), ...(await tfjs())];
@@ -108,7 +108,7 @@ async function jaxJs() {
     functions,
     select: () => void defaultDevice(device),
     value: (f, args) => jit(f)(...args.map((values) => np.array(values))).dataSync(),
-    // The derivative of the sum of all elements by each of them.
+    // The derivative of the sum of all elements by each element.
     derivative: (f, x) => jit(grad((x) => np.sum(f(x))))(np.array(x)).dataSync(),
   }));
 }

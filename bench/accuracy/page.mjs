@@ -1,4 +1,4 @@
-// docs/accuracy-peers.md.
+// The text of docs/accuracy-peers.md.
 
 import { fileURLToPath } from "node:url";
 import { DIFFERENCES, PARAMETERS } from "./conventions.mjs";
@@ -14,7 +14,7 @@ import { digits } from "./ulp.mjs";
 
 export const PAGE = fileURLToPath(new URL("../../docs/accuracy-peers.md", import.meta.url));
 
-/** What marks a rival's result that is better than fluxion's. */
+/** The mark of a rival's result that is better than fluxion's. */
 const BETTER = "◂";
 
 /**
@@ -83,7 +83,7 @@ export function peersPage(contenders, lines) {
 }
 
 /**
- * One kind of results in one region: how many functions each contender has how good, then one by one.
+ * One kind of results in one region: a count of functions by error for each contender, then one row a function.
  *
  * @param {string} title
  * @param {Contender[]} contenders

@@ -1,6 +1,6 @@
 // The points that all contenders are tried at. They are the same in every run.
 
-/** One in so many of all float32s, a prime number: some 350,000. */
+/** The stride through the bits of all float32s, a prime number: it meets some 350,000 of them. */
 export const STRIDE = 12289;
 /** How many points are uniform in the domain. */
 const UNIFORM = 100_000;
@@ -17,7 +17,7 @@ const CENTRES = [
   ...[9.010913, 10.0542, 20, 52.6], // where tanh turns 1, erfc and tanh' underflow, softplus turns x
   ...[0.7517915, 0.7524614, 1.1924312, 1.2784645], // zeros of the derivatives of gelu, geluTanh, mish and silu
 ];
-/** So many multiples of a quarter turn, which are zeros of trigonometric functions. */
+/** The number of multiples of a quarter turn: zeros of trigonometric functions. */
 export const QUARTERS = 4096;
 
 const SPECIAL = [

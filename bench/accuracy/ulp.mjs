@@ -1,8 +1,8 @@
 // The distance of a float32 from the exact result, as crate/tests/support/ulp.rs
-// has it; but the sign of a zero is not compared here, and what no distance
-// can tell is told in words.
+// has it; but the sign of a zero is not compared here, and a result without a
+// distance (NaN for a number, a number for zero) is told in words.
 
-/** 2^128, what an infinite float32 stands for. */
+/** 2^128, the value that an infinite float32 counts as. */
 const OVERFLOW = 2 ** 128;
 const LARGEST = (2 - 2 ** -23) * 2 ** 127;
 const SMALLEST_NORMAL = 2 ** -126;
@@ -36,8 +36,9 @@ export function distance(got, exact) {
 }
 
 /**
- * What a result is where no distance makes sense, or null: NaN or infinite instead of a finite number (but Infinity
- * is within one ULP of the largest one), the other way round, or far from zero instead of zero.
+ * In words, a result for which a distance makes no sense; null for all others. It is NaN or infinite instead of a
+ * finite number (but Infinity is within one ULP of the largest one), the other way round, or far from zero instead of
+ * zero.
  *
  * @param {number} got
  * @param {number} exact

@@ -1,11 +1,11 @@
 // fluxion: fresh results, the caller's own arrays, and arrays that kernels read and write in place.
 
 import { readFileSync } from "node:fs";
-import { applied, freshOutputs } from "./engine.mjs";
+import { callWithSet, freshOutputs } from "./engine.mjs";
 
 /** @typedef {import("./engine.mjs").Engine} Engine */
 
-// The build, which `npm run bench` has made before.
+// `npm run bench` has built it before.
 const built = new URL("../../dist/index.js", import.meta.url).href;
 /** @type {any} */
 export const fluxion = await import(built);
@@ -15,57 +15,63 @@ const common = {
   version: async () => JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version,
 };
 
-/** @type {Engine} */
-const fresh = {
-  ...common,
-  id: "fluxion",
-  name: "fluxion, fresh",
-  counts: "the call: arguments copied in, results copied out into fresh Float32Arrays",
-  line: { colour: "#1d4ed8" },
-  async prepare(workload, sets) {
-    const call = applied(workload.fluxion(fluxion), sets);
-    let last;
-    return { call: (k) => (last = call(k)), read: () => last };
-  },
-};
-
-/** @type {Engine} */
-const into = {
-  ...common,
-  id: "fluxion-into",
-  name: "fluxion, into",
-  counts: "the call: arguments copied in, results copied out into arrays that are there",
-  line: { colour: "#1d4ed8", dash: "5 3" },
-  async prepare(workload, sets, n) {
-    const outs = freshOutputs(workload, n);
-    return { call: intoCall(workload, sets, outs), read: () => outs };
-  },
-};
-
-/** @type {Engine} */
-const inPlace = {
-  ...common,
-  id: "fluxion-alloc",
-  name: "fluxion, zero-copy",
-  counts: "the call: arguments and results are arrays of one alloc, read and written in place",
-  line: { colour: "#0891b2" },
-  async prepare(workload, sets, n) {
-    const batches = sets.flat().filter((arg) => typeof arg !== "number");
-    const arrays = fluxion.alloc([...batches, ...workload.outputs].map(() => n));
-    const outs = arrays.splice(batches.length);
-    const own = sets.map((set) => set.map((arg) => (typeof arg === "number" ? arg : filled(arrays.shift(), arg))));
-    return { call: intoCall(workload, own, outs), read: () => outs };
-  },
-};
+/**
+ * The three ways to call a build of the library.
+ *
+ * @param {any} library
+ * @returns {Engine[]}
+ */
+export function enginesOf(library) {
+  return [
+    {
+      ...common,
+      id: "fluxion",
+      name: "fluxion, fresh",
+      counts: "the call: arguments copied in, results copied out into fresh Float32Arrays",
+      line: { colour: "#1d4ed8" },
+      async prepare(workload, sets) {
+        const call = callWithSet(workload.fluxion(library), sets);
+        let last;
+        return { call: (k) => (last = call(k)), read: () => last };
+      },
+    },
+    {
+      ...common,
+      id: "fluxion-into",
+      name: "fluxion, into",
+      counts: "the call: arguments copied in, results copied out into arrays that are there",
+      line: { colour: "#1d4ed8", dash: [5, 3] },
+      async prepare(workload, sets, n) {
+        const outs = freshOutputs(workload, n);
+        return { call: intoCall(library, workload, sets, outs), read: () => outs };
+      },
+    },
+    {
+      ...common,
+      id: "fluxion-alloc",
+      name: "fluxion, zero-copy",
+      counts: "the call: arguments and results are arrays of one alloc, read and written in place",
+      line: { colour: "#0891b2" },
+      async prepare(workload, sets, n) {
+        const batches = sets.flat().filter((arg) => typeof arg !== "number");
+        const arrays = library.alloc([...batches, ...workload.outputs].map(() => n));
+        const outs = arrays.splice(batches.length);
+        const own = sets.map((set) => set.map((arg) => (typeof arg === "number" ? arg : filled(arrays.shift(), arg))));
+        return { call: intoCall(library, workload, own, outs), read: () => outs };
+      },
+    },
+  ];
+}
 
 /**
+ * @param {any} library
  * @param {import("./engine.mjs").Workload} workload
  * @param {import("./engine.mjs").Value[][]} sets
  * @param {Float32Array[]} outs
  */
-function intoCall(workload, sets, outs) {
-  const f = workload.fluxion(fluxion);
-  return applied(f.into.bind(f), sets, { before: [outs] });
+function intoCall(library, workload, sets, outs) {
+  const f = workload.fluxion(library);
+  return callWithSet(f.into.bind(f), sets, { before: [outs] });
 }
 
 /**
@@ -77,4 +83,4 @@ function filled(array, data) {
   return array;
 }
 
-export default [fresh, into, inPlace];
+export default enginesOf(fluxion);

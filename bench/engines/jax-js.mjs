@@ -7,12 +7,11 @@ import { readFileSync } from "node:fs";
 /** @type {any} */
 let jax;
 
-/** The library; its name is not written where the compiler of tests would look for it. */
+/** The library, imported at its first use. */
 export async function load() {
   if (jax === undefined) {
-    const name = "@jax-js/jax";
-    jax = await import(name);
-    // Without a name it asks the browser's navigator, which Node 20 has not.
+    jax = await import("@jax-js/jax");
+    // Named, for without a name it asks the navigator of browsers, which Node 20 does not have.
     await jax.init("wasm");
     jax.defaultDevice("wasm");
   }

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { findWasmRust } from "../../scripts/lib/rust.mjs";
 import { output, root, step, StepError } from "../../scripts/lib/step.mjs";
-import { applied } from "./engine.mjs";
+import { callWithSet } from "./engine.mjs";
 
 const TARGET = join(root, "build", "limit");
 const WASM = join(TARGET, "wasm32-unknown-unknown", "release", "fluxion_limit.wasm");
@@ -38,7 +38,7 @@ const limit = {
   id: "limit",
   name: "by hand in Rust, wasm SIMD",
   counts: "the loop alone: arguments and results lie in its memory",
-  line: { colour: "#1f2937", dash: "2 3" },
+  line: { colour: "#1f2937", dash: [2, 3] },
   missing: compiled,
   version: async () => output(join(findWasmRust() ?? "", "rustc"), ["--version"]) ?? "unknown",
   async prepare(workload, sets, n) {
@@ -58,14 +58,14 @@ const limit = {
     const outs = workload.outputs.map(() => alloc(n));
     const loop = /** @type {(...args: number[]) => void} */ (exports[workload.name.replaceAll("-", "_")]);
     return {
-      call: applied(loop, own, { before: [n], after: outs }),
+      call: callWithSet(loop, own, { before: [n], after: outs }),
       read: () => outs.map((pointer) => new Float32Array(memory.buffer, pointer, n)),
     };
   },
 };
 
 /**
- * The crate's own exports want their glue, which the loops never call.
+ * Imports that do nothing: the crate's other exports need the glue of wasm-bindgen, the loops never call it.
  *
  * @param {WebAssembly.Module} module
  */

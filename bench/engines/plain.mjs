@@ -1,6 +1,6 @@
 // Plain JavaScript: the loop that a careful person writes, derivative and all.
 
-import { applied, compileApart, freshOutputs } from "./engine.mjs";
+import { callWithSet, compileApart, freshOutputs } from "./engine.mjs";
 
 /** @typedef {import("./engine.mjs").Engine} Engine */
 
@@ -24,7 +24,7 @@ const fresh = {
       f(${[...names, ...outs]});
       return [${outs}];
     };`;
-    const call = applied(compileApart(["f"], body)(workload.plain), sets);
+    const call = callWithSet(compileApart(["f"], body)(workload.plain), sets);
     let last;
     return { call: (k) => (last = call(k)), read: () => last };
   },
@@ -36,10 +36,10 @@ const into = {
   id: "plain-into",
   name: "plain JavaScript, into",
   counts: "the loop alone: its results go into arrays that are there",
-  line: { colour: "#ea580c", dash: "5 3" },
+  line: { colour: "#ea580c", dash: [5, 3] },
   async prepare(workload, sets, n) {
     const outs = freshOutputs(workload, n);
-    return { call: applied(workload.plain, sets, { after: outs }), read: () => outs };
+    return { call: callWithSet(workload.plain, sets, { after: outs }), read: () => outs };
   },
 };
 

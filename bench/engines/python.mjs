@@ -1,5 +1,5 @@
-// JAX and PyTorch, native on one core, in a process of Python: `python3`, or what the environment variable PYTHON
-// names. They are raced if they are installed.
+// JAX and PyTorch, native on one core, in a process of Python: `python3`, or the program that the environment variable
+// PYTHON names. Each is raced if it is installed.
 
 import { spawn, spawnSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -17,12 +17,12 @@ const SCRIPT = fileURLToPath(new URL("../python/race.py", import.meta.url));
 class Rival {
   #child;
   #answers;
-  /** For the arrays that go there and back. */
+  /** The folder of the files by which arrays go there and back. */
   #folder = mkdtempSync(join(tmpdir(), "fluxion-bench-"));
 
   /** @param {string} library */
   constructor(library) {
-    // What libraries have to say is not for the table.
+    // Warnings of libraries on stderr would stand between the lines of the table.
     this.#child = spawn(PYTHON, [SCRIPT, library], { stdio: ["pipe", "pipe", "ignore"] });
     this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
   }
@@ -76,7 +76,7 @@ function engine(library, name, colour) {
     name,
     counts: "the computation on its own arrays, in Python, pinned to one core: copies in and out are not counted",
     line: { colour },
-    // PyTorch compiles for a minute what takes a second then.
+    // PyTorch compiles for a minute to compute for a second.
     isSlowToStart: true,
     async missing() {
       const { status } = spawnSync(PYTHON, ["-c", `import ${library}`], { stdio: "ignore" });

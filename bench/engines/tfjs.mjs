@@ -10,11 +10,11 @@ let tf;
 /** @param {string} backend */
 async function use(backend) {
   if (tf === undefined) {
-    // The CommonJS files: the package's ES modules do not load in Node.
+    // The CommonJS files, for the package's ES modules do not load in Node.
     const require = createRequire(import.meta.url);
     tf = require("@tensorflow/tfjs");
     require("@tensorflow/tfjs-backend-wasm");
-    // No checks and no advice.
+    // Without the checks and the advice of development.
     tf.enableProdMode();
   }
   await tf.setBackend(backend);

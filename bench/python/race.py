@@ -1,4 +1,4 @@
-"""A rival in Python: answers the requests of bench/engines/python.mjs, a line of JSON each, until there are no more.
+"""A rival in Python: answers the requests of bench/engines/python.mjs, a line of JSON each, until its input ends.
 
 Started with the name of a library. Arguments and results pass through files of float32.
 """
@@ -38,7 +38,7 @@ class Contender:
         np.concatenate([np.asarray(result) for result in self.results]).tofile(file)
 
     def time(self, calls):
-        """Milliseconds of so many calls."""
+        """The milliseconds that these calls take."""
         function, sets, finish = self.function, self.sets, rival.finish
         started = time.perf_counter()
         for i in range(calls):
@@ -51,7 +51,7 @@ contender = None
 
 
 def answer(request, **args):
-    """What the request asks for."""
+    """The answer to a request."""
     global contender
     if request == "version":
         return rival.version
@@ -62,7 +62,7 @@ def answer(request, **args):
     return getattr(contender, request)(**args)
 
 
-# What libraries print must not come between the answers.
+# Output of libraries must not come between the answers.
 answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 

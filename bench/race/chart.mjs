@@ -1,142 +1,109 @@
 // The chart: a panel for each workload, n against ns per element, both logarithmic, a line for each engine.
 
-import { drawing, element, segment, text } from "../../examples/show/svg.mjs";
+import { svgOf } from "../../examples/show/chart.mjs";
 import { nsPerElement, rowOf } from "./record.mjs";
 import { lengthName } from "./words.mjs";
 
 /** @typedef {import("./record.mjs").Record} Record */
-/** @typedef {{ colour: string, dash?: string }} Line */
-/** @typedef {{ left: number, top: number }} Place */
+/** @typedef {{ colour: string, dash?: number[] }} Line dash: lengths of stroke and gap, in pixels */
 
-const WIDTH = 960;
 const COLUMNS = 2;
-const HEAD = 64;
-const PANEL = { width: 396, height: 190, left: 60, right: 24, top: 34, bottom: 44 };
-const CELL = { width: WIDTH / COLUMNS, height: PANEL.top + PANEL.height + PANEL.bottom };
+const PANEL = { width: 396, height: 190 };
+const SPACING = { row: 78, column: 88 };
+const CELL = { width: PANEL.width + SPACING.column, height: PANEL.height + SPACING.row };
 
-const GRID = "#e5e7eb";
-const MUTED = "#6b7280";
+/** The powers of 10 that an axis of ns may show, from 0.01 ns to 10 s. */
+const DECADES = Array.from({ length: 13 }, (_, i) => Number(`1e${i - 2}`));
 
 /**
  * @param {Record} record
  * @param {Map<string, Line>} lines how engines are drawn, by their ids; others are left out
- * @returns {string} an SVG document, on white ground: it can be read on a page of any colour
+ * @returns {Promise<string>} an SVG document
  */
 export function chart(record, lines) {
-  const { workloads, machine, date } = record;
-  const rows = Math.ceil((workloads.length + 1) / COLUMNS);
-  const place = (/** @type {number} */ i) => ({
-    left: (i % COLUMNS) * CELL.width,
-    top: HEAD + Math.floor(i / COLUMNS) * CELL.height,
-  });
+  const { workloads, lengths, machine, date } = record;
   const timed = new Set(record.rows.filter(({ times }) => times).map(({ engine }) => engine));
   const drawn = record.engines.filter(({ id }) => lines.has(id) && timed.has(id));
-  const title = "Values and derivatives: ns per element, by the length of the batches";
-  return drawing(
-    {
-      width: WIDTH,
-      height: HEAD + rows * CELL.height,
-      title,
-      description: "A panel for each workload, with a line for each engine; lower is faster.",
+  const names = drawn.map(({ name }) => name);
+  const styles = drawn.map(({ id }) => /** @type {Line} */ (lines.get(id)));
+  const colours = styles.map(({ colour }) => colour);
+  const dashes = styles.map(({ dash = [1, 0] }) => dash);
+  // The cell that the panels leave empty, or a new row.
+  const legend = {
+    orient: /** @type {const} */ ("none"),
+    symbolType: "stroke",
+    rowPadding: 2,
+    ...placeOf(workloads.length),
+  };
+  return svgOf({
+    title: {
+      text: "Values and derivatives: ns per element, by the length of the batches",
+      subtitle: `${machine.cpu}, one thread, Node ${machine.node}, ${date}; lower is faster`,
     },
-    text(24, 30, title, { "font-size": 18, "font-weight": "bold" }),
-    text(24, 50, `${machine.cpu}, one thread, Node ${machine.node}, ${date}; lower is faster`, { fill: MUTED }),
-    ...workloads.map((workload, i) => panel(record, workload, drawn.map(({ id }) => id), lines, place(i))),
-    legend(drawn, lines, place(workloads.length)),
-  );
+    data: { values: workloads.flatMap((workload) => drawn.flatMap((engine) => pointsOf(record, workload, engine))) },
+    facet: { field: "workload", sort: workloads.map(({ title }) => title) },
+    columns: COLUMNS,
+    spacing: SPACING,
+    bounds: "flush",
+    resolve: { scale: { y: "independent" }, axis: { x: "independent" } },
+    spec: {
+      ...PANEL,
+      encoding: {
+        x: {
+          field: "n",
+          type: "quantitative",
+          scale: { type: "log", base: 2, domain: [1, Math.max(...lengths)], nice: false },
+          axis: { title: null, values: lengths, labelExpr: nameOf(lengths, lengthName) },
+        },
+        y: {
+          field: "ns",
+          type: "quantitative",
+          scale: { type: "log" },
+          axis: { title: null, values: DECADES, labelExpr: nameOf(DECADES, durationName) },
+        },
+        color: { field: "engine", scale: { domain: names, range: colours }, legend },
+        strokeDash: { field: "engine", scale: { domain: names, range: dashes }, legend },
+      },
+      layer: [
+        { mark: { type: "line", strokeWidth: 1.8 } },
+        { transform: [{ filter: "!datum.isWrong" }], mark: { type: "circle", opacity: 1, size: 22 } },
+        { transform: [{ filter: "datum.isWrong" }], mark: { type: "point", shape: "M-1-1L1 1M1-1L-1 1", size: 64 } },
+      ],
+    },
+  });
+}
+
+/** @param {number} cell counted by rows */
+function placeOf(cell) {
+  return { legendX: (cell % COLUMNS) * CELL.width, legendY: Math.floor(cell / COLUMNS) * CELL.height };
 }
 
 /**
+ * The times of an engine on a workload.
+ *
  * @param {Record} record
  * @param {import("./record.mjs").WorkloadRecord} workload
- * @param {string[]} engines
- * @param {Map<string, Line>} lines
- * @param {Place} place
+ * @param {import("./record.mjs").EngineRecord} engine
  */
-function panel(record, { name, title }, engines, lines, place) {
-  const left = place.left + PANEL.left;
-  const top = place.top + PANEL.top;
-  const bottom = top + PANEL.height;
-  const right = left + PANEL.width;
-
-  const values = engines.flatMap((id) => record.lengths.map((n) => nsPerElement(record, name, id, n) ?? []).flat());
-  const low = Math.floor(Math.log10(Math.min(...values)));
-  const high = Math.ceil(Math.log10(Math.max(...values)));
-  const longest = Math.log2(Math.max(...record.lengths));
-  const across = (/** @type {number} */ n) => round(left + (Math.log2(n) / longest) * PANEL.width);
-  const down = (/** @type {number} */ ns) => round(bottom - ((Math.log10(ns) - low) / (high - low)) * PANEL.height);
-
-  const decades = Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i));
-  return element(
-    "g",
-    { "font-size": 12 },
-    text(left, top - 10, title, { "font-size": 14, "font-weight": "bold" }),
-    ...decades.map((ns) =>
-      segment(left, down(ns), right, down(ns), GRID) +
-      text(left - 8, down(ns) + 4, decadeName(ns), { "text-anchor": "end", fill: MUTED })),
-    ...record.lengths.map((n) =>
-      segment(across(n), top, across(n), bottom, GRID) +
-      text(across(n), bottom + 18, lengthName(n), { "text-anchor": "middle", fill: MUTED })),
-    ...engines.map((id) => {
-      const rows = record.lengths.flatMap((n) => rowOf(record, name, id, n) ?? []).filter(({ times }) => times);
-      const points = rows.map(({ n, wrong }) => {
-        return { x: across(n), y: down(nsPerElement(record, name, id, n) ?? NaN), isWrong: wrong !== undefined };
-      });
-      return curve(points, /** @type {Line} */ (lines.get(id)));
-    }),
-  );
+function pointsOf(record, { name: workload, title }, { id, name: engine }) {
+  return record.lengths.flatMap((n) => {
+    const ns = nsPerElement(record, workload, id, n);
+    const isWrong = rowOf(record, workload, id, n)?.wrong !== undefined;
+    return ns === undefined ? [] : [{ workload: title, engine, n, ns, isWrong }];
+  });
 }
 
 /**
- * A line through points; a wrong answer is a cross.
+ * The expression that names the ticks of an axis.
  *
- * @param {{ x: number, y: number, isWrong: boolean }[]} points
- * @param {Line} line
+ * @param {number[]} ticks
+ * @param {(tick: number) => string} name
  */
-function curve(points, { colour, dash }) {
-  return [
-    element("polyline", {
-      points: points.map(({ x, y }) => `${x} ${y}`).join(" "),
-      stroke: colour, "stroke-width": 1.8, "stroke-linejoin": "round", fill: "none", ...dashed(dash),
-    }),
-    ...points.map(({ x, y, isWrong }) =>
-      isWrong
-        ? element("path", { d: `M${x - 4} ${y - 4}l8 8m0 -8l-8 8`, stroke: colour, "stroke-width": 1.8 })
-        : element("circle", { cx: x, cy: y, r: 2.6, fill: colour })),
-  ].join("");
-}
-
-/**
- * @param {import("./record.mjs").EngineRecord[]} engines
- * @param {Map<string, Line>} lines
- * @param {Place} place
- */
-function legend(engines, lines, place) {
-  const left = place.left + PANEL.left;
-  return engines
-    .map(({ id, name }, i) => {
-      const { colour, dash } = /** @type {Line} */ (lines.get(id));
-      const y = place.top + PANEL.top + i * 19;
-      const sample = { d: `M${left} ${y}h34`, stroke: colour, "stroke-width": 1.8, ...dashed(dash) };
-      return (
-        element("path", sample) + element("circle", { cx: left + 17, cy: y, r: 2.6, fill: colour }) +
-        text(left + 46, y + 4, name)
-      );
-    })
-    .join("");
-}
-
-/** @param {string | undefined} dash */
-function dashed(dash) {
-  return dash === undefined ? {} : { "stroke-dasharray": dash };
+function nameOf(ticks, name) {
+  return `${JSON.stringify(Object.fromEntries(ticks.map((tick) => [tick, name(tick)])))}[datum.value]`;
 }
 
 /** @param {number} ns a power of 10 */
-function decadeName(ns) {
-  return ns >= 1e6 ? `${ns / 1e6} ms` : ns >= 1000 ? `${ns / 1000} µs` : `${Number(ns.toPrecision(1))} ns`;
-}
-
-/** @param {number} x */
-function round(x) {
-  return Math.round(x * 10) / 10;
+function durationName(ns) {
+  return ns >= 1e6 ? `${ns / 1e6} ms` : ns >= 1000 ? `${ns / 1000} µs` : `${ns} ns`;
 }

@@ -1,4 +1,4 @@
-// Whether results are right.
+// The check of results against expected answers.
 
 import { inputSets } from "./inputs.mjs";
 
@@ -6,7 +6,7 @@ import { inputSets } from "./inputs.mjs";
 const SAMPLES = 2048;
 
 /**
- * The mean magnitude of every output: what errors near its zeros are measured by, at whatever length.
+ * The mean magnitude of every output, the unit of errors near its zeros. It does not depend on the length of batches.
  *
  * @param {import("../workloads/workload.mjs").Workload} workload
  * @returns {number[]}
@@ -20,7 +20,7 @@ export function magnitudes(workload) {
  * The expected answers of one set of arguments, at some elements of the batches.
  *
  * @typedef {object} Expected
- * @property {number[]} elements which
+ * @property {number[]} elements their indices
  * @property {Float64Array[]} outputs
  */
 
@@ -42,12 +42,12 @@ export function expectedOf(workload, args, n) {
 }
 
 /**
- * The largest error of any output, in the units that a workload's tolerance is in; NaN if a result is no number.
+ * The largest error of any output, in the unit of the workload's tolerance; NaN if a result is NaN.
  *
  * @param {ArrayLike<number>[]} results
  * @param {Expected} expected
- * @param {number[]} means as magnitudes gives them
- * @returns {{ error: number, output: number }} of which output
+ * @param {number[]} means the result of `magnitudes`
+ * @returns {{ error: number, output: number }} `output` is the index of the one with that error
  */
 export function worstError(results, { elements, outputs }, means) {
   let worst = { error: 0, output: 0 };
@@ -55,7 +55,7 @@ export function worstError(results, { elements, outputs }, means) {
     elements.forEach((element, i) => {
       const got = results[output]?.[element] ?? NaN;
       const error = Math.abs(got - wanted[i]) / Math.max(Math.abs(wanted[i]), means[output]);
-      // Not >, for NaN must count.
+      // Written so that a NaN counts as the worst.
       if (!(error <= worst.error)) worst = { error, output };
     });
   });

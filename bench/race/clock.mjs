@@ -3,7 +3,7 @@
 import { performance } from "node:perf_hooks";
 import { compileApart } from "../engines/engine.mjs";
 
-/** @typedef {(calls: number) => number | Promise<number>} Timer ms of so many calls, each with another set */
+/** @typedef {(calls: number) => number | Promise<number>} Timer ms that `calls` calls take, each with another set */
 
 /**
  * The clock of one runner.
@@ -23,8 +23,8 @@ export function timerOf({ call, isAsync, time }, sets) {
 }
 
 /**
- * How often to call so that a sample takes so long. Calls until the code is warm: it is optimised beside the
- * calls, which on a busy machine takes its time.
+ * The number of calls that take `sampleMs`. Calls for `warmMs` before it decides: engines optimise in threads of
+ * their own, so that the first calls run unoptimised code, and on a busy machine many of them do.
  *
  * @param {Timer} time
  * @param {{ sampleMs: number, warmMs: number }} plan
@@ -47,7 +47,7 @@ export async function calibrate(time, { sampleMs, warmMs }) {
 
 /**
  * @typedef {object} Times
- * @property {number} min ms a call, in the fastest sample: whatever disturbs one only adds to it
+ * @property {number} min ms a call, in the fastest sample: a disturbance only ever adds time
  * @property {number} median
  * @property {number} rounds
  * @property {number} calls a sample
@@ -55,18 +55,18 @@ export async function calibrate(time, { sampleMs, warmMs }) {
 
 /**
  * Times contenders in turns, so that a slow spell of the machine meets all of them. Each round begins with another
- * one, so that nobody always follows the same.
+ * contender, so that none always runs after the same one.
  *
  * @param {Contender[]} contenders
- * @param {{ budgetMs: number, rounds: [number, number] }} limits the least and the most rounds; between them, what
- *   the budget allows
+ * @param {{ budgetMs: number, rounds: [number, number] }} limits the minimum and the maximum of rounds; between the
+ *   two, the budget decides
  * @returns {Promise<Times[]>}
  */
-export async function inTurns(contenders, { budgetMs, rounds: [least, most] }) {
+export async function inTurns(contenders, { budgetMs, rounds: [min, max] }) {
   /** @type {number[][]} */
   const samples = contenders.map(() => []);
   const started = performance.now();
-  for (let round = 0; round < most && (round < least || performance.now() - started < budgetMs); round++) {
+  for (let round = 0; round < max && (round < min || performance.now() - started < budgetMs); round++) {
     for (let i = 0; i < contenders.length; i++) {
       const turn = (round + i) % contenders.length;
       const { time, calls, enter } = contenders[turn];

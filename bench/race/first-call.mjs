@@ -1,5 +1,5 @@
 // The first call of a new function, from writing it to its result. A process of its own for each engine, which
-// race.mjs starts several times: the very first function of a process also pays for what is compiled lazily.
+// race.mjs starts several times: the first function of a process also pays for code that engines compile lazily.
 
 import { performance } from "node:perf_hooks";
 import { fluxion } from "../engines/fluxion.mjs";

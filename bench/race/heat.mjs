@@ -1,5 +1,5 @@
-// One workload, all engines, all lengths: a process of its own, which race.mjs starts. So no engine meets what others
-// left of another workload: memory, or code that was optimised for it.
+// One workload, all engines, all lengths: a process of its own, which race.mjs starts. So no engine is disturbed by
+// memory of other workloads, nor by code that was optimised for them.
 
 import { engines } from "../engines/index.mjs";
 import { workloads } from "../workloads/index.mjs";
@@ -8,15 +8,15 @@ import { calibrate, inTurns, timerOf } from "./clock.mjs";
 import { inputSets } from "./inputs.mjs";
 
 /**
- * What became of an engine at one length.
+ * The result of an engine at one length.
  *
  * @typedef {object} Row
  * @property {string} workload
  * @property {string} engine
  * @property {number} n
  * @property {string} [missed] why there are no times
- * @property {number} [error] the worst one, as the workload's tolerance counts
- * @property {string} [wrong] the output that has it, if it is beyond the tolerance
+ * @property {number} [error] the largest, in the unit of the workload's tolerance
+ * @property {string} [wrong] the output with that error, if it is beyond the tolerance
  * @property {import("./clock.mjs").Times} [times]
  */
 

@@ -2,11 +2,11 @@
 
 /** @typedef {Float32Array | number} Value */
 
-/** So many elements that no processor learns the branches that they take, as it would those of a few. */
+/** The elements of all sets together: too many for a branch predictor to learn, as it would learn those of a few. */
 const ELEMENTS = 2 ** 16;
-const MOST_SETS = 1024;
+const MAX_SETS = 1024;
 
-/** Between the batches of two sets where they overlap: aligned as any batch is. */
+/** Elements from one batch to the next where both overlap: 256 bytes, so that all are aligned alike. */
 const SHIFT = 64;
 
 /**
@@ -18,7 +18,7 @@ const SHIFT = 64;
  * @returns {Value[][]} `sets[k][i]` is argument i of set k
  */
 export function inputSets(args, n) {
-  const count = Math.min(MOST_SETS, Math.max(2, 2 ** Math.round(Math.log2(ELEMENTS / n))));
+  const count = Math.min(MAX_SETS, Math.max(2, 2 ** Math.round(Math.log2(ELEMENTS / n))));
   const shift = count === 2 ? SHIFT : n;
   const draw = generator(0x9e3779b9);
   const columns = args.map(({ isBatch, low, high, isWhole }) => {
@@ -33,7 +33,7 @@ export function inputSets(args, n) {
 }
 
 /**
- * Random numbers from 0 to 1: the generator mulberry32, which any seed serves.
+ * Random numbers from 0 to 1: the generator mulberry32. Every seed is a good one.
  *
  * @param {number} seed
  * @returns {() => number}

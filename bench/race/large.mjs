@@ -16,12 +16,12 @@ import { watchMemories } from "./memories.mjs";
  */
 
 const LENGTHS = [2 ** 20, 2 ** 26];
-/** The elements of a block, as of kernels with few arrays. */
+/** The elements of a block: as many as in kernels with few arrays. */
 const BLOCK = 8192;
 
 process.once("message", async () => {
   const wasmBytes = watchMemories();
-  // After the watch began.
+  // Imported after the watch began, which notes memories from then on.
   const { engines } = await import("../engines/index.mjs");
   const fluxion = engines.filter(({ id }) => id === "fluxion-into" || id === "fluxion-alloc");
 
@@ -55,7 +55,7 @@ process.once("message", async () => {
 });
 
 /**
- * What moving the same bytes costs: the argument, copied to each of the results.
+ * The cost of moving the same bytes, as a contender: the argument is copied to each of the results.
  *
  * @param {import("../workloads/workload.mjs").Workload} workload
  * @param {any[][]} sets
@@ -70,8 +70,8 @@ function copier(workload, sets, n) {
 }
 
 /**
- * What arrays pass that lie in no memory of WebAssembly: the argument is copied into a block, and a block to each of
- * the results, but nothing is computed.
+ * The cost of staging, as a contender: arrays that lie in no memory of WebAssembly pass through blocks. The argument is
+ * copied into a block, and a block to each of the results, but nothing is computed.
  *
  * @param {import("../workloads/workload.mjs").Workload} workload
  * @param {any[][]} sets

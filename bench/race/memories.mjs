@@ -1,9 +1,9 @@
-// How much memory WebAssembly modules have, from outside: they keep theirs to themselves.
+// The sizes of WebAssembly memories, seen from outside: the library exports none of its own.
 
 /**
- * Notes every memory that an instance exports from now on; not those that arrays of the caller's lie in.
+ * Notes every memory that an instance exports from now on. Memories of `alloc` are not among them.
  *
- * @returns {() => number} the bytes of all of them together
+ * @returns {() => number} the bytes of all noted memories together
  */
 export function watchMemories() {
   /** @type {Set<WebAssembly.Memory>} */

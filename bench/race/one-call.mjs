@@ -1,8 +1,7 @@
-// One call with one number, value and derivative: what a caller waits for. A process of its own, which race.mjs
-// starts.
+// The time of one call with one number, value and derivative. A process of its own, which race.mjs starts.
 
 import { performance } from "node:perf_hooks";
-import { applied, compileApart } from "../engines/engine.mjs";
+import { callWithSet, compileApart } from "../engines/engine.mjs";
 import { fluxion } from "../engines/fluxion.mjs";
 import { load } from "../engines/jax-js.mjs";
 import cubic from "../workloads/cubic.mjs";
@@ -29,7 +28,7 @@ const byHand = new Map([
   [cubic, (/** @type {number} */ x) => [((0.5 * x - 1.5) * x + 2) * x - 1, (1.5 * x - 3) * x + 2]],
 ]);
 
-/** The shortest calls take the most of them to be optimised. */
+/** Longer than for batches: an engine optimises by the number of calls and loops, and these calls are the shortest. */
 const WARM_MS = 300;
 
 const NUMBERS = Array.from({ length: 16 }, (_, i) => Math.fround(-2.9 + 0.37 * i));
@@ -59,13 +58,13 @@ process.once("message", async (/** @type {{ plan: import("./options.mjs").Plan }
 });
 
 /**
- * The derivatives are summed: a compiler leaves out what nobody looks at.
+ * The timer of a function that returns numbers. It sums the derivatives, for a compiler removes results without a use.
  *
  * @param {(x: number) => number[]} f
  * @returns {import("./clock.mjs").Timer}
  */
 function synchronous(f) {
-  const call = applied(f, NUMBERS.map((x) => [x]));
+  const call = callWithSet(f, NUMBERS.map((x) => [x]));
   const body = `
     let sum = 0;
     return (calls) => {

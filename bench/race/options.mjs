@@ -1,4 +1,4 @@
-// What `npm run bench -- OPTIONS` asks for.
+// The options of `npm run bench -- OPTIONS`.
 
 import { parseArgs } from "node:util";
 
@@ -16,7 +16,7 @@ import { parseArgs } from "node:util";
  * @typedef {object} Plan
  * @property {number[]} lengths
  * @property {number} sampleMs
- * @property {number} warmMs of calls before the first sample
+ * @property {number} warmMs how long to call before the first sample
  * @property {number} budgetMs for all engines together, at one length of one workload
  * @property {[number, number]} rounds
  * @property {number} longestMs an engine whose call takes longer is left out at that length

@@ -1,4 +1,4 @@
-// docs/performance.md.
+// The text of docs/performance.md.
 
 import { COMPARED, ratios, rowOf } from "./record.mjs";
 import { verdict } from "./terminal.mjs";
@@ -104,10 +104,10 @@ function largePart(large) {
       workload, engine, lengthName(n), threeDigits(nsPerElement), (wasmBytes / 2 ** 20).toFixed(1),
     ]),
   );
-  return `A copy moves the argument to each of the results; in and out of blocks it passes what kernels pass whose arrays\nlie in no memory of WebAssembly, without the kernel.\n\n${table(
-    ["", "", "n", "ns per element", "memory of the module, MiB"],
-    rows,
-  )}`;
+  const what = `A copy moves the argument to each of the results; \
+in and out of blocks it passes what kernels pass whose arrays
+lie in no memory of WebAssembly, without the kernel.`;
+  return `${what}\n\n${table(["", "", "n", "ns per element", "memory of the module, MiB"], rows)}`;
 }
 
 /** @param {Record} record */

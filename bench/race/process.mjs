@@ -4,9 +4,9 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /**
- * Runs a script of this folder, which is sent one message and answers with any number.
+ * Runs a script in a process of its own: it is sent one message, and answers with messages, as many as it likes.
  *
- * @param {string} script its file name
+ * @param {string} script its path, relative to this folder
  * @param {object} order the message
  * @param {(answer: any) => void} answered
  * @returns {Promise<void>}

@@ -1,4 +1,4 @@
-// What a race measured, as it is kept in docs/performance.json.
+// The record of a race: the content of docs/performance.json.
 
 import { arch, cpus, platform, release, totalmem } from "node:os";
 
@@ -60,7 +60,7 @@ export function nsPerElement(record, workload, engine, n) {
 }
 
 /**
- * Two engines that are compared: fresh results with fresh results, own arrays with own arrays.
+ * The engines that are compared: fresh results with fresh results, arrays of the engine with arrays of the engine.
  *
  * @type {readonly { own: string, other: string }[]}
  */

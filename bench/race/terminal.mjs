@@ -31,7 +31,7 @@ export function workloadTable(record, { name, title, tolerance }) {
 }
 
 /**
- * What is to be said of an engine beside its times.
+ * The remark on an engine beside its times: its worst error, and why times are missing.
  *
  * @param {(import("./heat.mjs").Row | undefined)[]} rows
  * @param {number} tolerance

@@ -20,7 +20,7 @@ export function threeDigits(value) {
 }
 
 /**
- * An error, relative: 1e-7.
+ * A relative error, with one digit: 1e-7.
  *
  * @param {number} error
  */

@@ -1,4 +1,4 @@
-// Derivatives for expected answers: of float64 functions, by differences, for that shares nothing with any engine.
+// Derivatives for expected answers: by differences of float64 functions, a method that shares nothing with any engine.
 
 /**
  * The partial derivative of `f` by its argument `index`, as a function: central differences over four points.

@@ -1,4 +1,4 @@
-// What a workload is: a function with derivatives over batches, as data, and its form in every engine.
+// The interface of a workload: a function with derivatives over batches, as data, and its form in every engine.
 
 /**
  * @typedef {object} Argument
@@ -15,7 +15,7 @@
  * @property {string} title
  * @property {string} description what is computed
  * @property {Argument[]} args
- * @property {string[]} outputs what the batches that come back are
+ * @property {string[]} outputs names of the batches that come back
  * @property {number} tolerance how far a result may be from the expected one: this part of its magnitude, or of the
  *   mean magnitude of that output where that is larger
  * @property {(...args: number[]) => number[]} expected all outputs at one element, in float64, with derivatives by

@@ -58,7 +58,7 @@ export function decadesTo(year) {
 
 /**
  * The fitted curve in ppm at decimal years.
- * @param {Float64Array} parameters
+ * @param {number[]} parameters
  * @param {ArrayLike<number>} years
  */
 export function fittedCurve(parameters, years) {
@@ -67,7 +67,7 @@ export function fittedCurve(parameters, years) {
 
 /**
  * The trend of the fitted curve in ppm at decimal years.
- * @param {Float64Array} parameters
+ * @param {number[]} parameters
  * @param {ArrayLike<number>} years
  */
 export function fittedTrend(parameters, years) {
@@ -78,7 +78,7 @@ export function fittedTrend(parameters, years) {
 /**
  * Record minus fitted curve, in ppm.
  * @param {import("./record.mjs").Record} record
- * @param {Float64Array} parameters
+ * @param {number[]} parameters
  */
 export function residuals({ years, ppm }, parameters) {
   const curve = fittedCurve(parameters, years);
@@ -87,7 +87,7 @@ export function residuals({ years, ppm }, parameters) {
 
 /**
  * How fast the trend rises, in ppm per year: its derivative by the time.
- * @param {Float64Array} parameters
+ * @param {number[]} parameters
  * @param {number} year
  */
 export function growthPerYear(parameters, year) {

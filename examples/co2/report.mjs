@@ -1,4 +1,4 @@
-/** What the fit says: in words, and as plots for the terminal. */
+/** The results of the fit: in words, and as plots for the terminal. */
 
 import { plot } from "../show/terminal-plot.mjs";
 import { bold, columns, cyan, fixed, yellow } from "../show/text.mjs";
@@ -10,8 +10,8 @@ import { MONTHS, monthName } from "./record.mjs";
 /**
  * Trend, growth, yearly cycle and error, a line for each.
  * @param {Record} record
- * @param {Float64Array} fitted  the parameters that fluxion found
- * @param {Float64Array} exact  the exact ones
+ * @param {number[]} fitted  the parameters that fluxion found
+ * @param {number[]} exact  the exact ones
  */
 export function summary(record, fitted, exact) {
   const { highest, lowest } = yearlyCycle(fitted);

@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { green, red } from "./text.mjs";
 
 /**
- * An example prints what it shows and returns how many of its checks failed.
- * @typedef {() => number} Example
+ * An example prints what it shows and returns, or resolves to, how many of its checks failed.
+ * @typedef {() => number | Promise<number>} Example
  */
 
 /** Prints one line of error and ends the program with a failure. */
@@ -20,12 +20,15 @@ export function exitWith(message) {
  * A program that stops early says why in one line; DEBUG=1 shows where.
  * @param {Example[]} examples
  */
-export function run(...examples) {
+export async function run(...examples) {
   leaveQuietlyWhenPipeCloses();
   const started = performance.now();
   let failed = 0;
   try {
-    for (const example of examples) failed += example();
+    for (const example of examples) {
+      const failures = await example();
+      failed += failures;
+    }
   } catch (error) {
     if (process.env.DEBUG) console.error(error);
     exitWith(String(error).replace(/^Error: /, ""));
@@ -41,10 +44,10 @@ export function run(...examples) {
  * @param {string} url  the `import.meta.url` of the example's file
  * @param {Example} example
  */
-export function runIfMain(url, example) {
+export async function runIfMain(url, example) {
   // argv[1] may be a symbolic link, import.meta.url never is.
   const main = process.argv[1];
-  if (main !== undefined && realpathSync(main) === fileURLToPath(url)) run(example);
+  if (main !== undefined && realpathSync(main) === fileURLToPath(url)) await run(example);
 }
 
 /** `npm start | head` is no error: when the reader has gone, there is nothing left to do. */

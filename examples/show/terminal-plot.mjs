@@ -3,7 +3,9 @@
  * single points that must stand out from it are characters of their own.
  */
 
-import { ticks } from "./ticks.mjs";
+import { scale } from "vega";
+
+const linear = scale("linear");
 
 /** The bit of each dot in a braille character, by row and column: U+2800 is the empty one. */
 const BRAILLE = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
@@ -34,8 +36,8 @@ export function plot({ width, height, x, y, series }) {
   const columns = width - MARGIN;
   const cells = Array.from({ length: height }, () =>
     Array.from({ length: columns }, () => ({ dots: 0, mark: "", colour: (text) => text })));
-  const across = scale(x, columns * 2);
-  const down = scale([y[1], y[0]], height * 4);
+  const across = linear().domain(x).rangeRound([0, columns * 2 - 1]);
+  const down = linear().domain(y).rangeRound([height * 4 - 1, 0]);
 
   for (const { xs, ys, kind, mark = "", colour } of series) {
     const put = (column, row) => {
@@ -52,13 +54,13 @@ export function plot({ width, height, x, y, series }) {
     }
   }
 
-  const rowLabels = labels(ticks(y[0], y[1], height / 2), (value) => down(value) >> 2);
+  const rowLabels = labels(down.ticks(height / 2), (value) => down(value) >> 2);
   const drawn = cells.map((row, r) => {
     const label = rowLabels.get(r);
     const axis = label === undefined ? "│" : "┤";
     return `${(label ?? "").padStart(MARGIN - 2)} ${axis}${row.map(draw).join("").trimEnd()}`;
   });
-  return [...drawn, ...bottomAxis(x, columns, across)];
+  return [...drawn, ...bottomAxis(columns, across)];
 }
 
 /** One cell as a character. */
@@ -68,8 +70,8 @@ function draw({ dots, mark, colour }) {
 }
 
 /** The axis below the plot, and its labels under their ticks. */
-function bottomAxis(x, columns, across) {
-  const marks = labels(ticks(x[0], x[1], columns / 10), (value) => across(value) >> 1);
+function bottomAxis(columns, across) {
+  const marks = labels(across.ticks(columns / 10), (value) => across(value) >> 1);
   let axis = "";
   let text = " ".repeat(MARGIN);
   for (let column = 0; column < columns; column++) {
@@ -81,11 +83,6 @@ function bottomAxis(x, columns, across) {
     }
   }
   return [`${" ".repeat(MARGIN - 1)}└${axis}`, text];
-}
-
-/** Dot number of a value, from 0 to `count` - 1 over the range. */
-function scale([from, to], count) {
-  return (value) => Math.round(((value - from) / (to - from)) * (count - 1));
 }
 
 /** The labels of an axis by the cell that they belong to. */

@@ -38,7 +38,7 @@ export function scientific(x, width = 0) {
   return (x === 0 ? "0" : x.toExponential(1)).padStart(width);
 }
 
-/** What became of a check. Pad outside: colour codes have a length and no width. */
+/** The verdict of a check. Pad outside: colour codes have a length and no width. */
 export function mark(passed) {
   return passed ? green("ok") : red("FAILED");
 }
