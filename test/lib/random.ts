@@ -33,7 +33,7 @@ const steps: readonly Step[] = [
   ({ sub }, x, y) => sub(x, y),
   ({ mul }, x, y) => mul(x, y),
   ({ div, add, mul }, x, y) => div(x, add(1, mul(y, y))),
-  ({ atan2, hypot }, x, y) => atan2(x, hypot(y, 1)),
+  ({ atan2, hypot }, x, y) => atan2(x, hypot(hypot(x, 1), y)),
 ];
 
 /** A random function of so many arguments. */
