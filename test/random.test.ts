@@ -1,10 +1,12 @@
-// Random programs: their gradients against float64, and every way to run them against each other, bit for bit.
+// Random programs: their derivatives of orders 1 and 2 against float64, within what float32s may be off, and every way
+// to run them against each other, bit for bit.
 
 import { describe, expect, it } from "vitest";
-import { compile, type Expr, fromBytes, grad, valueAndGrad } from "../ts/index.js";
+import { compile, fromBytes, grad, valueAndGrad } from "../ts/index.js";
 import { prepare } from "../ts/core/load.js";
-import { bitsOf } from "./lib/floats.js";
+import { expectSameBits } from "./lib/floats.js";
 import { generator, randomFunction } from "./lib/random.js";
+import type { Bounded } from "./lib/running-error.js";
 
 type Loose = {
   (...args: (number | Float32Array | number[])[]): unknown;
@@ -13,37 +15,61 @@ type Loose = {
 };
 const loose = (f: unknown) => f as Loose;
 
-describe("gradients are those of float64", () => {
-  it.each(Array.from({ length: 300 }, (_, seed) => seed))("seed %i", (seed) => {
-    const random = generator(seed);
-    const args = 1 + Math.floor(random() * 3);
-    const { expression, exact } = randomFunction(random, args, 2 + Math.floor(random() * 14));
-    const argnums = Array.from({ length: args }, (_, i) => i);
+const SEEDS = Array.from({ length: 300 }, (_, seed) => seed);
+
+/** A random function of one to three arguments, of at most so many steps, and points to try it at. */
+function drawn(seed: number, steps: number) {
+  const random = generator(seed);
+  const argnums = Array.from({ length: 1 + Math.floor(3 * random()) }, (_, i) => i);
+  const f = randomFunction(random, argnums.length, 2 + Math.floor((steps - 1) * random()));
+  const points = Array.from({ length: 8 }, () => argnums.map(() => Math.fround(4 * random() - 2)));
+  return { ...f, argnums, points };
+}
+
+/** Expects a number that a float32 evaluation may give. */
+function expectBounded(actual: number, { value, error }: Bounded, what: string): void {
+  expect(Math.abs(actual - value), `${what}: ${actual}, expected ${value}`).toBeLessThanOrEqual(error);
+}
+
+describe("gradients are those of hyper-dual numbers", () => {
+  it.each(SEEDS)("seed %i", (seed) => {
+    const { expression, exact, argnums, points } = drawn(seed, 15);
     const vg = loose(valueAndGrad(expression, { argnums }));
-    for (let i = 0; i < 8; i++) {
-      const point = argnums.map(() => Math.fround(4 * random() - 2));
+    for (const point of points) {
       const [value, gradient] = vg(...point) as [number, number[]];
-      const expected = exact(point);
-      const tolerance = 3e-5 * expected.largest;
-      expect(Math.abs(value - expected.value)).toBeLessThan(tolerance);
-      gradient.forEach((partial, j) => expect(Math.abs(partial - expected.partials[j]!)).toBeLessThan(tolerance));
+      expectBounded(value, exact(point).value, `at ${point}`);
+      gradient.forEach((partial, i) => expectBounded(partial, exact(point, [i, i]).first[0], `at ${point}, by ${i}`));
     }
   });
 });
 
-describe("second derivatives are differences of gradients", () => {
-  it.each(Array.from({ length: 60 }, (_, seed) => 1000 + seed))("seed %i", (seed) => {
-    const random = generator(seed);
-    const { expression, exact } = randomFunction(random, 1, 2 + Math.floor(random() * 8));
-    const second = grad(grad((x: Expr) => expression(x)));
-    for (let i = 0; i < 4; i++) {
-      const x = Math.fround(4 * random() - 2);
-      const h = 1e-5;
-      const [before, after] = [exact([x - h]), exact([x + h])];
-      const expected = (after.partials[0]! - before.partials[0]!) / (2 * h);
-      const largest = Math.max(before.largest, after.largest) ** 2;
-      expect(Math.abs(second(x) - expected)).toBeLessThan(2e-4 * Math.max(1, Math.abs(expected), largest));
+describe("second derivatives are those of hyper-dual numbers", () => {
+  const seeds = SEEDS.slice(0, 100);
+  const STEPS = 11;
+  const pairs = (argnums: readonly number[]) => argnums.flatMap((i) => argnums.map((j): [number, number] => [i, j]));
+
+  it.each(seeds)("seed %i", (seed) => {
+    const { expression, exact, argnums, points } = drawn(seed, STEPS);
+    for (const [i, j] of pairs(argnums)) {
+      const second = loose(grad(grad(expression, { argnums: i }), { argnums: j }));
+      for (const point of points) {
+        expectBounded(second(...point) as number, exact(point, [i, j]).second, `at ${point}, by ${i} and ${j}`);
+      }
     }
+  });
+
+  it("and nothing else is within the bounds", () => {
+    const exact = seeds.flatMap((seed) => {
+      const { exact, argnums, points } = drawn(seed, STEPS);
+      return pairs(argnums).flatMap((by) => points.map((point) => exact(point, by).second));
+    });
+    const relative = exact.filter(({ value }) => value !== 0).map(({ value, error }) => error / Math.abs(value));
+    relative.sort((a, b) => a - b);
+    expect(relative.length).toBeGreaterThan(1000);
+    expect(relative[Math.floor(0.5 * relative.length)]).toBeLessThan(1e-5);
+    expect(relative[Math.floor(0.98 * relative.length)]).toBeLessThan(1e-3);
+    // 0 would not pass for any of them.
+    expect(relative.at(-1)).toBeLessThan(0.1);
   });
 });
 
@@ -66,23 +92,23 @@ describe("numbers, arrays of every length and stored functions give the same bit
     const draw = () => (random() < 0.1 ? special[Math.floor(random() * special.length)]! : 8 * random() - 4);
     const xs = Float32Array.from({ length: longest }, draw);
     const ys = Float32Array.from({ length: longest }, draw);
-    const expected = bitsOf(Array.from(xs, (x, i) => f(x, ys[i]!) as number));
+    const all = xs.map((x, i) => f(x, ys[i]!) as number);
 
     const stored = loose(fromBytes(f.toBytes() as Uint8Array<ArrayBuffer>));
     for (const n of lengths) {
-      const [x, y] = [xs.slice(0, n), ys.slice(0, n)];
-      expect(bitsOf(f(x, y) as Float32Array)).toEqual(expected.slice(0, n));
+      const [x, y, expected] = [xs.slice(0, n), ys.slice(0, n), all.subarray(0, n)];
+      expectSameBits(f(x, y) as Float32Array, expected);
       // From an odd place in memory, in plain arrays, into a longer output, into an input, into an input shifted.
       const shifted = new Float32Array(n + 3);
       shifted.set(x, 1);
-      expect(bitsOf(f(shifted.subarray(1, n + 1), [...y]) as Float32Array)).toEqual(expected.slice(0, n));
+      expectSameBits(f(shifted.subarray(1, n + 1), [...y]) as Float32Array, expected);
       const out = new Float32Array(n + 2).fill(7);
       expect(stored.into(out, x, y)).toBe(out);
-      expect(bitsOf(out)).toEqual([...expected.slice(0, n), ...bitsOf([7, 7])]);
+      expectSameBits(out, Float32Array.from([...expected, 7, 7]));
       f.into(shifted.subarray(3), shifted.subarray(1, n + 1), y);
-      expect(bitsOf(shifted.subarray(3))).toEqual(expected.slice(0, n));
+      expectSameBits(shifted.subarray(3), expected);
       f.into(x, x, y);
-      expect(bitsOf(x)).toEqual(expected.slice(0, n));
+      expectSameBits(x, expected);
     }
   });
 
@@ -93,22 +119,9 @@ describe("numbers, arrays of every length and stored functions give the same bit
       const f = loose(grad((x, y) => expression(x, y)));
       const xs = Float32Array.from({ length: 13 }, () => 8 * random() - 4);
       const y = 8 * random() - 4;
-      expect(bitsOf(f(xs, y) as Float32Array)).toEqual(
-        bitsOf(
-          f(
-            xs,
-            xs.map(() => y),
-          ) as Float32Array,
-        ),
-      );
-      expect(bitsOf(f(y, xs) as Float32Array)).toEqual(
-        bitsOf(
-          f(
-            xs.map(() => y),
-            xs,
-          ) as Float32Array,
-        ),
-      );
+      const all = xs.map(() => y);
+      expectSameBits(f(xs, y) as Float32Array, f(xs, all) as Float32Array);
+      expectSameBits(f(y, xs) as Float32Array, f(all, xs) as Float32Array);
     }
   });
 });

@@ -34,7 +34,7 @@ const uses = {
   },
   // So many elements that each is compiled.
   "different functions, compiled": {
-    times: 10_000,
+    times: 5_000,
     call: () => {
       const k = unique++;
       return compile((x) => mul(mul(x, k), x)).into(many, many);

@@ -1,22 +1,8 @@
-// Random functions, the same at every run: each as a function of expressions, and in float64 with its gradient.
+// Random functions, the same at every run: each over expressions, and in float64 with its derivatives.
 
-import {
-  add,
-  atan2,
-  cos,
-  div,
-  exp,
-  type Expr,
-  hypot,
-  log,
-  mul,
-  neg,
-  sin,
-  sqrt,
-  square,
-  sub,
-  tanh,
-} from "../../ts/index.js";
+import * as fluxion from "../../ts/index.js";
+import type { Expr } from "../../ts/index.js";
+import { argument, type HyperDual, hyperDual, type Ops } from "./hyper-dual.js";
 
 /** Numbers from [0, 1), the same ones for the same seed (mulberry32). */
 export function generator(seed: number): () => number {
@@ -30,70 +16,31 @@ export function generator(seed: number): () => number {
   };
 }
 
-/** A float64 value with its derivative by each argument. */
-export interface Dual {
-  readonly value: number;
-  readonly partials: readonly number[];
-}
-
-/** A step: expressions to an expression, and duals to a dual by the step's own partial derivatives. */
-interface Step {
-  readonly arity: 1 | 2;
-  readonly expression: (x: Expr, y: Expr) => Expr;
-  readonly value: (x: number, y: number) => number;
-  readonly partials: (x: number, y: number) => readonly [number, number];
-}
+/** Ops that make one value of two, or of the first. */
+type Step = <T>(ops: Ops<T>, x: T, y: T) => T;
 
 /** Smooth functions, most of them bounded, so that a chain of them neither overflows nor amplifies rounding much. */
 const steps: readonly Step[] = [
-  { arity: 1, expression: (x) => sin(x), value: Math.sin, partials: (x) => [Math.cos(x), 0] },
-  { arity: 1, expression: (x) => cos(x), value: Math.cos, partials: (x) => [-Math.sin(x), 0] },
-  { arity: 1, expression: (x) => tanh(x), value: Math.tanh, partials: (x) => [1 / Math.cosh(x) ** 2, 0] },
-  { arity: 1, expression: (x) => neg(x), value: (x) => -x, partials: () => [-1, 0] },
-  {
-    arity: 1,
-    expression: (x) => exp(neg(square(x))),
-    value: (x) => Math.exp(-x * x),
-    partials: (x) => [-2 * x * Math.exp(-x * x), 0],
-  },
-  {
-    arity: 1,
-    expression: (x) => sqrt(add(1, square(x))),
-    value: (x) => Math.sqrt(1 + x * x),
-    partials: (x) => [x / Math.sqrt(1 + x * x), 0],
-  },
-  {
-    arity: 1,
-    expression: (x) => log(x.square().add(1)),
-    value: (x) => Math.log(1 + x * x),
-    partials: (x) => [(2 * x) / (1 + x * x), 0],
-  },
-  { arity: 2, expression: (x, y) => mul(add(x, y), 0.5), value: (x, y) => (x + y) / 2, partials: () => [0.5, 0.5] },
-  { arity: 2, expression: (x, y) => sub(x, y), value: (x, y) => x - y, partials: () => [1, -1] },
-  { arity: 2, expression: (x, y) => mul(x, y), value: (x, y) => x * y, partials: (x, y) => [y, x] },
-  {
-    arity: 2,
-    expression: (x, y) => div(x, add(1, mul(y, y))),
-    value: (x, y) => x / (1 + y * y),
-    partials: (x, y) => [1 / (1 + y * y), (-2 * x * y) / (1 + y * y) ** 2],
-  },
-  {
-    arity: 2,
-    expression: (x, y) => atan2(x, hypot(y, 1)),
-    value: (x, y) => Math.atan2(x, Math.hypot(y, 1)),
-    partials: (x, y) => {
-      const h = Math.hypot(y, 1);
-      const r = x * x + h * h;
-      return [h / r, ((-x / r) * y) / h];
-    },
-  },
+  ({ sin }, x) => sin(x),
+  ({ cos }, x) => cos(x),
+  ({ tanh }, x) => tanh(x),
+  ({ neg }, x) => neg(x),
+  ({ exp, neg, square }, x) => exp(neg(square(x))),
+  ({ sqrt, add, square }, x) => sqrt(add(1, square(x))),
+  ({ log, add, square }, x) => log(add(square(x), 1)),
+  ({ log1p, square }, x) => log1p(square(x)),
+  ({ mul, add }, x, y) => mul(add(x, y), 0.5),
+  ({ sub }, x, y) => sub(x, y),
+  ({ mul }, x, y) => mul(x, y),
+  ({ div, add, mul }, x, y) => div(x, add(1, mul(y, y))),
+  ({ atan2, hypot }, x, y) => atan2(x, hypot(hypot(x, 1), y)),
 ];
 
 /** A random function of so many arguments. */
 export interface RandomFunction {
   readonly expression: (...args: Expr[]) => Expr;
-  /** The value and gradient at a point, and the largest number met on the way to them. */
-  readonly exact: (point: readonly number[]) => Dual & { readonly largest: number };
+  /** The value at a point, the derivatives by the two arguments of these indices, and that by both. */
+  readonly exact: (point: readonly number[], by?: readonly [number, number]) => HyperDual;
 }
 
 /** Chains so many steps, each of which takes any of the values before it, and the last of which uses the one before. */
@@ -105,24 +52,17 @@ export function randomFunction(random: () => number, args: number, length: numbe
     const operand = () => (random() < 0.7 ? Math.max(0, count - 1 - pick(3)) : pick(count));
     return { step: steps[pick(steps.length)]!, x: i === length - 1 ? count - 1 : operand(), y: operand() };
   });
+  function over<T>(ops: Ops<T>, inputs: readonly T[]): T {
+    const values = [...inputs];
+    for (const { step, x, y } of chain) values.push(step(ops, values[x]!, values[y]!));
+    return values.at(-1)!;
+  }
   return {
-    expression: (...inputs) => {
-      const values = [...inputs];
-      for (const { step, x, y } of chain) values.push(step.expression(values[x]!, values[y]!));
-      return values.at(-1)!;
-    },
-    exact: (point) => {
-      const values: Dual[] = point.map((value, i) => ({ value, partials: point.map((_, j) => (i === j ? 1 : 0)) }));
-      let largest = 1;
-      for (const { step, x, y } of chain) {
-        const [a, b] = [values[x]!, values[y]!];
-        const [da, db] = step.partials(a.value, b.value);
-        const value = step.value(a.value, b.value);
-        const partials = a.partials.map((partial, i) => da * partial + db * b.partials[i]!);
-        largest = Math.max(largest, Math.abs(value), ...partials.map(Math.abs));
-        values.push({ value, partials });
-      }
-      return { ...values.at(-1)!, largest };
-    },
+    expression: (...inputs) => over(fluxion as unknown as Ops<Expr>, inputs),
+    exact: (point, [i, j] = [0, 0]) =>
+      over(
+        hyperDual,
+        point.map((value, k) => argument(value, k === i, k === j)),
+      ),
   };
 }

@@ -4,6 +4,7 @@
 pub mod derivative;
 pub mod ecmascript;
 pub mod fingerprint;
+pub mod long;
 pub mod oracle;
 pub mod parallel;
 pub mod results;

@@ -36,7 +36,8 @@ fn see(worst: &mut Worst, op: Op, args: [f32; 3]) {
     }
 }
 
-fn special(row: &Row) -> Worst {
+/// The worst over the special points, and for ops of several arguments all combinations of them.
+pub fn special(row: &Row) -> Worst {
     let points = samples::special();
     let only = |used: bool| if used { &points[..] } else { &[0.0] };
     let mut worst = Worst::NONE;
