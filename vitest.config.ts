@@ -2,11 +2,16 @@ import { defineConfig } from "vitest/config";
 import { inlineWasm } from "./scripts/lib/inline-wasm.mjs";
 
 /** Tests of what functions compute: each engine passes them. */
-const VALUES = ["consistency", "edge-cases", "nested", "ops", "random", "tutorial"].map((name) => `test/${name}.test.ts`);
+const VALUES = ["consistency", "edge-cases", "nested", "ops", "random", "tutorial"].map(
+  (name) => `test/${name}.test.ts`,
+);
 
 export default defineConfig({
   plugins: [inlineWasm()],
   test: {
+    // Twenty times what the slowest test takes on an idle machine: a busy one fails none.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // For the tests that show that memory does not grow.
     execArgv: ["--expose-gc"],
     projects: [

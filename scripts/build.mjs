@@ -2,22 +2,14 @@
 // The tools must be there: scripts/setup.mjs gets them and then builds.
 
 import { existsSync, rmSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { fingerprint, Stamp } from "./lib/fresh.mjs";
 import { findWasmRust } from "./lib/rust.mjs";
-import { main, root, step, StepError } from "./lib/step.mjs";
+import { isMain, main, root, step, StepError, withFolders } from "./lib/step.mjs";
 import { missingTools, toolsFolder } from "./lib/tools.mjs";
 import { hasNodeModules } from "./lib/npm.mjs";
 
-const CORE_INPUTS = [
-  ".cargo",
-  "Cargo.lock",
-  "Cargo.toml",
-  "crate/Cargo.toml",
-  "crate/src",
-  "scripts/lib/optimise.mjs",
-];
+const CORE_INPUTS = [".cargo", "Cargo.lock", "Cargo.toml", "crate/Cargo.toml", "crate/src", "scripts/lib/optimise.mjs"];
 const CORE_OUTPUTS = ["fluxion.js", "fluxion.d.ts", "fluxion_bg.wasm"];
 const DIST_INPUTS = ["package-lock.json", "rollup.config.js", "scripts/lib/inline-wasm.mjs", "ts", "tsconfig.json"];
 const DIST_OUTPUTS = ["index.js", "index.cjs", "index.d.ts", "index.d.cts"];
@@ -43,33 +35,27 @@ async function buildCore() {
     throw new StepError('The tools of the build are missing: run "npm run setup", which builds as well.');
   }
   const inputs = fingerprint(CORE_INPUTS);
-  const path = [rust, toolsFolder, process.env.PATH];
-  await step(
-    "wasm",
-    "compiling the crate (40 s; again, 10 s)",
-    "The crate does not compile to wasm.",
-    async (log) => {
-      coreStamp.remove();
-      await log.run("cargo", ["run", "--release", "--bin", "tables", "build"]);
-      await log.run(
-        "wasm-pack",
-        ["build", "crate", "--mode=no-install", "--no-pack", "--target=web", "--profile=wasm", "--out-dir=../build/core"],
-        {
-          env: {
-            PATH: path.filter(Boolean).join(delimiter),
-            // Apart from the native tests', which may be compiled by another rustc.
-            CARGO_TARGET_DIR: join(root, "build", "target"),
-          },
+  await step("wasm", "compiling the crate (40 s; again, 10 s)", "The crate does not compile to wasm.", async (log) => {
+    coreStamp.remove();
+    await log.run("cargo", ["run", "--release", "--bin", "tables", "build"]);
+    await log.run(
+      "wasm-pack",
+      ["build", "crate", "--mode=no-install", "--no-pack", "--target=web", "--profile=wasm", "--out-dir=../build/core"],
+      {
+        env: {
+          ...withFolders(rust, toolsFolder),
+          // Apart from the native tests', which may be compiled by another rustc.
+          CARGO_TARGET_DIR: join(root, "build", "target"),
         },
-      );
-      // Only now, for a fresh clone has no Binaryen when this file is loaded.
-      const { optimise } = await import("./lib/optimise.mjs");
-      optimise(join(root, "build/core/fluxion_bg.wasm"));
-      // TypeScript would take this for the type of importing the wasm: ts/wasm.d.ts has the right one.
-      rmSync(join(root, "build/core/fluxion_bg.wasm.d.ts"));
-      coreStamp.write(inputs);
-    },
-  );
+      },
+    );
+    // Only now, for a fresh clone has no Binaryen when this file is loaded.
+    const { optimise } = await import("./lib/optimise.mjs");
+    optimise(join(root, "build/core/fluxion_bg.wasm"));
+    // TypeScript would take this for the type of importing the wasm: ts/wasm.d.ts has the right one.
+    rmSync(join(root, "build/core/fluxion_bg.wasm.d.ts"));
+    coreStamp.write(inputs);
+  });
 }
 
 /**
@@ -79,16 +65,11 @@ async function buildCore() {
  */
 async function buildDist(inputs) {
   if (!hasNodeModules()) throw new StepError('The npm packages are missing: run "npm run setup".');
-  await step(
-    "dist",
-    "bundling the package (5 s)",
-    "The package does not build.",
-    async (log) => {
-      distStamp.remove();
-      await log.run(process.execPath, ["node_modules/rollup/dist/bin/rollup", "--config"]);
-      distStamp.write(inputs);
-    },
-  );
+  await step("dist", "bundling the package (5 s)", "The package does not build.", async (log) => {
+    distStamp.remove();
+    await log.run(process.execPath, ["node_modules/rollup/dist/bin/rollup", "--config"]);
+    distStamp.write(inputs);
+  });
 }
 
 /**
@@ -99,4 +80,4 @@ function allExist(folder, names) {
   return names.every((name) => existsSync(join(root, folder, name)));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main(build);
+if (isMain(import.meta.url)) await main(build);

@@ -3,9 +3,8 @@
 // more-edge-cases.json).
 // `npm run generate` writes it; a test compares it.
 
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { root } from "./lib/step.mjs";
 
 /**
@@ -68,7 +67,11 @@ export function functionsPage() {
       ["call", "value", "derivative"],
       [...points, ...more]
         .filter(({ op }) => known.has(op))
-        .map(({ op, args, value, grad }) => [`\`${op}(${args.map(short).join(", ")})\``, short(value), grad.map(short).join(", ")]),
+        .map(({ op, args, value, grad }) => [
+          `\`${op}(${args.map(short).join(", ")})\``,
+          short(value),
+          grad.map(short).join(", "),
+        ]),
     ),
   ].join("\n")}\n`;
 }
@@ -80,7 +83,9 @@ export function functionsPage() {
 function row(op, known) {
   const { name, args, formulas, composed, ulp, factor, doc } = op;
   const measured = measurement(name);
-  const derivative = composed ? `that of ${code(formulas[0], known)}` : formulas.map((formula) => code(formula, known)).join(", ");
+  const derivative = composed
+    ? `that of ${code(formulas[0], known)}`
+    : formulas.map((formula) => code(formula, known)).join(", ");
   const bound = factor.absolute > 0 ? `${factor.ulp}, or ${factor.absolute} absolutely` : `${factor.ulp}`;
   return [
     `\`${name}(${args.join(", ")})\`<br>${doc}`,
@@ -100,7 +105,9 @@ function row(op, known) {
  */
 function code(formula, known) {
   const text = formula
-    .replace(/\b[a-z0-9]+(?:_[a-z0-9]*)+\b/g, (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase()).replace(/_$/, ""))
+    .replace(/\b[a-z0-9]+(?:_[a-z0-9]*)+\b/g, (name) =>
+      name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase()).replace(/_$/, ""),
+    )
     .replace(/\b(\d+)\.0\b/g, "$1")
     .replace(/(^|[(,=] ?)- (?=[\w(Ω])/g, "$1-");
   const names = [...text.matchAll(/\b([a-zA-Z]\w*)\(/g)].map(([, name]) => name ?? "");
@@ -124,17 +131,19 @@ function tried(arity, { tried, stride }) {
 /** A float32 as a person writes it. @param {string} text */
 function short(text) {
   const number = Number(text);
-  return text === "any" || !Number.isFinite(number) || Object.is(number, -0) ? text : String(Number(number.toPrecision(8)));
+  return text === "any" || !Number.isFinite(number) || Object.is(number, -0)
+    ? text
+    : String(Number(number.toPrecision(8)));
 }
 
 /** @param {string[]} head @param {string[][]} rows */
 function table(head, rows) {
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`);
+  return [head, head.map(() => "---"), ...rows].map(
+    (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`,
+  );
 }
 
 /** @param {string} path */
 function readJson(path) {
   return JSON.parse(readFileSync(join(root, path), "utf8"));
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(PAGE, functionsPage());

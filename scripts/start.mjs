@@ -7,10 +7,10 @@ import { setup } from "./setup.mjs";
 import { main, root } from "./lib/step.mjs";
 
 await main(async () => {
-  await setup({ browser: false });
+  await setup({ tests: false });
   const job = spawn(process.execPath, [join(root, "examples", "start.mjs"), ...process.argv.slice(2)], {
     stdio: "inherit",
   });
-  const [code] = await once(job, "exit");
+  const [code] = /** @type {[number | null]} */ (await once(job, "exit"));
   process.exitCode = code ?? 1;
 });

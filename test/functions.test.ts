@@ -1,18 +1,53 @@
-// docs/functions.md says what the op table, the measurements and the table of difficult points say; the README names all.
+// docs/functions.md and the README's list say what the op table, the measurements and the table of difficult points say.
 
 import { readFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { functionsPage, PAGE } from "../scripts/functions.mjs";
-import { table } from "../ts/program/table.js";
+import { README, readmeWithFunctions, withFunctions } from "../scripts/readme.mjs";
 
 it("docs/functions.md is up to date (npm run generate)", () => {
   expect(readFileSync(PAGE, "utf8")).toBe(functionsPage());
 });
 
-it("the README lists every function", () => {
-  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-  const [, list] = /^Functions:\n\n((?:- .*\n(?:  .*\n)*)+)/m.exec(readme) ?? [];
-  const listed = [...(list ?? "").matchAll(/`([^`]+)`/g)].flatMap(([, names]) => names!.split(/\s+/));
-  const names = Object.values(table).filter((row) => !row.internal).map((row) => row.name);
-  expect(listed.sort()).toEqual(names.sort());
+describe("the README's list of functions", () => {
+  it("is up to date (npm run generate)", () => {
+    expect(readFileSync(README, "utf8")).toBe(readmeWithFunctions());
+  });
+
+  const list = (...items: string[]) =>
+    [
+      "before",
+      "<!-- The list of functions: npm run generate -->",
+      ...items,
+      "<!-- The end of the list. -->",
+      "after",
+    ].join("\n");
+
+  it("takes up a new function after the one before it in the table", () => {
+    const before = list("- one: `sin cos`", "- two: `exp`");
+    expect(withFunctions(before, ["sin", "tan", "cos", "exp", "log"])).toBe(
+      list("- one: `sin tan cos`", "- two: `exp log`"),
+    );
+  });
+
+  it("takes up a new first function", () => {
+    expect(withFunctions(list("- one: `sin`"), ["abs", "sin"])).toBe(list("- one: `abs sin`"));
+  });
+
+  it("drops a function that is gone, and keeps the order that a person gave it", () => {
+    expect(withFunctions(list("- one: `tan cos sin`"), ["sin", "tan"])).toBe(list("- one: `tan sin`"));
+  });
+
+  it("breaks lines", () => {
+    const names = Array.from({ length: 40 }, (_, i) => `f${i}`);
+    const text = withFunctions(list("- one: `f0`"), names);
+    const [, , first = "", second = ""] = text.split("\n");
+    expect(first.length).toBeLessThanOrEqual(120);
+    expect(`${first} ${second.trim().split(" ")[0]}`.length).toBeGreaterThan(120);
+    expect(withFunctions(text, names)).toBe(text);
+  });
+
+  it("must be there", () => {
+    expect(() => withFunctions("no list", [])).toThrow("no list of functions");
+  });
 });

@@ -236,8 +236,8 @@ describe("a host that compiles nothing after the core", () => {
   });
 
   it.each([
-    ["a policy, in V8 and SpiderMonkey", disallowed],
-    ["a policy, in JavaScriptCore", () => new EvalError("disallowed by the content security policy")],
+    ["a tiering, in V8 and SpiderMonkey", disallowed],
+    ["a tiering, in JavaScriptCore", () => new EvalError("disallowed by the content security tiering")],
     ["want of memory", () => new RangeError("out of memory")],
   ])("for %s: tiles run", (_why, error) => {
     const f = fresh();

@@ -50,5 +50,7 @@ export class Stamp {
  */
 function files(path) {
   if (!statSync(join(root, path)).isDirectory()) return [path];
-  return readdirSync(join(root, path)).sort().flatMap((name) => files(join(path, name)));
+  return readdirSync(join(root, path))
+    .sort()
+    .flatMap((name) => files(join(path, name)));
 }

@@ -32,7 +32,7 @@ export function inlineWasm() {
  *
  * @param {Uint8Array} bytes
  */
-export function encode(bytes) {
+function encode(bytes) {
   /** @type {number[]} */
   const counts = new Array(256).fill(0);
   for (const byte of bytes) counts[byte]++;
@@ -45,7 +45,8 @@ export function encode(bytes) {
     const before = i < SINGLES ? "" : ALPHABET[SINGLES - 1 + Math.floor(i / SINGLES)];
     texts[byte] = before + ALPHABET[i % SINGLES];
   });
-  const digit = (/** @type {number} */ at) => all.slice(at, at + 4).reduce((bits, b, i) => bits | (frequent.has(b) ? 1 << i : 0), 0);
+  const digit = (/** @type {number} */ at) =>
+    all.slice(at, at + 4).reduce((bits, b, i) => bits | (frequent.has(b) ? 1 << i : 0), 0);
   const digits = Array.from({ length: 64 }, (_, i) => digit(4 * i).toString(16));
   return digits.join("") + Array.from(bytes, (byte) => texts[byte]).join("");
 }

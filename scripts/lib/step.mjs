@@ -2,12 +2,15 @@
 // while it runs, one line when it ends; the full output goes to a log file.
 
 import { spawn, spawnSync } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { closeSync, mkdirSync, openSync, readFileSync, realpathSync, writeSync } from "node:fs";
+import { delimiter, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The repository's root folder. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** Whether nobody looks on: what a person could do without must be there, or its test fails. */
+export const isCi = Boolean(process.env.CI);
 
 const LOGS = join(root, "build", "log");
 const SIGN_OF_LIFE_MS = 20_000;
@@ -94,6 +97,28 @@ export async function main(work) {
 }
 
 /**
+ * Whether a module is the script that Node was started with, and not imported by another.
+ *
+ * @param {string} url import.meta.url
+ */
+export function isMain(url) {
+  const script = process.argv[1];
+  return script !== undefined && realpathSync(script) === fileURLToPath(url);
+}
+
+/**
+ * The environment with folders put before PATH.
+ *
+ * @param {string[]} folders empty ones are left out
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function withFolders(...folders) {
+  // Windows writes it in another case, and a child given both may take either.
+  const name = Object.keys(process.env).find((key) => key.toUpperCase() === "PATH") ?? "PATH";
+  return { [name]: [...folders, process.env[name]].filter(Boolean).join(delimiter) };
+}
+
+/**
  * The output of a quick command, or null if it cannot be run or fails.
  *
  * @param {string} command
@@ -133,10 +158,14 @@ function run(log, command, args, { cwd = root, env, timeout } = {}) {
  * @param {number} lines
  */
 function tail(path, lines) {
-  return readFileSync(path, "utf8").trimEnd().split(/[\r\n]+/).slice(-lines).join("\n");
+  return readFileSync(path, "utf8")
+    .trimEnd()
+    .split(/[\r\n]+/)
+    .slice(-lines)
+    .join("\n");
 }
 
 /** @param {string} text */
-function indent(text) {
+export function indent(text) {
   return text.replace(/^/gm, "  | ");
 }

@@ -1,7 +1,7 @@
 // Packages of Debian and its kin.
 
 import { existsSync } from "node:fs";
-import { output } from "./step.mjs";
+import { output } from "../lib/step.mjs";
 
 const isRoot = process.getuid?.() === 0;
 
@@ -13,7 +13,7 @@ export function hasApt() {
 /**
  * Runs a command as root.
  *
- * @param {import("./step.mjs").Log} log
+ * @param {import("../lib/step.mjs").Log} log
  * @param {string} command
  * @param {string[]} args
  */
@@ -26,7 +26,7 @@ let queue = Promise.resolve();
 let isUpdated = false;
 
 /**
- * @param {import("./step.mjs").Log} log
+ * @param {import("../lib/step.mjs").Log} log
  * @param {string[]} packages
  */
 export function aptInstall(log, packages) {
@@ -39,7 +39,11 @@ export function aptInstall(log, packages) {
     }
     await asRoot(log, "env", [
       "DEBIAN_FRONTEND=noninteractive",
-      "apt-get", "install", "-y", "--no-install-recommends", ...packages,
+      "apt-get",
+      "install",
+      "-y",
+      "--no-install-recommends",
+      ...packages,
     ]);
   });
   queue = installed.catch(() => {});
