@@ -76,16 +76,17 @@ function cargoTest(name, { args: programArgs = [], env }) {
 /**
  * The package's tests.
  *
+ * @param {{ env?: NodeJS.ProcessEnv }} [options]
  * @returns {Job}
  */
-export function vitest() {
+export function vitest({ env } = {}) {
   return {
     name: "vitest",
     work: async ({ run }) => {
       mkdirSync(join(root, "build"), { recursive: true });
       rmSync(VITEST_RESULTS, { force: true });
       const args = ["run", "--reporter=dot", "--reporter=json", `--outputFile.json=${VITEST_RESULTS}`];
-      const { code } = await run(process.execPath, ["node_modules/vitest/vitest.mjs", ...args], { mayFail: true });
+      const { code } = await run(process.execPath, ["node_modules/vitest/vitest.mjs", ...args], { env, mayFail: true });
       const outcome = vitestOutcome();
       requireResults(code, outcome.counts, outcome.counts.passed > 0);
       return outcome;
