@@ -1,7 +1,8 @@
 // Two builds of the library beside each other: `npm run bench:compare -- OTHER`, where OTHER is the dist/ of another
 // build. In each of nine pairs both builds run every workload, and every function alone, by turns and in one process
-// of their own; the order changes from pair to pair. Shown are the medians of the ratios, and whether results have
-// the same bits. Whoever reads the figures decides: the exit code says only whether there are any.
+// of their own; the order changes from pair to pair. The tables show medians of the ratios, the last line whether
+// results have the same bits. It takes some 20 minutes, and a machine that does nothing else; `--only NAME` compares
+// one workload or function. The figures are for a person to judge: the exit code says nothing about them.
 
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";

@@ -6,8 +6,11 @@ import { inputSets } from "../race/inputs.mjs";
 import { FORMS, preparer } from "./forms.mjs";
 import * as subjects from "./subjects.mjs";
 
-/** How long to measure: the fastest of a few short samples, for there are many pairs. */
-const PLAN = { sampleMs: 8, warmMs: 60, budgetMs: 0, rounds: /** @type {[number, number]} */ ([7, 7]) };
+/** The fastest of a few short samples counts, for there are many pairs. */
+const PLAN = { sampleMs: 8, budgetMs: 0, rounds: /** @type {[number, number]} */ ([9, 9]) };
+
+/** Longer for single elements: the time of their calls is that of JavaScript, which engines optimise late. */
+const WARM_MS = { single: 200, batch: 60 };
 
 /** The set of arguments of which results are compared. */
 const CHECKED = 1;
@@ -57,7 +60,8 @@ async function compared(libraries, subject, id, n, isSwapped) {
     // Copied, for calls that follow write to the same arrays.
     results[i] = (await runner.read()).map((values) => Float32Array.from(values));
     const time = timerOf(runner, sets.length);
-    contenders[i] = { time, calls: await calibrate(time, PLAN) };
+    const warmMs = n === 1 ? WARM_MS.single : WARM_MS.batch;
+    contenders[i] = { time, calls: await calibrate(time, { ...PLAN, warmMs }) };
   }
   // The same work in every sample of both.
   const calls = Math.max(...contenders.map(({ calls }) => calls));
