@@ -19,7 +19,7 @@ function argument(i: number, k: number): number {
   return i % 2 === 0 ? float[0]! : (words[0]! | 0) / 134217728;
 }
 
-/** The program `op(x, y, ...)`; see crate/src/format.rs. */
+/** The program `op(x, y, ...)`; see crate/src/program/format.rs. */
 function program(code: number, arity: number): Uint8Array {
   const args = Array.from({ length: arity }, (_, k) => k);
   return Uint8Array.of(0x66, 0x6c, 0x78, 1, arity, 1, code, ...args, 1, arity);

@@ -8,16 +8,15 @@
 
 #[cfg(target_arch = "wasm32")]
 mod allocator;
-pub mod builder;
 pub mod engine;
 pub mod error;
-pub mod format;
 mod interned;
 pub mod lanes;
+mod leb128;
 pub mod math;
 pub mod op;
 pub mod program;
-pub mod simplify;
+pub mod term;
 pub mod transform;
 
 use engine::{jit, loops, tiles};
@@ -52,7 +51,7 @@ pub fn table() -> JsValue {
 #[wasm_bindgen]
 pub fn link(first: usize) {
     #[cfg(target_arch = "wasm32")]
-    tiles::FIRST_LOOP.store(first, core::sync::atomic::Ordering::Relaxed);
+    loops::link(first);
     #[cfg(not(target_arch = "wasm32"))]
     let _ = first;
 }

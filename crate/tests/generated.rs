@@ -4,7 +4,7 @@ use fluxion::op::{Row, TABLE};
 use std::fmt::Write;
 use std::path::Path;
 
-const HEADER: &str = "// GENERATED from the op table, crate/src/op.rs, by `npm run generate`.\n";
+const HEADER: &str = "// GENERATED from the op table, crate/src/op/mod.rs, by `npm run generate`.\n";
 
 #[test]
 fn typescript_knows_the_table() {

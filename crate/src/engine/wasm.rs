@@ -1,6 +1,6 @@
 //! Bytes of wasm modules: as little of the format as the engines write.
 
-use crate::format::varint;
+use crate::leb128;
 
 /// Opcodes, all without operands in the code but `br_if`, `call`, `if` and `loop`.
 pub mod opcode {
@@ -97,7 +97,7 @@ impl Bytes {
 
     /// A number, in LEB128.
     pub fn number(&mut self, number: u32) -> &mut Self {
-        varint(&mut self.0, number);
+        leb128::write(&mut self.0, number);
         self
     }
 

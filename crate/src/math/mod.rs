@@ -84,6 +84,7 @@ mod sin;
 mod sinc_grad;
 mod sinh;
 mod sinpi;
+mod slow;
 mod softplus;
 mod softsign;
 mod squareplus;

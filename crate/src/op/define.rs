@@ -1,4 +1,5 @@
-//! What is made of the rows of the op table: the enum, the table itself, kernels, rules.
+//! What is made of the rows of the op table, in two macros: the enum, the table and kernels by `define`, formulas and
+//! partial derivatives by `define_rules`. They are apart because rules are terms, which are built of ops.
 
 /// The pattern of the rows is that of every macro that [`for_each_op`](crate::for_each_op) is used with. What a row
 /// may lack (a kernel, a formula) is handed on in brackets that are empty then.
@@ -67,51 +68,12 @@ macro_rules! define {
                     $(Op::$op => define!(@composed [$($formula)?]),)+
                 }
             }
-
-            /// The composition that the op is, if it is one, as its row has it.
-            #[cfg(not(target_arch = "wasm32"))]
-            pub fn written_formula<'b>(self, args: &[Term<'b>]) -> Option<Term<'b>> {
-                #[allow(unused_imports)]
-                use functions::*;
-                match self {
-                    $(Op::$op => {
-                        define!(@bind args ($($arg),+));
-                        define!(@formula ($($arg),+) [$($formula)?])
-                    })+
-                }
-            }
-
-            /// The partial derivatives by each argument at `args`, where the op's output is `omega`, as its row has
-            /// them.
-            #[cfg(not(target_arch = "wasm32"))]
-            #[allow(non_snake_case)]
-            pub fn written_partials<'b>(self, args: &[Term<'b>], omega: Term<'b>) -> Vec<Partial<'b>> {
-                use functions::*;
-                match self {
-                    $(Op::$op => {
-                        define!(@bind args ($($arg),+));
-                        define!(@partials omega ($($arg),+) [$($omega: $($partial),+)?])
-                    })+
-                }
-            }
         }
 
         /// Every op that is no composition as a function over lanes.
         pub mod kernels {
             use super::*;
             $(define!(@kernel $doc $function ($($arg),+) [$($kernel)?]);)+
-        }
-
-        /// Every op as a function that adds it to a program under construction.
-        #[allow(unused)]
-        pub mod functions {
-            use super::{call, Op, Term};
-            $(
-                #[doc = $doc]
-                pub fn $function<'b>($($arg: impl Into<Term<'b>>),+) -> Term<'b> {
-                    call(Op::$op, &[$($arg.into()),+])
-                }
-            )+
         }
     };
     (@public public) => { true };
@@ -130,6 +92,69 @@ macro_rules! define {
         let _ = ($($arg),+);
         unreachable!("its formula took its place")
     }};
+    (@kernel $doc:literal $function:ident ($($arg:ident),+) [$kernel:expr]) => {
+        #[doc = $doc]
+        #[inline(always)]
+        pub fn $function<L: F32>($($arg: L),+) -> L {
+            $kernel
+        }
+    };
+    (@kernel $doc:literal $function:ident ($($arg:ident),+) []) => {};
+}
+
+/// See [`define`].
+macro_rules! define_rules {
+    ($(
+        #[doc = $doc:literal]
+        $code:literal $visibility:ident $op:ident $function:ident $name:literal
+        ($($arg:ident $(= $default:literal)?),+ $(; alone $alone:ident $(, carry $next:ident $rest:ident)?)?)
+        $(= $kernel:expr; d[$omega:ident] = [$($partial:expr),+];)?
+        $(is $formula:expr;)?
+        on [$($domain:expr),+]; value $ulp:literal; factor $factor:expr;
+    )+) => {
+        impl Op {
+            /// The composition that the op is, if it is one, as its row has it.
+            #[cfg(not(target_arch = "wasm32"))]
+            pub fn written_formula<'b>(self, args: &[Term<'b>]) -> Option<Term<'b>> {
+                #[allow(unused_imports)]
+                use functions::*;
+                match self {
+                    $(Op::$op => {
+                        define_rules!(@bind args ($($arg),+));
+                        define_rules!(@formula ($($arg),+) [$($formula)?])
+                    })+
+                }
+            }
+
+            /// The partial derivatives by each argument at `args`, where the op's output is `omega`, as its row has
+            /// them.
+            #[cfg(not(target_arch = "wasm32"))]
+            #[allow(non_snake_case)]
+            pub fn written_partials<'b>(self, args: &[Term<'b>], omega: Term<'b>) -> Vec<Partial<'b>> {
+                use functions::*;
+                match self {
+                    $(Op::$op => {
+                        define_rules!(@bind args ($($arg),+));
+                        define_rules!(@partials omega ($($arg),+) [$($omega: $($partial),+)?])
+                    })+
+                }
+            }
+        }
+
+        /// Every op as a function that adds it to a program under construction.
+        #[allow(unused)]
+        pub mod functions {
+            use super::{call, Op, Term};
+            $(
+                #[doc = $doc]
+                pub fn $function<'b>($($arg: impl Into<Term<'b>>),+) -> Term<'b> {
+                    call(Op::$op, &[$($arg.into()),+])
+                }
+            )+
+        }
+    };
+
+    (@bind $($bind:tt)+) => { define!(@bind $($bind)+) };
     (@formula ($($arg:ident),+) [$formula:expr]) => { Some($formula) };
     (@formula ($($arg:ident),+) []) => {{
         let _ = ($($arg),+);
@@ -144,12 +169,4 @@ macro_rules! define {
         let _ = ($($arg,)+ $value);
         unreachable!("its formula took its place")
     }};
-    (@kernel $doc:literal $function:ident ($($arg:ident),+) [$kernel:expr]) => {
-        #[doc = $doc]
-        #[inline(always)]
-        pub fn $function<L: F32>($($arg: L),+) -> L {
-            $kernel
-        }
-    };
-    (@kernel $doc:literal $function:ident ($($arg:ident),+) []) => {};
 }

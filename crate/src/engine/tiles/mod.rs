@@ -9,15 +9,10 @@ mod execute;
 mod image;
 mod lower;
 
-pub use execute::at;
 pub use image::Image;
 
 use crate::error::Error;
 use crate::program::Program;
-
-/// Where the table of functions has the first of the loops.
-#[cfg(target_arch = "wasm32")]
-pub static FIRST_LOOP: core::sync::atomic::AtomicUsize = core::sync::atomic::AtomicUsize::new(0);
 
 /// The kernel of a program, for inputs that are batches where `batch` says so and numbers elsewhere.
 ///
@@ -32,8 +27,9 @@ pub fn prepare(program: &Program, batch: &[bool]) -> Result<Image, Error> {
 
 /// Evaluates what depends on numbers only. Once a call, before the blocks.
 ///
-/// # Safety `base` is 16-aligned, and an [`Image`] of [`prepare`] lies there, in as many bytes as it asks for; its
-/// number inputs are written, four times each.
+/// # Safety
+/// `base` is 16-aligned, and an [`Image`] of [`prepare`] lies there, in as many bytes as it asks for; its number inputs
+/// are written, four times each.
 pub unsafe fn begin(base: *mut u8) {
     let layout = image::Layout::read(base);
     execute::execute(base, layout.uniform_code, 0, 16);

@@ -6,8 +6,8 @@
 //! nothing reassociates. A rule never makes a program slower, and its result is shorter or moves towards the one
 //! form that equal programs share: constants right, negations outward, `<` for `>`.
 
-use crate::builder::{call, Term};
-use crate::op::functions::{abs, ne, neg, reciprocal, square, where_};
+use super::{call, Term};
+use crate::op::rules::functions::{abs, ne, neg, reciprocal, square, where_};
 use crate::op::Op;
 use Term::Const;
 

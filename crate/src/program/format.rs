@@ -14,6 +14,7 @@
 //! inputs first, then nodes in order; an argument's index is below its node's own.
 
 use crate::error::Error;
+use crate::leb128;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
 
@@ -27,8 +28,8 @@ impl Program {
     /// The program as bytes.
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
-        varint(&mut bytes, self.inputs());
-        varint(&mut bytes, self.nodes().len() as u32);
+        leb128::write(&mut bytes, self.inputs());
+        leb128::write(&mut bytes, self.nodes().len() as u32);
         for node in self.nodes() {
             match node {
                 Node::Const(bits) => {
@@ -37,12 +38,12 @@ impl Program {
                 }
                 Node::Op(op, _) => {
                     bytes.push(*op as u8);
-                    node.args().iter().for_each(|arg| varint(&mut bytes, arg.0));
+                    node.args().iter().for_each(|arg| leb128::write(&mut bytes, arg.0));
                 }
             }
         }
-        varint(&mut bytes, self.outputs().len() as u32);
-        self.outputs().iter().for_each(|output| varint(&mut bytes, output.0));
+        leb128::write(&mut bytes, self.outputs().len() as u32);
+        self.outputs().iter().for_each(|output| leb128::write(&mut bytes, output.0));
         bytes
     }
 
@@ -73,15 +74,6 @@ impl Program {
         }
         Ok(Program::new(inputs, nodes, outputs))
     }
-}
-
-/// Adds a number, in unsigned LEB128.
-pub(crate) fn varint(bytes: &mut Vec<u8>, mut n: u32) {
-    while n >= 0x80 {
-        bytes.push(n as u8 | 0x80);
-        n >>= 7;
-    }
-    bytes.push(n as u8);
 }
 
 struct Reader<'a> {

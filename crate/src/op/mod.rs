@@ -28,7 +28,8 @@
 //! - *KERNEL* is the value, in [lanes](crate::lanes), as every engine computes it.
 //! - *∂* are the partial derivatives, in ops, so that they can be differentiated again; `Ω` is the op's own output.
 //!   `0.0` means
-//!   that nothing flows back through that argument, and [`when`] that something does only where a condition holds.
+//!   that nothing flows back through that argument, and [`when`](rules::when) that something does only where a
+//!   condition holds.
 //! - *DOMAIN* is the interval that derivative tests draw the argument from.
 //! - *ULPS* is the largest error of the value, over all of float32; *BOUND* that of each partial derivative.
 
@@ -36,11 +37,9 @@
 mod define;
 pub mod rules;
 
-use crate::builder::{call, when, Partial, Term};
 use crate::k;
 use crate::lanes::{Real, F32, F64};
 use crate::math;
-use core::f32::consts::{LN_2, LOG10_E, LOG2_E, PI};
 
 /// The largest error allowed: within either of the two is enough.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -538,62 +537,12 @@ fn copy_sign<L: F32>(x: L, y: L) -> L {
     L::select(y.is_nan(), y, signed)
 }
 
-/// The second derivative of geluTanh, where the cube of x and its square fit into float32.
-#[cfg(not(target_arch = "wasm32"))]
-fn gelu_tanh_second(x: Term<'_>) -> Term<'_> {
-    use functions::{tanh, tanh_grad};
-    let cubic = 0.035_677_407 * (x * x);
-    let v = x * (cubic + 0.797_884_6);
-    let slope = 3.0 * cubic + 0.797_884_6;
-    tanh_grad(v) * (slope + 3.0 * cubic - x * tanh(v) * (slope * slope))
-}
-
-/// The second derivative of mish, where e^(2x) fits into float32.
-#[cfg(not(target_arch = "wasm32"))]
-fn mish_second(x: Term<'_>) -> Term<'_> {
-    let e = functions::exp(x);
-    let d = e * e + 2.0 * e + 2.0;
-    4.0 * e / d * ((2.0 * e + 2.0) / d + x * (((2.0 * e + 2.0) / d - e / d * e * (2.0 * e + 3.0)) / d))
-}
-
 const SIGN_BIT: i64 = 0x8000_0000;
 const ONE: i64 = 0x3f80_0000;
-
-/// The slope of selu above 0: scale.
-#[cfg(not(target_arch = "wasm32"))]
-const SELU_ABOVE: f32 = 1.050_701;
-/// What selu tends to, negated: scale times alpha.
-#[cfg(not(target_arch = "wasm32"))]
-const SELU_BELOW: f32 = 1.758_099_3;
 
 for_each_op!(define);
 
 impl Op {
-    /// The value at one point. Arguments beyond the arity are ignored.
-    pub fn at(self, args: [f32; 3]) -> f32 {
-        if self.is_composed() {
-            let composition = rules::composition(self);
-            return composition.values_at(&args[..self.arity()])[composition.outputs()[0].index()];
-        }
-        self.eval(args)
-    }
-
-    /// The composition that the op is, if it is one.
-    pub fn formula<'b>(self, args: &[Term<'b>]) -> Option<Term<'b>> {
-        #[cfg(target_arch = "wasm32")]
-        return rules::formula(self, args);
-        #[cfg(not(target_arch = "wasm32"))]
-        self.written_formula(args)
-    }
-
-    /// The partial derivatives by each argument at `args`, where the op's output is `omega`. The op is no composition.
-    pub fn partials<'b>(self, args: &[Term<'b>], omega: Term<'b>) -> Vec<Partial<'b>> {
-        #[cfg(target_arch = "wasm32")]
-        return rules::partials(self, args, omega);
-        #[cfg(not(target_arch = "wasm32"))]
-        self.written_partials(args, omega)
-    }
-
     /// The op's row of the table.
     pub fn row(self) -> &'static Row {
         TABLE.iter().find(|row| row.op == self).expect("every op comes from a row")
