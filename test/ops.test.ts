@@ -95,7 +95,7 @@ describe.each(rows)("$name", ({ name, args, defaults }) => {
 
   it("ignores further arguments, if it is not variadic", () => {
     const row = rows.find((row) => row.name === name)!;
-    if (row.single !== undefined) return;
+    if (row.unaryForm !== undefined) return;
     const point = points.find((point) => !point.some(Number.isNaN))!;
     expect(op(...point, "anything" as never)).toEqual(op(...point));
     expect(String(compile((...xs) => op(...xs.slice(0, args.length)) as Expr).length)).toBe("0");

@@ -40,7 +40,10 @@ fn rows_are_complete() {
         assert!(row.domain.iter().all(|(low, high)| low < high), "{}: its domain is empty", row.name);
         assert!((0.0..=2.0).contains(&row.ulp), "{}: more than 2 ULP", row.name);
         assert!(row.doc.trim().ends_with('.'), "{}: no sentence for documentation", row.name);
-        assert!(row.alone.is_empty() || row.op.arity() == 2, "{}: only an op of two arguments folds", row.name);
+        assert!(row.unary_form.is_empty() || row.op.arity() == 2, "{}: only an op of two arguments folds", row.name);
+        let operands: Vec<&str> = row.notation.iter().flat_map(|notation| notation.split([' ', '-'])).collect();
+        let is_written = |arg: &&str| row.notation.is_empty() || operands.contains(arg);
+        assert!(row.args.iter().all(is_written), "{}: its notation lacks an argument", row.name);
         let defaults: Vec<bool> = row.defaults.iter().map(Option::is_some).collect();
         let none = !defaults.contains(&true);
         assert!(none || defaults == [false, true], "{}: only the second of two arguments has a default", row.name);
@@ -79,10 +82,12 @@ export interface Row {{
   readonly args: readonly string[];
   /** What stands in for the last arguments where they are left out. */
   readonly defaults?: readonly number[];
+  /** How JavaScript writes it, in its arguments, if it is not a call. */
+  readonly notation?: string;
   /** Whether it only appears in derivatives. */
   readonly internal?: true;
-  /** Of an op that folds over any number of arguments, what one alone gives: the op of this code, or itself for 0. */
-  readonly single?: number;
+  /** Of an op that folds over any number of arguments, what it is of one: the op of this code, or the argument for 0. */
+  readonly unaryForm?: number;
   /** Of one that carries on what rounding leaves: the ops of the next value and of the next rest. */
   readonly carry?: readonly [number, number];
 }}
@@ -98,9 +103,12 @@ export const table: {{ readonly [code: number]: Row }} = {{
         if !defaults.is_empty() {
             let _ = write!(text, ", defaults: [{}]", defaults.join(", "));
         }
-        if let [alone] = row.alone {
-            let code = TABLE.iter().find(|other| other.name == *alone).map_or(0, |other| other.op as u8);
-            let _ = write!(text, ", single: {code}");
+        if let [notation] = row.notation {
+            let _ = write!(text, ", notation: \"{notation}\"");
+        }
+        if let [unary_form] = row.unary_form {
+            let code = TABLE.iter().find(|other| other.name == *unary_form).map_or(0, |other| other.op as u8);
+            let _ = write!(text, ", unaryForm: {code}");
         }
         if let [next, rest] = row.carry {
             let code = |function: &str| {
@@ -137,17 +145,17 @@ export interface Methods<E> {{
 
 /// The whole table as data, from which `scripts/functions.mjs` makes `docs/functions.md`.
 fn json() -> String {
-    let list = |items: &[&str]| items.iter().map(|item| format!("{item:?}")).collect::<Vec<_>>().join(", ");
+    let list = |items: &[String]| items.iter().map(|item| format!("{item:?}")).collect::<Vec<_>>().join(", ");
     let rows: Vec<String> = TABLE
         .iter()
         .map(|row| {
             let Row { name, public, composed, ulp, factor, .. } = row;
             let mut text = format!("  {{\n    \"name\": \"{name}\",\n    \"public\": {public},\n");
             let _ = writeln!(text, "    \"composed\": {composed},");
-            let args = parameters(row);
-            let args: Vec<&str> = args.iter().map(String::as_str).collect();
-            let _ = writeln!(text, "    \"args\": [{}],", list(&args));
-            let _ = writeln!(text, "    \"formulas\": [{}],", list(row.formulas));
+            let _ = writeln!(text, "    \"properties\": [{}],", list(&properties(row)));
+            let _ = writeln!(text, "    \"args\": [{}],", list(&parameters(row)));
+            let formulas: Vec<String> = row.formulas.iter().map(ToString::to_string).collect();
+            let _ = writeln!(text, "    \"formulas\": [{}],", list(&formulas));
             let domain: Vec<String> = row.domain.iter().map(|(low, high)| format!("[{low}, {high}]")).collect();
             let _ = writeln!(text, "    \"domain\": [{}],", domain.join(", "));
             let _ = writeln!(text, "    \"ulp\": {ulp},");
@@ -156,6 +164,20 @@ fn json() -> String {
         })
         .collect();
     format!("[\n{}\n]\n", rows.join(",\n"))
+}
+
+/// The algebraic properties of an op, in words.
+fn properties(row: &Row) -> Vec<String> {
+    let args = || row.args.iter().enumerate();
+    let odd = args().filter(|(k, _)| row.properties.is_odd(*k)).map(|(_, arg)| format!("odd in {arg}"));
+    let even = args().filter(|(k, _)| row.properties.is_even(*k)).map(|(_, arg)| format!("even in {arg}"));
+    let of_result = [
+        (row.properties.is_nonnegative(), "nonnegative"),
+        (row.properties.is_truth(), "truth"),
+        (row.properties.is_commutative(), "commutative"),
+        (row.properties.is_idempotent(), "idempotent"),
+    ];
+    odd.chain(even).chain(of_result.iter().filter(|(has, _)| *has).map(|(_, name)| name.to_string())).collect()
 }
 
 /// The arguments as JavaScript would declare them: `x`, `slope = 0.01`.
@@ -177,7 +199,7 @@ fn default(row: &Row) -> String {
 
 /// The function of `ts/api/op.ts` that makes the op.
 fn kind(row: &Row) -> &'static str {
-    match (row.op.arity(), row.alone, row.defaults) {
+    match (row.op.arity(), row.unary_form, row.defaults) {
         (_, [_], _) => "variadic",
         (_, _, [_, Some(_)]) => "parametric",
         (1, ..) => "unary",

@@ -77,8 +77,8 @@ export function required(op: number): number {
  * as Math does; a variadic op takes all.
  */
 export function taken(op: number, args: readonly unknown[]): readonly unknown[] {
-  const { name, args: names, defaults, single } = table[op]!;
-  if (single === undefined) {
+  const { name, args: names, defaults, unaryForm } = table[op]!;
+  if (unaryForm === undefined) {
     const least = required(op);
     if (args.length < least) throw wrongCount(name, least, args.length);
     if (defaults !== undefined) return names.map((_, i) => (args[i] === undefined ? defaults[i - least] : args[i]));
@@ -90,12 +90,12 @@ export function taken(op: number, args: readonly unknown[]): readonly unknown[] 
 
 /** The op applied to nodes; a variadic one folds. */
 export function applied(op: number, operands: readonly Node[]): Node {
-  const { single, carry } = table[op]!;
-  if (single === undefined) return callNode(op, operands);
+  const { unaryForm, carry } = table[op]!;
+  if (unaryForm === undefined) return callNode(op, operands);
   // Two roundings of a length are within one unit, three are not.
   if (carry !== undefined && operands.length > 3) return carried(carry, operands);
   if (operands.length > 1) return operands.reduce((result, next) => callNode(op, [result, next]));
-  return single === 0 ? operands[0]! : callNode(single, operands);
+  return unaryForm === 0 ? operands[0]! : callNode(unaryForm, operands);
 }
 
 /** Folds with the rest that each rounding leaves, so that only the last one counts. */
