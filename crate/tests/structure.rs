@@ -55,28 +55,34 @@ impl Crate {
             }
         }
         let mut found = Vec::new();
-        let mut i = 0;
-        while i < tokens.len() {
-            let starts_path = i == 0 || tokens[i - 1] != "::";
-            if tokens[i] == "use" {
-                let is_public = i > 0 && tokens[i - 1] == "pub";
-                let mut named = Vec::new();
-                i = use_tree(&tokens, i + 1, &[], &mut named);
-                for path in named {
-                    let Some(path) = absolute(&module, &children, &path) else { continue };
-                    match path.last() {
-                        Some(name) if is_public => _ = self.aliases.insert(joined(&module, name), path),
-                        _ => found.push(path),
+        // What a `use` calls by its last name, inline paths may begin with.
+        let mut imported: BTreeMap<String, Module> = BTreeMap::new();
+        let mut in_use = BTreeSet::new();
+        for (i, _) in tokens.iter().enumerate().filter(|(_, token)| *token == "use") {
+            let is_public = i > 0 && tokens[i - 1] == "pub";
+            let mut named = Vec::new();
+            let end = use_tree(&tokens, i + 1, &[], &mut named);
+            in_use.extend(i..end);
+            for path in named.iter().filter_map(|path| absolute(&module, &children, path)) {
+                match path.last() {
+                    Some(name) if is_public => _ = self.aliases.insert(joined(&module, name), path),
+                    Some(name) => {
+                        imported.insert(name.clone(), path.clone());
+                        found.push(path);
                     }
+                    None => {}
                 }
-            } else if starts_path && tokens.get(i + 1).is_some_and(|next| next == "::") {
-                let names = tokens[i..].iter().step_by(2).zip(tokens[i + 1..].iter().step_by(2));
-                let path: Vec<String> =
-                    names.take_while(|(_, separator)| *separator == "::").map(|(name, _)| name.clone()).collect();
-                let last = tokens.get(i + 2 * path.len()).cloned();
-                found.extend(absolute(&module, &children, &path.into_iter().chain(last).collect::<Vec<_>>()));
             }
-            i += 1;
+        }
+        for i in (0..tokens.len()).filter(|i| !in_use.contains(i) && (*i == 0 || tokens[i - 1] != "::")) {
+            let names = tokens[i..].chunks(2).take_while(|pair| pair.len() == 2 && pair[1] == "::").count();
+            let path: Vec<String> = tokens[i..].iter().step_by(2).take(names + 1).cloned().collect();
+            if names > 0 {
+                found.extend(match imported.get(&path[0]) {
+                    Some(target) => Some([target, &path[1..]].concat()),
+                    None => absolute(&module, &children, &path),
+                });
+            }
         }
         self.paths.insert(module.clone(), found);
         for child in children {
