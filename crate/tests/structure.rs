@@ -43,9 +43,19 @@ impl Crate {
             _ => file.trim_end_matches(".rs").into(),
         };
         let mut children = BTreeSet::new();
+        // Those that a macro declares, which exports of them what it likes.
+        let mut by_macro = BTreeSet::new();
+        if file.ends_with("mod.rs") {
+            for entry in std::fs::read_dir(src.join(&folder)).expect("a module's folder can be read").flatten() {
+                let name =
+                    entry.path().file_stem().and_then(|name| name.to_str()).expect("names are ASCII").to_string();
+                by_macro.extend((name != "mod").then_some(name));
+            }
+        }
         for window in tokens.windows(3) {
             match window {
                 [keyword, name, end] if keyword == "mod" && end == ";" => {
+                    by_macro.remove(name);
                     children.insert(name.clone());
                 }
                 [keyword, bang, name] if keyword == "macro_rules" && bang == "!" => {
@@ -54,7 +64,8 @@ impl Crate {
                 _ => {}
             }
         }
-        let mut found = Vec::new();
+        let mut found: Vec<Module> = by_macro.iter().map(|child| joined(&module, child)).collect();
+        children.append(&mut by_macro);
         // What a `use` calls by its last name, inline paths may begin with.
         let mut imported: BTreeMap<String, Module> = BTreeMap::new();
         let mut in_use = BTreeSet::new();

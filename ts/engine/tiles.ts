@@ -4,7 +4,7 @@
 import { base, claim, floats } from "../memory/arena.js";
 import { type Elements, read, write } from "../memory/elements.js";
 import type { Kernel } from "./kernel.js";
-import { begin, load, run } from "../core/load.js";
+import { load, runBlock, runUniform } from "../core/load.js";
 
 /**
  * Writes the numbers, and computes what depends on them alone: all there is to
@@ -19,7 +19,7 @@ export function tilesBegin(kernel: Kernel, inputs: readonly (number | Elements)[
     const slot = base() / 4 + kernel.inputs[i]!;
     for (let lane = 0; lane < 4; lane++) memory[slot + lane] = input;
   }
-  begin(base());
+  runUniform(base());
 }
 
 /** Runs a kernel over the elements between two; arguments as of `runOver`. */
@@ -39,7 +39,7 @@ export function tilesOver(
       const input = inputs[i]!;
       if (typeof input !== "number") read(input, from, memory, origin + kernel.inputs[i]!, count);
     }
-    run(base(), count);
+    runBlock(base(), count);
     for (let i = 0; i < outputs.length; i++) write(origin + kernel.outputs[i]!, outputs[i]!, from, count);
   }
 }

@@ -2,7 +2,7 @@
 // block at a time, so that memory does not grow with the length of batches. No
 // code of a user's runs while a kernel uses it.
 
-import { arena, load } from "../core/load.js";
+import { load, reserveArena } from "../core/load.js";
 
 /** The whole memory. When it grows its views are detached, and so of length 0. */
 let whole = /* @__PURE__ */ new Float32Array(0);
@@ -30,7 +30,7 @@ export function reserve(bytes: number): void {
   owner = undefined;
   size = 0;
   load();
-  start = arena(bytes);
+  start = reserveArena(bytes);
   size = bytes;
 }
 

@@ -88,9 +88,9 @@ impl Reader<'_> {
 
     fn take<const N: usize>(&mut self) -> Result<[u8; N], Error> {
         let rest = self.bytes.get(self.at..).and_then(|rest| rest.get(..N));
-        let Some(Ok(taken)) = rest.map(<[u8; N]>::try_from) else { return self.malformed("end of bytes") };
+        let Some(Ok(bytes)) = rest.map(<[u8; N]>::try_from) else { return self.malformed("end of bytes") };
         self.at += N;
-        Ok(taken)
+        Ok(bytes)
     }
 
     fn varint(&mut self) -> Result<u32, Error> {
@@ -109,10 +109,10 @@ impl Reader<'_> {
         self.malformed("ill-formed number")
     }
 
-    /// The number of things that follow, each of so many bytes at least.
-    fn count(&mut self, least: usize) -> Result<usize, Error> {
+    /// The number of items that follow, each of at least `min_bytes` bytes.
+    fn count(&mut self, min_bytes: usize) -> Result<usize, Error> {
         let count = self.varint()? as usize;
-        if count > (self.bytes.len() - self.at) / least {
+        if count > (self.bytes.len() - self.at) / min_bytes {
             return self.malformed("end of bytes");
         }
         Ok(count)

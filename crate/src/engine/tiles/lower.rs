@@ -7,13 +7,13 @@ use crate::error::Error;
 use crate::op::Op;
 use crate::program::{Node, Program, Uniformity, Value};
 
-/// The elements of a block, if there are few batches: blocks are staged in the L2 cache.
-const BLOCK: usize = 8192;
-/// The floats of all blocks together.
-const STAGE: usize = 8 * BLOCK;
+/// Elements of a block, at most: as many as there are for a small number of batches.
+const MAX_BLOCK: usize = 8192;
+/// Elements of all blocks together: they fit the L2 cache.
+const ALL_BLOCKS: usize = 8 * MAX_BLOCK;
 
-/// More than a kernel of any use needs, and little enough that a place fits an operand.
-const MOST_BYTES: u64 = 1 << 31;
+/// Bytes of a kernel, at most: an operand holds an offset below it.
+const MAX_KERNEL_BYTES: u64 = 1 << 31;
 
 struct Instruction {
     opcode: u32,
@@ -32,7 +32,7 @@ pub fn lower(program: &Program, batch: &[bool]) -> Result<Image, Error> {
 
     let blocks = batch.iter().filter(|&&batch| batch).count() + program.outputs().len();
     let tile = tile_elements(registers.count);
-    let block = power_of_two_below(STAGE / blocks.max(1)).clamp(MIN_TILE, BLOCK);
+    let block = power_of_two_below(ALL_BLOCKS / blocks.max(1)).clamp(MIN_TILE, MAX_BLOCK);
 
     // Places, in the order of the memory: the image with its constants, other uniform values, tiles, blocks.
     let words_of = |list: &[Instruction]| list.iter().map(|i| 2 + i.args.len()).sum::<usize>();
@@ -72,7 +72,7 @@ pub fn lower(program: &Program, batch: &[bool]) -> Result<Image, Error> {
         };
     }
 
-    if end > MOST_BYTES {
+    if end > MAX_KERNEL_BYTES {
         return Err(Error::TooLarge { bytes: end });
     }
     let mut image = vec![end as u32, block as u32, batch.len() as u32, outputs.len() as u32];
