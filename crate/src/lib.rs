@@ -97,7 +97,7 @@ pub fn grad(program: &[u8], argnums: &[u32], with_value: bool) -> Result<Vec<u8>
 }
 
 /// The kernel of a program, for inputs that are batches where `batch` is not 0 and numbers elsewhere: the words of
-/// an [`Image`](tiles::Image).
+/// a [`TileCode`](tiles::TileCode).
 ///
 /// # Errors
 /// If the bytes are not those of a program, there are not as many flags as inputs, or the kernel needs more memory

@@ -1,6 +1,9 @@
 //! The files that come from the op table are up to date. `npm run generate` writes them.
 
-use fluxion::op::{Row, TABLE};
+use fluxion::engine::tiles::HEADER as KERNEL_HEADER;
+use fluxion::engine::wasm::{self, kind, name, opcode, section, Bytes};
+use fluxion::op::{Op, Row, TABLE};
+use fluxion::program::{CONST, MAGIC};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -17,6 +20,7 @@ fn typescript_knows_the_table() {
         ("ts/program/table.ts", table(&rows)),
         ("ts/api/methods.ts", methods(&rows)),
         ("docs/ops.json", json()),
+        ("ts/core/layout.ts", layout()),
     ];
     for (name, text) in files {
         let path = root.join(name);
@@ -141,6 +145,78 @@ export interface Methods<E> {{
         let _ = write!(text, "  /** {}{} */\n  {}({}): E;\n", row.doc.trim(), default(row), row.name, args.join(", "));
     }
     text + "}\n"
+}
+
+/// What both languages have to agree on, beside the table.
+fn layout() -> String {
+    let list = |bytes: &[u8]| bytes.iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
+    let mut text = "// GENERATED from the constants of crate/src, by `npm run generate`.\n".to_string();
+    let mut constant = |doc: &str, name: &str, value: String| {
+        let _ = write!(text, "\n/** {doc} */\nexport const {name} = {value};\n");
+    };
+    constant(
+        "The first bytes of a program: magic and version of the format.",
+        "PROGRAM_MAGIC",
+        format!("[{}] as const", list(&MAGIC)),
+    );
+    constant("The code of a constant in a program; those of ops are above.", "CONSTANT_CODE", CONST.to_string());
+    constant(
+        "Op codes are bytes: the core's table of functions has a loop for each.",
+        "MAX_LOOPS",
+        (1 << (8 * size_of::<Op>())).to_string(),
+    );
+    constant(
+        "Words of a kernel before its slots: bytes, block, inputs, outputs.",
+        "KERNEL_HEADER_WORDS",
+        KERNEL_HEADER.to_string(),
+    );
+    constant("Bytes of a float32.", "FLOAT_BYTES", size_of::<f32>().to_string());
+    constant(
+        "Bytes of a vector, and of the slot of a number, which is there once for each lane.",
+        "VECTOR_BYTES",
+        wasm::VECTOR_BYTES.to_string(),
+    );
+    constant("Elements of a vector.", "LANES", (wasm::VECTOR_BYTES as usize / size_of::<f32>()).to_string());
+    constant("Bytes of a page of memory.", "PAGE_BYTES", wasm::PAGE.to_string());
+    constant("The function that a kernel's module exports.", "KERNEL_EXPORT", format!("{:?}", name::RUN));
+    for (doc, key, name) in [
+        ("The module that kernels and loops import from.", "IMPORT_MODULE", name::CORE),
+        ("Imports the memory.", "IMPORT_MEMORY", name::MEMORY),
+        ("Imports the core's table of functions.", "IMPORT_TABLE", name::TABLE),
+        ("Imports the index of the first loop in the table, a global.", "IMPORT_FIRST", name::FIRST),
+        ("Imports the core's function for lanes that a loop cannot serve.", "IMPORT_FALLBACK", name::FALLBACK),
+    ] {
+        constant(doc, key, format!("{name:?}"));
+    }
+    constant("A module that a host without SIMD refuses.", "SIMD_PROBE", format!("[{}] as const", list(&simd_probe())));
+    constant(
+        "A module that imports a memory as kernels do.",
+        "MEMORY_PROBE",
+        format!("[{}] as const", list(&memory_probe())),
+    );
+    text
+}
+
+/// A function that counts the bits of a vector's bytes.
+fn simd_probe() -> Vec<u8> {
+    const SPLAT: u16 = 15;
+    const POPCOUNT: u16 = 98;
+    let mut signature = Bytes::default();
+    signature.byte(kind::FUNCTION).number(0).number(1).byte(kind::V128);
+    let mut code = Bytes::default();
+    code.integer(0).simd(SPLAT).simd(POPCOUNT).byte(opcode::END);
+    let mut module = Bytes::module();
+    module.section(section::TYPE, &wasm::list(&[signature])).section(section::FUNCTION, &wasm::list(&[Bytes(vec![0])]));
+    module.section(section::CODE, &wasm::list(&[wasm::function(&[], &code)]));
+    module.0
+}
+
+fn memory_probe() -> Vec<u8> {
+    let mut memory = Bytes::default();
+    memory.import(name::MEMORY, 2).number(0).number(0);
+    let mut module = Bytes::module();
+    module.section(section::IMPORT, &wasm::list(&[memory]));
+    module.0
 }
 
 /// The whole table as data, from which `scripts/functions.mjs` makes `docs/functions.md`.

@@ -4,6 +4,15 @@ import * as core from "../../build/core/fluxion.js";
 import wasm from "../../build/core/fluxion_bg.wasm";
 import { internalError, noCompilation, noMemory, noWebAssembly } from "../errors.js";
 import { bytesOf } from "./inlined.js";
+import {
+  IMPORT_FALLBACK,
+  IMPORT_FIRST,
+  IMPORT_MEMORY,
+  IMPORT_MODULE,
+  IMPORT_TABLE,
+  MAX_LOOPS,
+  SIMD_PROBE,
+} from "./layout.js";
 
 let memory: WebAssembly.Memory | undefined;
 
@@ -46,29 +55,26 @@ function loopsOf(): Uint8Array<ArrayBuffer> {
 }
 
 /** Gives the core its loops: they lie in its table of functions. Returns the core's memory. */
-function linked({ memory, evaluateFallback: slow }: core.InitOutput, loops: WebAssembly.Module): WebAssembly.Memory {
+function linked({ memory, evaluateFallback }: core.InitOutput, loops: WebAssembly.Module): WebAssembly.Memory {
   const table = core.functionTable() as WebAssembly.Table;
   const first = table.grow(MAX_LOOPS);
   new WebAssembly.Instance(loops, {
-    core: { memory, table, slow, first: new WebAssembly.Global({ value: "i32" }, first) },
+    [IMPORT_MODULE]: {
+      [IMPORT_MEMORY]: memory,
+      [IMPORT_TABLE]: table,
+      [IMPORT_FALLBACK]: evaluateFallback,
+      [IMPORT_FIRST]: new WebAssembly.Global({ value: "i32" }, first),
+    },
   });
   core.linkLoops(first);
   return memory;
 }
 
-/** One entry of the table for each op code, which is a byte. */
-const MAX_LOOPS = 256;
-
-/** A module of one function, which counts the bits of a vector's bytes: of use only where there is SIMD. */
-const SIMD = /* @__PURE__ */ Uint8Array.of(
-  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
-);
-
 /** Why the host did not compile the core, and what to do. */
 function explained(cause: unknown): Error {
   if (typeof WebAssembly === "undefined") return noWebAssembly();
   // Validation is allowed where compilation is not: it tells an engine without SIMD from a policy.
-  return noCompilation(cause, WebAssembly.validate(SIMD));
+  return noCompilation(cause, WebAssembly.validate(Uint8Array.from(SIMD_PROBE)));
 }
 
 /**

@@ -101,7 +101,7 @@ export const table: { readonly [code: number]: Row } = {
   92: { name: "selu", args: ["x"] },
   93: { name: "celu", args: ["x", "alpha"], defaults: [1] },
   94: { name: "celuGrad", args: ["x", "alpha"], internal: true },
-  95: { name: "weighted", args: ["x", "y"], internal: true },
+  95: { name: "mulNoNan", args: ["x", "y"], internal: true },
   110: { name: "ceil", args: ["x"] },
   111: { name: "trunc", args: ["x"] },
   112: { name: "round", args: ["x"] },

@@ -236,13 +236,13 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 84 public Logexpm1 logexpm1 "logexpm1" (x) = math::logexpm1(x);
     d[Ω] = [1.0 + logsubexp_grad(x, 0.0)]; on [(0.001, 80.0)]; value 0.505; factor ulp(4.0);
 /// x log(y), and 0 where x is 0, even if y is; NaN for y below 0.
-85 public Xlogy xlogy "xlogy" (x, y) is weighted(x, log(y));
+85 public Xlogy xlogy "xlogy" (x, y) is mul_no_nan(x, log(y));
     on [(-10.0, 10.0), (0.01, 100.0)]; value 1.5; factor ulp(4.0);
 /// x log(1 + y), accurate where y is near 0, and 0 where x is 0, even if y is -1; NaN for y below -1.
-86 public Xlog1py xlog1py "xlog1py" (x, y) is weighted(x, log1p(y));
+86 public Xlog1py xlog1py "xlog1py" (x, y) is mul_no_nan(x, log1p(y));
     on [(-10.0, 10.0), (-0.99, 100.0)]; value 1.5; factor ulp(4.0);
 /// The product of x and y, and 0 where x is 0, even if y is infinite.
-95 internal Weighted weighted "weighted" (x, y) = L::select(is_zero(x) & !y.is_nan(), x.k(k!(0.0)), x * y);
+95 internal MulNoNan mul_no_nan "mulNoNan" (x, y) = L::select(is_zero(x) & !y.is_nan(), x.k(k!(0.0)), x * y);
     d[Ω] = [y, x]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.5; factor ulp(0.0);
 /// log(exp(x) + exp(y)), without overflow.
 87 public Logaddexp logaddexp "logaddexp" (x, y) = math::logaddexp(x, y);

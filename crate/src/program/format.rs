@@ -18,8 +18,10 @@ use crate::leb128;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
 
-const MAGIC: [u8; 4] = *b"flx\x01";
-const CONST: u8 = 0;
+/// The first bytes of a program: its magic, and the version of the format.
+pub const MAGIC: [u8; 4] = *b"flx\x01";
+/// The code of a constant; those of ops are above.
+pub const CONST: u8 = 0;
 
 /// More inputs than anybody passes, and few enough that the tables made for them stay small.
 const MAX_INPUTS: u32 = 1 << 16;

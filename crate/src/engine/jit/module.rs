@@ -3,7 +3,7 @@
 use super::plan::Plan;
 use crate::engine::loops::{body, splice, Loop, Place, Steps};
 use crate::engine::tile_size::tile_elements;
-use crate::engine::wasm::{self, kind, opcode, section, Bytes};
+use crate::engine::wasm::{self, kind, name, opcode, section, Bytes};
 use crate::program::{Node, Value};
 
 /// The parameters that every function has; those for inputs and outputs follow.
@@ -50,10 +50,10 @@ fn module(batch: &[bool], outputs: usize, code: &[Bytes]) -> Vec<u8> {
     let mut signature = Bytes::default();
     signature.byte(kind::FUNCTION).sized(&parameters).number(1).byte(kind::I32);
     let mut memory = Bytes::default();
-    memory.import("memory", 2).number(0).number(0);
+    memory.import(name::MEMORY, 2).number(0).number(0);
     let functions = vec![Bytes(vec![0]); code.len()];
     let mut run = Bytes::default();
-    run.sized(b"run").byte(0).number(code.len() as u32 - 1);
+    run.sized(name::RUN.as_bytes()).byte(0).number(code.len() as u32 - 1);
     let mut module = Bytes::module();
     module.section(section::TYPE, &wasm::list(&[signature])).section(section::IMPORT, &wasm::list(&[memory]));
     module.section(section::FUNCTION, &wasm::list(&functions)).section(section::EXPORT, &wasm::list(&[run]));

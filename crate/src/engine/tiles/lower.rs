@@ -1,7 +1,7 @@
 //! From a program to a kernel's image: what is computed once and what for every element, in which order, and where
 //! each value lies.
 
-use super::image::{Head, Image, Operand, COUNTS, HEADER};
+use super::image::{Head, Operand, TileCode, COUNTS, HEADER};
 use crate::engine::tile_size::{power_of_two_below, tile_elements, MIN_TILE};
 use crate::error::Error;
 use crate::op::Op;
@@ -25,7 +25,7 @@ struct Instruction {
 ///
 /// # Errors
 /// If it needs more memory than there can be.
-pub fn lower(program: &Program, batch: &[bool]) -> Result<Image, Error> {
+pub fn lower(program: &Program, batch: &[bool]) -> Result<TileCode, Error> {
     let code = Code::of(program, batch);
     let any_batch = batch.contains(&true);
     let registers = Registers::allocate(&code, program, any_batch);
@@ -89,7 +89,7 @@ pub fn lower(program: &Program, batch: &[bool]) -> Result<Image, Error> {
     }
     image.resize(image.len().next_multiple_of(4), 0);
     constants.iter().for_each(|&bits| image.extend([bits; 4]));
-    Ok(Image(image))
+    Ok(TileCode(image))
 }
 
 /// The instructions, in two lists.

@@ -9,7 +9,7 @@ mod execute;
 mod image;
 mod lower;
 
-pub use image::Image;
+pub use image::{TileCode, HEADER};
 
 use crate::error::Error;
 use crate::program::Program;
@@ -18,7 +18,7 @@ use crate::program::Program;
 ///
 /// # Errors
 /// If there are not as many flags as inputs, or the kernel needs more memory than there can be.
-pub fn prepare(program: &Program, batch: &[bool]) -> Result<Image, Error> {
+pub fn prepare(program: &Program, batch: &[bool]) -> Result<TileCode, Error> {
     if batch.len() != program.inputs() as usize {
         return Err(Error::WrongFlags { flags: batch.len(), inputs: program.inputs() });
     }
@@ -28,7 +28,7 @@ pub fn prepare(program: &Program, batch: &[bool]) -> Result<Image, Error> {
 /// Evaluates what depends on numbers only. Once a call, before the blocks.
 ///
 /// # Safety
-/// `base` is 16-aligned, and an [`Image`] of [`prepare`] lies there, in as many bytes as it asks for; its number inputs
+/// `base` is 16-aligned, and a [`TileCode`] of [`prepare`] lies there, in as many bytes as it asks for; its number inputs
 /// are written, four times each.
 pub unsafe fn begin(base: *mut u8) {
     let layout = image::Layout::read(base);
