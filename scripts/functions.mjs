@@ -112,7 +112,7 @@ function code(formula, known) {
     .replace(/(^|[(,=] ?)- (?=[\w(Ω])/g, "$1-");
   const names = [...text.matchAll(/\b([a-zA-Z]\w*)\(/g)].map(([, name]) => name ?? "");
   const isOfOps = names.every((name) => name === "when" || known.has(name));
-  return isOfOps ? `\`${text}\`` : "a longer formula of ops, in `crate/src/op.rs`";
+  return isOfOps ? `\`${text}\`` : "a longer formula of ops, in `crate/src/op/mod.rs`";
 }
 
 /** @param {string} name @returns {Measured | null} */

@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { arena, begin, load, prepare, run } from "../ts/core/load.js";
+import { load, prepare, reserveArena, runBlock, runUniform } from "../ts/core/load.js";
 import { table } from "../ts/program/table.js";
 
 const expected = JSON.parse(readFileSync(new URL("bits.json", import.meta.url), "utf8")) as Record<string, number>;
@@ -19,7 +19,7 @@ function argument(i: number, k: number): number {
   return i % 2 === 0 ? float[0]! : (words[0]! | 0) / 134217728;
 }
 
-/** The program `op(x, y, ...)`; see crate/src/format.rs. */
+/** The program `op(x, y, ...)`; see crate/src/program/format.rs. */
 function program(code: number, arity: number): Uint8Array {
   const args = Array.from({ length: arity }, (_, k) => k);
   return Uint8Array.of(0x66, 0x6c, 0x78, 1, arity, 1, code, ...args, 1, arity);
@@ -29,16 +29,16 @@ function fingerprint(code: number, arity: number): number {
   const image = prepare(program(code, arity), new Uint8Array(arity).fill(1));
   const block = image[1]!;
   const memory = load();
-  const base = arena(image[0]!);
+  const base = reserveArena(image[0]!);
   new Uint32Array(memory.buffer, base).set(image);
-  begin(base);
+  runUniform(base);
   let hash = 0x811c9dc5;
   for (let start = 0; start < POINTS; start += block) {
     for (let k = 0; k < arity; k++) {
       const input = new Float32Array(memory.buffer, base + image[4 + k]!, block);
       for (let i = 0; i < block; i++) input[i] = argument(start + i, k);
     }
-    run(base, block);
+    runBlock(base, block);
     const place = base + image[4 + arity]!;
     const values = new Float32Array(memory.buffer, place, block);
     const bits = new Uint32Array(memory.buffer, place, block);

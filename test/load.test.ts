@@ -111,7 +111,7 @@ it("a host that refuses memory is a RangeError, and the next call works", async 
   let full = true;
   vi.doMock("../build/core/fluxion.js", async (original) => {
     const core = await original<typeof import("../build/core/fluxion.js")>();
-    return { ...core, arena: (bytes: number) => (full ? 0 : core.arena(bytes)) };
+    return { ...core, reserveArena: (bytes: number) => (full ? 0 : core.reserveArena(bytes)) };
   });
   const { alloc, sin, grad } = await fresh();
   const df = grad((x) => sin(x));

@@ -55,7 +55,7 @@ const others: Record<string, (x: number, y: number, z: number) => number> = {
   leakyRelu: (x, slope) => (x > 0 ? x : slope * x),
 };
 
-describe.each(rows)("$name", ({ name, args, defaults, single }) => {
+describe.each(rows)("$name", ({ name, args, defaults, unaryForm }) => {
   const op = ops[name]!;
   // Of the others there is nothing in JavaScript to compare with: the crate's tests do.
   const exact = others[name] ?? (Math[name as "sin"] as ((...args: number[]) => number) | undefined);
@@ -94,7 +94,7 @@ describe.each(rows)("$name", ({ name, args, defaults, single }) => {
   });
 
   // Of a variadic op every argument counts.
-  if (single === undefined) {
+  if (unaryForm === undefined) {
     it("ignores further arguments", () => {
       const point = points.find((point) => !point.some(Number.isNaN))!;
       expect(op(...point, "anything" as never)).toBe(op(...point));

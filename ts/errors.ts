@@ -300,6 +300,13 @@ export function noMemory(bytes?: number, cause?: unknown): RangeError {
   );
 }
 
+/** A trap that no limit of the host explains. */
+export function internalError(cause: Error): Error {
+  return new Error(`fluxion: internal error (${cause.message}); please report it, with the function that was called`, {
+    cause,
+  });
+}
+
 export function noWebAssembly(): Error {
   return new Error("fluxion: this host has no WebAssembly, which the computation needs");
 }

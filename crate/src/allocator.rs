@@ -1,16 +1,16 @@
 //! The allocator of the core in wasm: a list of free blocks for each power of two.
 //!
-//! Blocks are neither split nor joined, so that memory is at most twice the sum of what each size needed at its peak;
-//! the core keeps nothing between calls but its arena, so that is little. It is far less code than the
-//! standard library's allocator.
+//! Blocks are neither split nor joined: memory is at most twice the sum of each size's peak, which is little, because the
+//! core keeps nothing between calls but its arena. It is far less code than the standard library's allocator.
 
 use core::alloc::{GlobalAlloc, Layout};
 use core::arch::wasm32::{memory_grow, memory_size};
 use core::cell::UnsafeCell;
 use core::ptr::null_mut;
+use core::sync::atomic::{AtomicBool, Ordering};
 
-/// Blocks are aligned to as much, and at least as large.
-const LEAST: usize = 16;
+/// Alignment of every block, and size of the smallest.
+const MIN_BLOCK_BYTES: usize = 16;
 const PAGE: usize = 1 << 16;
 
 struct Blocks {
@@ -21,6 +21,21 @@ struct Blocks {
     end: usize,
 }
 
+/// Whether a request was refused since [`take_refusal`] was called last: it tells a trap for want of memory from one
+/// that a bug caused.
+static REFUSED: AtomicBool = AtomicBool::new(false);
+
+/// Whether memory was refused since the last call.
+pub fn take_refusal() -> bool {
+    REFUSED.swap(false, Ordering::Relaxed)
+}
+
+/// The null pointer of a refused request.
+fn refused() -> *mut u8 {
+    REFUSED.store(true, Ordering::Relaxed);
+    null_mut()
+}
+
 struct Allocator(UnsafeCell<Blocks>);
 
 // SAFETY: the core runs on one thread: its memory is not shared.
@@ -29,9 +44,9 @@ unsafe impl Sync for Allocator {}
 #[global_allocator]
 static ALLOCATOR: Allocator = Allocator(UnsafeCell::new(Blocks { free: [0; 32], unused: 0, end: 0 }));
 
-/// The logarithm of the size of the block for so many bytes.
+/// The logarithm of the size of the block for this number of bytes.
 fn class(bytes: usize) -> usize {
-    bytes.max(LEAST).next_power_of_two().trailing_zeros() as usize
+    bytes.max(MIN_BLOCK_BYTES).next_power_of_two().trailing_zeros() as usize
 }
 
 impl Blocks {
@@ -42,7 +57,7 @@ impl Blocks {
             let pages = usize::div_ceil(size, PAGE);
             let grown = memory_grow(0, pages);
             if grown == usize::MAX {
-                return null_mut();
+                return refused();
             }
             // If somebody else grew the memory in between, what was left before is given up.
             if grown * PAGE != self.end {
@@ -58,8 +73,8 @@ impl Blocks {
 
 unsafe impl GlobalAlloc for Allocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        if layout.align() > LEAST || layout.size() > 1 << 31 {
-            return null_mut();
+        if layout.align() > MIN_BLOCK_BYTES || layout.size() > 1 << 31 {
+            return refused();
         }
         let blocks = &mut *self.0.get();
         let class = class(layout.size());

@@ -30,7 +30,7 @@ impl<T: Item> Interned<T> {
         loop {
             match self.table[slot] {
                 0 => break,
-                taken if self.list[taken as usize - 1] == item => return taken - 1,
+                number if self.list[number as usize - 1] == item => return number - 1,
                 _ => slot = (slot + 1) & (self.table.len() - 1),
             }
         }
@@ -62,7 +62,8 @@ impl<T: Item> Interned<T> {
     }
 
     fn slot_of(&self, item: T) -> usize {
-        // Multiply and rotate, as FxHash does; the table is private, so nobody can aim at collisions but at himself.
+        // Multiply and rotate, as FxHash does. Not resistant to chosen collisions, and need not be: the keys come from
+        // the caller's own program.
         let mix = |hash: u32, word: u32| (hash.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9);
         let hash = item.words().into_iter().fold(0, mix);
         (hash ^ (hash >> 15)) as usize & (self.table.len() - 1)

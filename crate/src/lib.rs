@@ -1,23 +1,22 @@
 //! The core of fluxion: scalar functions as programs, their derivatives as programs, and engines that run them over
 //! batches of float32.
 //!
-//! This file is what TypeScript sees. The core keeps nothing between calls but one [`arena`]: programs and kernels
+//! This file is what TypeScript sees. The core keeps nothing between calls but one [`reserve_arena`]: programs and kernels
 //! are plain bytes that the caller holds.
 
 #![deny(missing_docs)]
 
 #[cfg(target_arch = "wasm32")]
 mod allocator;
-pub mod builder;
 pub mod engine;
 pub mod error;
-pub mod format;
 mod interned;
 pub mod lanes;
+mod leb128;
 pub mod math;
 pub mod op;
 pub mod program;
-pub mod simplify;
+pub mod term;
 pub mod transform;
 
 use engine::{jit, loops, tiles};
@@ -30,36 +29,50 @@ use wasm_bindgen::prelude::{wasm_bindgen, JsError};
 use wasm_bindgen::JsValue;
 
 impl From<Error> for JsValue {
+    /// A kernel that is too large is thrown as a number, its bytes: to the user that is a limit of the host. Anything
+    /// else is an `Error`.
     fn from(error: Error) -> Self {
-        JsError::new(&error.message()).into()
+        match error {
+            Error::TooLarge { bytes } => JsValue::from_f64(bytes as f64),
+            _ => JsError::new(&error.message()).into(),
+        }
     }
 }
 
+/// Whether the host refused memory since the last call: after a trap, whether that was the reason.
+#[wasm_bindgen(js_name = takeRefusal)]
+pub fn take_refusal() -> bool {
+    #[cfg(target_arch = "wasm32")]
+    return allocator::take_refusal();
+    #[cfg(not(target_arch = "wasm32"))]
+    false
+}
+
 /// The module of the [loops](loops::module()). An instance of it, with the memory and the table of functions of this
-/// one and with [`slow`], is needed before anything else is called; [`link`] says where the table has its functions.
-#[wasm_bindgen]
-pub fn module() -> Vec<u8> {
+/// one and with [`evaluate_fallback`], is needed before anything else is called; [`link_loops`] says where the table has its functions.
+#[wasm_bindgen(js_name = loopsModule)]
+pub fn loops_module() -> Vec<u8> {
     loops::module().to_vec()
 }
 
-/// The table of functions that a pointer to a function is a place in.
-#[wasm_bindgen]
-pub fn table() -> JsValue {
+/// The table of functions: a pointer to a function is an index in it.
+#[wasm_bindgen(js_name = functionTable)]
+pub fn function_table() -> JsValue {
     wasm_bindgen::function_table()
 }
 
-/// Says at which place the table of functions has the first of the loops.
-#[wasm_bindgen]
-pub fn link(first: usize) {
+/// Tells the index of the first loop in the table of functions.
+#[wasm_bindgen(js_name = linkLoops)]
+pub fn link_loops(first: usize) {
     #[cfg(target_arch = "wasm32")]
-    tiles::FIRST_LOOP.store(first, core::sync::atomic::Ordering::Relaxed);
+    loops::link(first);
     #[cfg(not(target_arch = "wasm32"))]
     let _ = first;
 }
 
-/// What the loops call for lanes that need another way of evaluation; see [`Frame`](loops::Frame).
-#[wasm_bindgen]
-pub fn slow(which: u32, frame: usize) {
+/// Evaluates the lanes that a loop cannot serve, which calls it; see [`Frame`](loops::Frame).
+#[wasm_bindgen(js_name = evaluateFallback)]
+pub fn evaluate_fallback(which: u32, frame: usize) {
     // SAFETY: the caller is a loop, which has its frame from this core.
     unsafe { (*(frame as *mut loops::Frame)).evaluate(which) }
 }
@@ -84,7 +97,7 @@ pub fn grad(program: &[u8], argnums: &[u32], with_value: bool) -> Result<Vec<u8>
 }
 
 /// The kernel of a program, for inputs that are batches where `batch` is not 0 and numbers elsewhere: the words of
-/// an [`Image`](tiles::Image).
+/// a [`TileCode`](tiles::TileCode).
 ///
 /// # Errors
 /// If the bytes are not those of a program, there are not as many flags as inputs, or the kernel needs more memory
@@ -109,10 +122,10 @@ pub fn fuse(program: &[u8], batch: &[u8], scratch: bool) -> Result<Vec<u8>, Erro
     Ok(bytes)
 }
 
-/// The address of at least so many bytes, aligned to 16, or 0 if there is no such memory. What was there before is
-/// lost when the arena grows, and so are views of the memory when the memory does.
-#[wasm_bindgen]
-pub fn arena(bytes: usize) -> usize {
+/// Makes the arena at least this large, and gives its address, aligned to 16, or 0 if memory is refused. Its content is
+/// lost when it grows, and views of the memory are detached when the memory does.
+#[wasm_bindgen(js_name = reserveArena)]
+pub fn reserve_arena(bytes: usize) -> usize {
     thread_local! {
         static ARENA: Cell<(*mut u8, usize)> = const { Cell::new((null_mut(), 0)) };
     }
@@ -128,24 +141,28 @@ pub fn arena(bytes: usize) -> usize {
         }
         layout(bytes).map_or(null_mut(), |new| alloc(new))
     };
+    if arena.is_null() {
+        // The caller is told: the mark is for traps.
+        take_refusal();
+    }
     ARENA.set((arena, if arena.is_null() { 0 } else { bytes }));
     arena as usize
 }
 
 /// Evaluates what depends on numbers only: once a call, after the numbers are written, before the blocks.
 ///
-/// `base` is an address of [`arena`] where the words of [`prepare`] were copied to.
-#[wasm_bindgen]
-pub fn begin(base: usize) {
+/// `base` is an address of [`reserve_arena`] where the words of [`prepare`] were copied to.
+#[wasm_bindgen(js_name = runUniform)]
+pub fn run_uniform(base: usize) {
     // SAFETY: the caller is this package's facade, which does as the comment says.
     unsafe { tiles::begin(base as *mut u8) }
 }
 
 /// Evaluates the `n` elements that were written to the blocks of the batch inputs.
 ///
-/// `base` is as in [`begin`], which was called before.
-#[wasm_bindgen]
-pub fn run(base: usize, n: u32) {
+/// `base` is as in [`run_uniform`], which was called before.
+#[wasm_bindgen(js_name = runBlock)]
+pub fn run_block(base: usize, n: u32) {
     // SAFETY: as in begin.
     unsafe { tiles::run(base as *mut u8, n) }
 }

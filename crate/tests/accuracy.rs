@@ -49,13 +49,6 @@ fn every_op_is_within_its_bound_at_special_points() {
     expect_within_bounds(TABLE.iter().filter(|row| row.args.len() <= 2), results::special);
 }
 
-/// Functions of one argument that are measured over all of float32; others at every 61st.
-const FULL: [&str; 33] = [
-    "abs", "acos", "acosh", "asin", "asinh", "atan", "atanh", "cbrt", "ceil", "cos", "cosh", "erf", "erfc", "exp",
-    "exp10", "exp2", "expm1", "floor", "fround", "log", "log10", "log1p", "log2", "round", "sigmoid", "sign", "sin",
-    "sinh", "softplus", "sqrt", "tan", "tanh", "trunc",
-];
-
 /// There is a result for every row, of the kernel that there is.
 #[test]
 fn kept_results_are_up_to_date() {
@@ -64,7 +57,7 @@ fn kept_results_are_up_to_date() {
         let Some(kept) = results::read(&folder, row) else {
             panic!("not measured: npm run accuracy -- --op {}", row.name)
         };
-        let stride = if FULL.contains(&row.name) { 1 } else { 61 };
+        let stride = if row.everywhere { 1 } else { 61 };
         assert!(kept.stride <= stride, "{} was measured at every {}th float32 only", row.name, kept.stride);
         assert!(kept.is_of(row), "{0} has changed: npm run accuracy -- --op {0}", row.name);
         assert!(kept.worst <= f64::from(row.ulp) + SLACK, "{} was measured beyond its bound", row.name);
@@ -157,31 +150,6 @@ fn the_derivative_of_sinc_is_accurate_at_its_zeros() {
     println!("{} ULP {}", worst.ulp, worst.describe(1));
     // The oracle, whose terms are those of double precision, may be off by some hundredths itself.
     assert!(worst.ulp < 0.52, "{} ULP {}", worst.ulp, worst.describe(1));
-}
-
-/// Odd functions are odd and even functions are even, to the bit.
-#[test]
-fn symmetries_are_exact() {
-    let mut points = samples::special();
-    (0..samples::UNARY_PARTS).for_each(|part| samples::unary(part, 9_973, |x| points.push(x)));
-    let mut random = samples::Random(1);
-    for x in points {
-        let y = random.within((-10.0, 10.0));
-        for odd in [math::sin, math::tan, math::tanh, math::sinpi, math::erf, math::normal_pdf_grad] {
-            assert!(same(odd(-x), -odd(x)), "odd at {x}");
-        }
-        for odd in [math::asin, math::sinh, math::asinh, math::atanh, math::cbrt, math::sinc_grad] {
-            assert!(same(odd(-x), -odd(x)), "odd at {x}");
-        }
-        assert!(same(math::cosh(-x), math::cosh(x)), "cosh at {x}");
-        for even in [math::cos, math::tanh_grad, math::cospi, math::erf_grad, math::normal_pdf] {
-            assert!(same(even(-x), even(x)), "even at {x}");
-        }
-        assert!(same(math::atan2(-x, y), -math::atan2(x, y)), "atan2 at {x}, {y}");
-        assert!(same(math::atan2_grad(y, -x), -math::atan2_grad(y, x)), "atan2_grad at {y}, {x}");
-        assert!(same(math::hypot(-x, y), math::hypot(y, x)), "hypot at {x}, {y}");
-        assert!(same(math::hypot_grad(-x, y), -math::hypot_grad(x, y)), "hypot_grad at {x}, {y}");
-    }
 }
 
 /// At infinite arguments the derivatives are the limits.

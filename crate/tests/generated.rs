@@ -1,10 +1,13 @@
 //! The files that come from the op table are up to date. `npm run generate` writes them.
 
-use fluxion::op::{Row, TABLE};
+use fluxion::engine::tiles::HEADER as KERNEL_HEADER;
+use fluxion::engine::wasm::{self, kind, name, opcode, section, Bytes};
+use fluxion::op::{Op, Row, TABLE};
+use fluxion::program::{CONST, MAGIC};
 use std::fmt::Write;
 use std::path::Path;
 
-const HEADER: &str = "// GENERATED from the op table, crate/src/op.rs, by `npm run generate`.\n";
+const HEADER: &str = "// GENERATED from the op table, crate/src/op/mod.rs, by `npm run generate`.\n";
 
 #[test]
 fn typescript_knows_the_table() {
@@ -17,6 +20,7 @@ fn typescript_knows_the_table() {
         ("ts/program/table.ts", table(&rows)),
         ("ts/api/methods.ts", methods(&rows)),
         ("docs/ops.json", json()),
+        ("ts/core/layout.ts", layout()),
     ];
     for (name, text) in files {
         let path = root.join(name);
@@ -40,7 +44,10 @@ fn rows_are_complete() {
         assert!(row.domain.iter().all(|(low, high)| low < high), "{}: its domain is empty", row.name);
         assert!((0.0..=2.0).contains(&row.ulp), "{}: more than 2 ULP", row.name);
         assert!(row.doc.trim().ends_with('.'), "{}: no sentence for documentation", row.name);
-        assert!(row.alone.is_empty() || row.op.arity() == 2, "{}: only an op of two arguments folds", row.name);
+        assert!(row.unary_form.is_empty() || row.op.arity() == 2, "{}: only an op of two arguments folds", row.name);
+        let operands: Vec<&str> = row.notation.iter().flat_map(|notation| notation.split([' ', '-'])).collect();
+        let is_written = |arg: &&str| row.notation.is_empty() || operands.contains(arg);
+        assert!(row.args.iter().all(is_written), "{}: its notation lacks an argument", row.name);
         let defaults: Vec<bool> = row.defaults.iter().map(Option::is_some).collect();
         let none = !defaults.contains(&true);
         assert!(none || defaults == [false, true], "{}: only the second of two arguments has a default", row.name);
@@ -79,10 +86,12 @@ export interface Row {{
   readonly args: readonly string[];
   /** What stands in for the last arguments where they are left out. */
   readonly defaults?: readonly number[];
+  /** How JavaScript writes it, in its arguments, if it is not a call. */
+  readonly notation?: string;
   /** Whether it only appears in derivatives. */
   readonly internal?: true;
-  /** Of an op that folds over any number of arguments, what one alone gives: the op of this code, or itself for 0. */
-  readonly single?: number;
+  /** Of an op that folds over any number of arguments, what it is of one: the op of this code, or the argument for 0. */
+  readonly unaryForm?: number;
   /** Of one that carries on what rounding leaves: the ops of the next value and of the next rest. */
   readonly carry?: readonly [number, number];
 }}
@@ -98,9 +107,12 @@ export const table: {{ readonly [code: number]: Row }} = {{
         if !defaults.is_empty() {
             let _ = write!(text, ", defaults: [{}]", defaults.join(", "));
         }
-        if let [alone] = row.alone {
-            let code = TABLE.iter().find(|other| other.name == *alone).map_or(0, |other| other.op as u8);
-            let _ = write!(text, ", single: {code}");
+        if let [notation] = row.notation {
+            let _ = write!(text, ", notation: \"{notation}\"");
+        }
+        if let [unary_form] = row.unary_form {
+            let code = TABLE.iter().find(|other| other.name == *unary_form).map_or(0, |other| other.op as u8);
+            let _ = write!(text, ", unaryForm: {code}");
         }
         if let [next, rest] = row.carry {
             let code = |function: &str| {
@@ -135,19 +147,91 @@ export interface Methods<E> {{
     text + "}\n"
 }
 
+/// What both languages have to agree on, beside the table.
+fn layout() -> String {
+    let list = |bytes: &[u8]| bytes.iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
+    let mut text = "// GENERATED from the constants of crate/src, by `npm run generate`.\n".to_string();
+    let mut constant = |doc: &str, name: &str, value: String| {
+        let _ = write!(text, "\n/** {doc} */\nexport const {name} = {value};\n");
+    };
+    constant(
+        "The first bytes of a program: magic and version of the format.",
+        "PROGRAM_MAGIC",
+        format!("[{}] as const", list(&MAGIC)),
+    );
+    constant("The code of a constant in a program; those of ops are above.", "CONSTANT_CODE", CONST.to_string());
+    constant(
+        "Op codes are bytes: the core's table of functions has a loop for each.",
+        "MAX_LOOPS",
+        (1 << (8 * size_of::<Op>())).to_string(),
+    );
+    constant(
+        "Words of a kernel before its slots: bytes, block, inputs, outputs.",
+        "KERNEL_HEADER_WORDS",
+        KERNEL_HEADER.to_string(),
+    );
+    constant("Bytes of a float32.", "FLOAT_BYTES", size_of::<f32>().to_string());
+    constant(
+        "Bytes of a vector, and of the slot of a number, which is there once for each lane.",
+        "VECTOR_BYTES",
+        wasm::VECTOR_BYTES.to_string(),
+    );
+    constant("Elements of a vector.", "LANES", (wasm::VECTOR_BYTES as usize / size_of::<f32>()).to_string());
+    constant("Bytes of a page of memory.", "PAGE_BYTES", wasm::PAGE.to_string());
+    constant("The function that a kernel's module exports.", "KERNEL_EXPORT", format!("{:?}", name::RUN));
+    for (doc, key, name) in [
+        ("The module that kernels and loops import from.", "IMPORT_MODULE", name::CORE),
+        ("Imports the memory.", "IMPORT_MEMORY", name::MEMORY),
+        ("Imports the core's table of functions.", "IMPORT_TABLE", name::TABLE),
+        ("Imports the index of the first loop in the table, a global.", "IMPORT_FIRST", name::FIRST),
+        ("Imports the core's function for lanes that a loop cannot serve.", "IMPORT_FALLBACK", name::FALLBACK),
+    ] {
+        constant(doc, key, format!("{name:?}"));
+    }
+    constant("A module that a host without SIMD refuses.", "SIMD_PROBE", format!("[{}] as const", list(&simd_probe())));
+    constant(
+        "A module that imports a memory as kernels do.",
+        "MEMORY_PROBE",
+        format!("[{}] as const", list(&memory_probe())),
+    );
+    text
+}
+
+/// A function that counts the bits of a vector's bytes.
+fn simd_probe() -> Vec<u8> {
+    const SPLAT: u16 = 15;
+    const POPCOUNT: u16 = 98;
+    let mut signature = Bytes::default();
+    signature.byte(kind::FUNCTION).number(0).number(1).byte(kind::V128);
+    let mut code = Bytes::default();
+    code.integer(0).simd(SPLAT).simd(POPCOUNT).byte(opcode::END);
+    let mut module = Bytes::module();
+    module.section(section::TYPE, &wasm::list(&[signature])).section(section::FUNCTION, &wasm::list(&[Bytes(vec![0])]));
+    module.section(section::CODE, &wasm::list(&[wasm::function(&[], &code)]));
+    module.0
+}
+
+fn memory_probe() -> Vec<u8> {
+    let mut memory = Bytes::default();
+    memory.import(name::MEMORY, 2).number(0).number(0);
+    let mut module = Bytes::module();
+    module.section(section::IMPORT, &wasm::list(&[memory]));
+    module.0
+}
+
 /// The whole table as data, from which `scripts/functions.mjs` makes `docs/functions.md`.
 fn json() -> String {
-    let list = |items: &[&str]| items.iter().map(|item| format!("{item:?}")).collect::<Vec<_>>().join(", ");
+    let list = |items: &[String]| items.iter().map(|item| format!("{item:?}")).collect::<Vec<_>>().join(", ");
     let rows: Vec<String> = TABLE
         .iter()
         .map(|row| {
             let Row { name, public, composed, ulp, factor, .. } = row;
             let mut text = format!("  {{\n    \"name\": \"{name}\",\n    \"public\": {public},\n");
             let _ = writeln!(text, "    \"composed\": {composed},");
-            let args = parameters(row);
-            let args: Vec<&str> = args.iter().map(String::as_str).collect();
-            let _ = writeln!(text, "    \"args\": [{}],", list(&args));
-            let _ = writeln!(text, "    \"formulas\": [{}],", list(row.formulas));
+            let _ = writeln!(text, "    \"properties\": [{}],", list(&properties(row)));
+            let _ = writeln!(text, "    \"args\": [{}],", list(&parameters(row)));
+            let formulas: Vec<String> = row.formulas.iter().map(ToString::to_string).collect();
+            let _ = writeln!(text, "    \"formulas\": [{}],", list(&formulas));
             let domain: Vec<String> = row.domain.iter().map(|(low, high)| format!("[{low}, {high}]")).collect();
             let _ = writeln!(text, "    \"domain\": [{}],", domain.join(", "));
             let _ = writeln!(text, "    \"ulp\": {ulp},");
@@ -156,6 +240,20 @@ fn json() -> String {
         })
         .collect();
     format!("[\n{}\n]\n", rows.join(",\n"))
+}
+
+/// The algebraic properties of an op, in words.
+fn properties(row: &Row) -> Vec<String> {
+    let args = || row.args.iter().enumerate();
+    let odd = args().filter(|(k, _)| row.properties.is_odd(*k)).map(|(_, arg)| format!("odd in {arg}"));
+    let even = args().filter(|(k, _)| row.properties.is_even(*k)).map(|(_, arg)| format!("even in {arg}"));
+    let of_result = [
+        (row.properties.is_nonnegative(), "nonnegative"),
+        (row.properties.is_truth(), "truth"),
+        (row.properties.is_commutative(), "commutative"),
+        (row.properties.is_idempotent(), "idempotent"),
+    ];
+    odd.chain(even).chain(of_result.iter().filter(|(has, _)| *has).map(|(_, name)| name.to_string())).collect()
 }
 
 /// The arguments as JavaScript would declare them: `x`, `slope = 0.01`.
@@ -177,7 +275,7 @@ fn default(row: &Row) -> String {
 
 /// The function of `ts/api/op.ts` that makes the op.
 fn kind(row: &Row) -> &'static str {
-    match (row.op.arity(), row.alone, row.defaults) {
+    match (row.op.arity(), row.unary_form, row.defaults) {
         (_, [_], _) => "variadic",
         (_, _, [_, Some(_)]) => "parametric",
         (1, ..) => "unary",

@@ -3,9 +3,10 @@
 
 mod programs;
 
-use fluxion::builder::{Builder, Partial, Term};
-use fluxion::op::{rules, Op, TABLE};
+use fluxion::op::rules::{self, Partial};
+use fluxion::op::{Op, TABLE};
 use fluxion::program::{Program, Value};
+use fluxion::term::{Builder, Term};
 use programs::{same, SPECIAL};
 
 /// What a rule gives for arguments of which one may be a constant: for every partial derivative its kind, and a program

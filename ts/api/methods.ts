@@ -1,4 +1,4 @@
-// GENERATED from the op table, crate/src/op.rs, by `npm run generate`.
+// GENERATED from the op table, crate/src/op/mod.rs, by `npm run generate`.
 
 import type { Operand } from "./public-types.js";
 

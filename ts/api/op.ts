@@ -57,6 +57,6 @@ function traceOp(label: string, code: number, count: number): TracedFunction {
 }
 
 function namesOfArguments(code: number, count: number): readonly string[] {
-  const { args, single } = table[code]!;
-  return single === undefined || count === args.length ? args : defaultNames(count);
+  const { args, unaryForm } = table[code]!;
+  return unaryForm === undefined || count === args.length ? args : defaultNames(count);
 }

@@ -1,4 +1,4 @@
-// GENERATED from the op table, crate/src/op.rs, by `npm run generate`.
+// GENERATED from the op table, crate/src/op/mod.rs, by `npm run generate`.
 
 import { binary, parametric, ternary, unary, variadic } from "./op.js";
 import type { Binary, Parametric, Ternary, Unary, Variadic } from "./public-types.js";

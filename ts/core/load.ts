@@ -2,8 +2,17 @@
 
 import * as core from "../../build/core/fluxion.js";
 import wasm from "../../build/core/fluxion_bg.wasm";
-import { noCompilation, noMemory, noWebAssembly } from "../errors.js";
+import { internalError, noCompilation, noMemory, noWebAssembly } from "../errors.js";
 import { bytesOf } from "./inlined.js";
+import {
+  IMPORT_FALLBACK,
+  IMPORT_FIRST,
+  IMPORT_MEMORY,
+  IMPORT_MODULE,
+  IMPORT_TABLE,
+  MAX_LOOPS,
+  SIMD_PROBE,
+} from "./layout.js";
 
 let memory: WebAssembly.Memory | undefined;
 
@@ -42,33 +51,30 @@ function loadNow(): WebAssembly.Memory {
 
 /** The loops' module, out of the core. */
 function loopsOf(): Uint8Array<ArrayBuffer> {
-  return core.module() as Uint8Array<ArrayBuffer>;
+  return core.loopsModule() as Uint8Array<ArrayBuffer>;
 }
 
 /** Gives the core its loops: they lie in its table of functions. Returns the core's memory. */
-function linked({ memory, slow }: core.InitOutput, loops: WebAssembly.Module): WebAssembly.Memory {
-  const table = core.table() as WebAssembly.Table;
-  const first = table.grow(MOST_LOOPS);
+function linked({ memory, evaluateFallback }: core.InitOutput, loops: WebAssembly.Module): WebAssembly.Memory {
+  const table = core.functionTable() as WebAssembly.Table;
+  const first = table.grow(MAX_LOOPS);
   new WebAssembly.Instance(loops, {
-    core: { memory, table, slow, first: new WebAssembly.Global({ value: "i32" }, first) },
+    [IMPORT_MODULE]: {
+      [IMPORT_MEMORY]: memory,
+      [IMPORT_TABLE]: table,
+      [IMPORT_FALLBACK]: evaluateFallback,
+      [IMPORT_FIRST]: new WebAssembly.Global({ value: "i32" }, first),
+    },
   });
-  core.link(first);
+  core.linkLoops(first);
   return memory;
 }
-
-/** Opcodes are bytes. */
-const MOST_LOOPS = 256;
-
-/** A module of one function, which counts the bits of a vector's bytes: of use only where there is SIMD. */
-const SIMD = /* @__PURE__ */ Uint8Array.of(
-  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
-);
 
 /** Why the host did not compile the core, and what to do. */
 function explained(cause: unknown): Error {
   if (typeof WebAssembly === "undefined") return noWebAssembly();
   // Validation is allowed where compilation is not: it tells an engine without SIMD from a policy.
-  return noCompilation(cause, WebAssembly.validate(SIMD));
+  return noCompilation(cause, WebAssembly.validate(Uint8Array.from(SIMD_PROBE)));
 }
 
 /**
@@ -94,12 +100,7 @@ export function grad(program: Uint8Array, argnums: readonly number[], withValue:
  */
 export function prepare(program: Uint8Array, batch: Uint8Array): Uint32Array {
   load();
-  try {
-    return core.prepare(program, batch);
-  } catch (error) {
-    // Programs are checked before they come here: nothing else can be wrong with one.
-    throw noMemory(undefined, error);
-  }
+  return guarded(() => core.prepare(program, batch));
 }
 
 /** After four bytes, how much scratch memory it needs, the module of a program's kernel; nothing if there can be none. */
@@ -108,20 +109,24 @@ export function fuse(program: Uint8Array, batch: Uint8Array, scratch: boolean): 
   return guarded(() => core.fuse(program, batch, scratch) as Uint8Array<ArrayBuffer>);
 }
 
-/** The address of so many bytes; what was there before may be lost, and views of the memory detached. */
-export function arena(bytes: number): number {
-  const address = guarded(() => core.arena(bytes));
+/** The address of an arena of this size; its content may be lost, and views of the memory detached. */
+export function reserveArena(bytes: number): number {
+  const address = guarded(() => core.reserveArena(bytes));
   if (address === 0) throw noMemory(bytes);
   return address;
 }
 
-export { begin, run } from "../../build/core/fluxion.js";
+export { runBlock, runUniform } from "../../build/core/fluxion.js";
 
-/** A core that cannot grow its memory stops by a trap: to the user that is a limit exceeded. */
+/** Calls the core, and tells a limit of the host, which the user can do something about, from a bug. */
 function guarded<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
-    throw error instanceof WebAssembly.RuntimeError ? noMemory(undefined, error) : error;
+    // Bytes that a kernel needs, and no memory can have: crate/src/lib.rs throws them as a number.
+    if (typeof error === "number") throw noMemory(error);
+    // The core stops by a trap when memory is refused, and leaves a mark; and when it has a bug.
+    if (error instanceof WebAssembly.RuntimeError) throw core.takeRefusal() ? noMemory(undefined, error) : internalError(error);
+    throw error;
   }
 }

@@ -1,7 +1,7 @@
 // The tiles engine: one op at a time over a tile, from loops that are in the core. It runs wherever wasm does. The
 // kernel's words and slots lie in the arena, as crate/src/engine/tiles/image.rs describes.
 
-import { begin, load, run } from "../core/load.js";
+import { load, runBlock, runUniform } from "../core/load.js";
 import { base, claim, floats } from "../memory/arena.js";
 import { type Elements, read, write } from "../memory/elements.js";
 import type { Engine } from "./engine.js";
@@ -27,7 +27,7 @@ export const tiles: Engine = {
         const input = inputs[i]!;
         if (typeof input !== "number") read(input, from, memory, origin + kernel.inputSlots[i]!, count);
       }
-      run(base(), count);
+      runBlock(base(), count);
       for (let i = 0; i < outputs.length; i++) write(origin + kernel.outputSlots[i]!, outputs[i]!, from, count);
     }
   },
@@ -43,5 +43,5 @@ function start(kernel: Kernel, inputs: readonly (number | Elements)[]): void {
     const slot = base() / 4 + kernel.inputSlots[i]!;
     for (let lane = 0; lane < 4; lane++) memory[slot + lane] = input;
   }
-  begin(base());
+  runUniform(base());
 }

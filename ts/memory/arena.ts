@@ -1,7 +1,7 @@
 // The arena: the one area in the core's memory that arguments and results go through, a block at a time, so that
 // memory does not grow with the length of batches. No user's code runs while a kernel uses the arena.
 
-import { arena, load } from "../core/load.js";
+import { load, reserveArena } from "../core/load.js";
 
 /** The core's whole memory. Growing the memory detaches its views, whose length is 0 then. */
 let memory = /* @__PURE__ */ new Float32Array(0);
@@ -33,7 +33,7 @@ export function reserve(bytes: number): void {
   owner = undefined;
   size = 0;
   load();
-  address = arena(bytes);
+  address = reserveArena(bytes);
   size = bytes;
 }
 

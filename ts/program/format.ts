@@ -1,4 +1,4 @@
-// Programs as bytes: the flat format that the core reads (crate/src/format.rs).
+// Programs as bytes: the flat format that the core reads (crate/src/program/format.rs).
 
 import { Reader, Writer } from "./bytes.js";
 import { isConstant, type Node, type Program } from "./program.js";

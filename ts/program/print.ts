@@ -19,36 +19,39 @@ interface Text {
 const ATOM = 16;
 const UNARY = 14;
 
-/** How an op is written: its precedence, and what its operands must bind like to go without parentheses. */
-interface Notation {
+/** How an operator of JavaScript is written. */
+interface Operator {
   readonly binds: number;
-  readonly operands: readonly number[];
-  readonly write: (...operands: string[]) => string;
-  /** Of an op that commutes exactly: where a number is written that is one of its operands. */
+  /** What its operands must bind like to go without parentheses. */
+  readonly left: number;
+  readonly right: number;
+  /** Of one that commutes exactly: where a number is written that is one of its operands. */
   readonly numberIs?: "first" | "last";
 }
 
-function infix(operator: string, binds: number, left = binds, right = binds + 1): Notation {
-  return { binds, operands: [left, right], write: (x, y) => `${x} ${operator} ${y}` };
+function leftToRight(binds: number): Operator {
+  return { binds, left: binds, right: binds + 1 };
 }
 
-/** The ops with a notation of their own; the others are written as calls. */
-const notations: { readonly [name: string]: Notation } = {
-  neg: { binds: UNARY, operands: [ATOM], write: (x) => `-${x}` },
+/** One that is not chained: x < y < z compares a truth value. */
+function unchained(binds: number): Operator {
+  return { binds, left: binds + 1, right: binds + 1 };
+}
+
+/** JavaScript's operators that ops are written with. */
+const operators: { readonly [symbol: string]: Operator } = {
   // JavaScript takes no unary operator to the left of a power.
-  pow: infix("**", 13, ATOM, 13),
-  square: { binds: 13, operands: [ATOM], write: (x) => `${x} ** 2` },
-  mul: { ...infix("*", 12), numberIs: "first" },
-  div: infix("/", 12),
-  reciprocal: { binds: 12, operands: [13], write: (x) => `1 / ${x}` },
-  add: { ...infix("+", 11), numberIs: "last" },
-  sub: infix("-", 11),
-  lt: infix("<", 9, 10),
-  le: infix("<=", 9, 10),
-  gt: infix(">", 9, 10),
-  ge: infix(">=", 9, 10),
-  eq: infix("===", 8, 9),
-  ne: infix("!==", 8, 9),
+  "**": { binds: 13, left: ATOM, right: 13 },
+  "*": { ...leftToRight(12), numberIs: "first" },
+  "/": leftToRight(12),
+  "+": { ...leftToRight(11), numberIs: "last" },
+  "-": leftToRight(11),
+  "<": unchained(9),
+  "<=": unchained(9),
+  ">": unchained(9),
+  ">=": unchained(9),
+  "===": unchained(8),
+  "!==": unchained(8),
 };
 
 /** A program as text: definitions of what is used more than once, and the result. */
@@ -105,21 +108,34 @@ function write(node: Node, values: readonly Text[]): Text {
       isNumber: true,
     };
   }
-  const { name } = table[node.op]!;
+  const { name, args, notation } = table[node.op]!;
   const operands = node.operands.map((value) => values[value]!);
-  const notation = notations[name];
   if (notation === undefined) return { text: `${name}(${operands.map(({ text }) => text).join(", ")})`, binds: ATOM };
-  if (readsBetterSwapped(notation, operands)) operands.reverse();
-  const texts = operands.map(({ text, binds }, i) => (binds < notation.operands[i]! ? `(${text})` : text));
-  return { text: notation.write(...texts), binds: notation.binds };
+  const [left, symbol, right] = notation.split(" ");
+  // "-x" is the one notation without an operator between two operands.
+  if (symbol === undefined) return { text: `-${within(operands[0]!, ATOM)}`, binds: UNARY };
+  const operator = operators[symbol]!;
+  // Either side is an argument, or a number that stands as it is: 1 / x.
+  const side = (written: string): Text => operands[args.indexOf(written)] ?? { text: written, binds: ATOM, isNumber: true };
+  const sides = [side(left!), side(right!)] as const;
+  const [first, second] = readsBetterSwapped(operator, sides) ? [sides[1], sides[0]] : sides;
+  return {
+    text: `${within(first, operator.left)} ${symbol} ${within(second, operator.right)}`,
+    binds: operator.binds,
+  };
+}
+
+/** The text, in parentheses if it binds less tightly than it must. */
+function within({ text, binds }: Text, minBinds: number): string {
+  return binds < minBinds ? `(${text})` : text;
 }
 
 /**
  * The core orders the operands of ops that commute as it likes. A person writes
  * 2 * x, x + 1, and x + y + z for z + (x + y).
  */
-function readsBetterSwapped({ numberIs, binds }: Notation, [left, right]: readonly Text[]): boolean {
-  if (numberIs === undefined || left === undefined || right === undefined) return false;
+function readsBetterSwapped({ numberIs, binds }: Operator, [left, right]: readonly [Text, Text]): boolean {
+  if (numberIs === undefined) return false;
   if (left.isNumber || right.isNumber) return (numberIs === "first" ? right : left).isNumber === true;
   return right.binds === binds && left.binds > binds;
 }

@@ -1,4 +1,4 @@
-// GENERATED from the op table, crate/src/op.rs, by `npm run generate`.
+// GENERATED from the op table, crate/src/op/mod.rs, by `npm run generate`.
 
 /** What the facade knows of an op. */
 export interface Row {
@@ -7,23 +7,25 @@ export interface Row {
   readonly args: readonly string[];
   /** What stands in for the last arguments where they are left out. */
   readonly defaults?: readonly number[];
+  /** How JavaScript writes it, in its arguments, if it is not a call. */
+  readonly notation?: string;
   /** Whether it only appears in derivatives. */
   readonly internal?: true;
-  /** Of an op that folds over any number of arguments, what one alone gives: the op of this code, or itself for 0. */
-  readonly single?: number;
+  /** Of an op that folds over any number of arguments, what it is of one: the op of this code, or the argument for 0. */
+  readonly unaryForm?: number;
   /** Of one that carries on what rounding leaves: the ops of the next value and of the next rest. */
   readonly carry?: readonly [number, number];
 }
 
 /** The ops by their code in a program. Code 0 is a constant, which is no op. */
 export const table: { readonly [code: number]: Row } = {
-  1: { name: "neg", args: ["x"] },
+  1: { name: "neg", args: ["x"], notation: "-x" },
   2: { name: "abs", args: ["x"] },
   3: { name: "sign", args: ["x"] },
   4: { name: "floor", args: ["x"] },
   5: { name: "sqrt", args: ["x"] },
-  6: { name: "square", args: ["x"] },
-  7: { name: "reciprocal", args: ["x"] },
+  6: { name: "square", args: ["x"], notation: "x ** 2" },
+  7: { name: "reciprocal", args: ["x"], notation: "1 / x" },
   8: { name: "exp", args: ["x"] },
   9: { name: "log", args: ["x"] },
   10: { name: "sin", args: ["x"] },
@@ -32,21 +34,21 @@ export const table: { readonly [code: number]: Row } = {
   13: { name: "tanh", args: ["x"] },
   14: { name: "not", args: ["x"] },
   15: { name: "stopGradient", args: ["x"] },
-  16: { name: "add", args: ["x", "y"] },
-  17: { name: "sub", args: ["x", "y"] },
-  18: { name: "mul", args: ["x", "y"] },
-  19: { name: "div", args: ["x", "y"] },
-  20: { name: "pow", args: ["x", "y"] },
-  21: { name: "max", args: ["x", "y"], single: 0 },
-  22: { name: "min", args: ["x", "y"], single: 0 },
+  16: { name: "add", args: ["x", "y"], notation: "x + y" },
+  17: { name: "sub", args: ["x", "y"], notation: "x - y" },
+  18: { name: "mul", args: ["x", "y"], notation: "x * y" },
+  19: { name: "div", args: ["x", "y"], notation: "x / y" },
+  20: { name: "pow", args: ["x", "y"], notation: "x ** y" },
+  21: { name: "max", args: ["x", "y"], unaryForm: 0 },
+  22: { name: "min", args: ["x", "y"], unaryForm: 0 },
   23: { name: "atan2", args: ["y", "x"] },
-  24: { name: "hypot", args: ["x", "y"], single: 2, carry: [127, 128] },
-  25: { name: "gt", args: ["x", "y"] },
-  26: { name: "ge", args: ["x", "y"] },
-  27: { name: "lt", args: ["x", "y"] },
-  28: { name: "le", args: ["x", "y"] },
-  29: { name: "eq", args: ["x", "y"] },
-  30: { name: "ne", args: ["x", "y"] },
+  24: { name: "hypot", args: ["x", "y"], unaryForm: 2, carry: [127, 128] },
+  25: { name: "gt", args: ["x", "y"], notation: "x > y" },
+  26: { name: "ge", args: ["x", "y"], notation: "x >= y" },
+  27: { name: "lt", args: ["x", "y"], notation: "x < y" },
+  28: { name: "le", args: ["x", "y"], notation: "x <= y" },
+  29: { name: "eq", args: ["x", "y"], notation: "x === y" },
+  30: { name: "ne", args: ["x", "y"], notation: "x !== y" },
   31: { name: "and", args: ["x", "y"] },
   32: { name: "or", args: ["x", "y"] },
   33: { name: "where", args: ["condition", "x", "y"] },
@@ -99,7 +101,7 @@ export const table: { readonly [code: number]: Row } = {
   92: { name: "selu", args: ["x"] },
   93: { name: "celu", args: ["x", "alpha"], defaults: [1] },
   94: { name: "celuGrad", args: ["x", "alpha"], internal: true },
-  95: { name: "weighted", args: ["x", "y"], internal: true },
+  95: { name: "mulNoNan", args: ["x", "y"], internal: true },
   110: { name: "ceil", args: ["x"] },
   111: { name: "trunc", args: ["x"] },
   112: { name: "round", args: ["x"] },

@@ -78,8 +78,8 @@ export function minArity(op: number): number {
  * dropped, as Math's functions do, except for a variadic op.
  */
 export function withDefaults(op: number, args: readonly unknown[]): readonly unknown[] {
-  const { name, args: names, defaults, single } = table[op]!;
-  if (single === undefined) {
+  const { name, args: names, defaults, unaryForm } = table[op]!;
+  if (unaryForm === undefined) {
     const min = minArity(op);
     if (args.length < min) throw wrongCount(name, min, args.length);
     if (defaults !== undefined) return names.map((_, i) => (args[i] === undefined ? defaults[i - min] : args[i]));
@@ -91,12 +91,12 @@ export function withDefaults(op: number, args: readonly unknown[]): readonly unk
 
 /** The op applied to nodes; a variadic op is folded over them. */
 export function applyToNodes(op: number, operands: readonly ExprNode[]): ExprNode {
-  const { single, carry } = table[op]!;
-  if (single === undefined) return callNode(op, operands);
+  const { unaryForm, carry } = table[op]!;
+  if (unaryForm === undefined) return callNode(op, operands);
   // Plain folding of a length rounds once an operand after the first: up to three operands that stays within 1 ULP.
   if (carry !== undefined && operands.length > 3) return foldCompensated(carry, operands);
   if (operands.length > 1) return operands.reduce((result, next) => callNode(op, [result, next]));
-  return single === 0 ? operands[0]! : callNode(single, operands);
+  return unaryForm === 0 ? operands[0]! : callNode(unaryForm, operands);
 }
 
 /** Folds compensated: carries along the error of each rounding, so that the result is rounded once. */

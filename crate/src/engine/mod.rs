@@ -2,6 +2,6 @@
 
 pub mod jit;
 pub mod loops;
+mod tile_size;
 pub mod tiles;
-mod values;
 pub mod wasm;

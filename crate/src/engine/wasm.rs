@@ -1,6 +1,6 @@
 //! Bytes of wasm modules: as little of the format as the engines write.
 
-use crate::format::varint;
+use crate::leb128;
 
 /// Opcodes, all without operands in the code but `br_if`, `call`, `if` and `loop`.
 pub mod opcode {
@@ -73,6 +73,28 @@ pub mod section {
     pub const CODE: u8 = 10;
 }
 
+/// Names by which modules import from the core and its facade, and export.
+pub mod name {
+    /// The module of all imports.
+    pub const CORE: &str = "core";
+    /// The memory.
+    pub const MEMORY: &str = "memory";
+    /// The core's table of functions.
+    pub const TABLE: &str = "table";
+    /// The index in it of the first loop: a global.
+    pub const FIRST: &str = "first";
+    /// The core's function for lanes that a loop cannot serve.
+    pub const FALLBACK: &str = "fallback";
+    /// The function that a kernel exports.
+    pub const RUN: &str = "run";
+}
+
+/// Bytes of a page of memory.
+pub const PAGE: u32 = 1 << 16;
+
+/// Bytes of a vector.
+pub const VECTOR_BYTES: u32 = 16;
+
 /// Bytes under construction.
 #[derive(Clone, Debug, Default)]
 pub struct Bytes(pub Vec<u8>);
@@ -97,7 +119,7 @@ impl Bytes {
 
     /// A number, in LEB128.
     pub fn number(&mut self, number: u32) -> &mut Self {
-        varint(&mut self.0, number);
+        leb128::write(&mut self.0, number);
         self
     }
 
@@ -112,8 +134,8 @@ impl Bytes {
     }
 
     /// An import's module and name, and what kind of thing it is.
-    pub fn import(&mut self, name: &str, kind: u8) -> &mut Self {
-        self.sized(b"core").sized(name.as_bytes()).byte(kind)
+    pub fn import(&mut self, import: &str, kind: u8) -> &mut Self {
+        self.sized(name::CORE.as_bytes()).sized(import.as_bytes()).byte(kind)
     }
 
     /// `local.get`.

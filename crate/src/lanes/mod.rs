@@ -209,16 +209,4 @@ pub enum Slow {
 impl Slow {
     /// All of them, in order.
     pub const ALL: [Slow; 5] = [Slow::Sin, Slow::Cos, Slow::Tan, Slow::Rem, Slow::SincGrad];
-
-    /// The function at one point.
-    pub fn eval(self, [x, y]: [f32; 2]) -> f32 {
-        use crate::math;
-        match self {
-            Slow::Sin => math::slow_sin(x),
-            Slow::Cos => math::slow_cos(x),
-            Slow::Tan => math::slow_tan(x),
-            Slow::Rem => math::slow_rem(x, y),
-            Slow::SincGrad => math::slow_sinc_grad(x),
-        }
-    }
 }

@@ -44,7 +44,8 @@ pub(super) fn reduce<D: F64>(x: D) -> Angle<D> {
 /// The angle x, whatever its size; one lane. NaN if x is infinite or NaN.
 pub(super) fn exactly(x: f32) -> Angle<f64> {
     if is_huge(x) {
-        huge_angle::reduce(x)
+        let (quadrant, rest) = huge_angle::reduce(x);
+        Angle { quadrant: f64::from_bits(quadrant).bits(), rest }
     } else {
         reduce(x.wide())
     }

@@ -8,8 +8,6 @@
 //!
 //! Domain: 2^26 <= |x|; an infinity gives NaN.
 
-use super::angle::Angle;
-use crate::lanes::Real;
 use core::f64::consts::FRAC_PI_2;
 
 /// The first 256 bits of 2/pi after the point: `floor(2/pi * 2^256)`, in two halves.
@@ -18,12 +16,13 @@ const TWO_OVER_PI: [u128; 2] = [0xa2f9_836e_4e44_1529_fc27_57d1_f534_ddc0, 0xdb6
 /// 2^-128.
 const ULP: f64 = f64::from_bits((1023 - 128) << 52);
 
-pub(super) fn reduce(x: f32) -> Angle<f64> {
+/// The number of quarter turns, modulo 4, and the rest in radians.
+pub(super) fn reduce(x: f32) -> (u64, f64) {
     let bits = x.to_bits();
     let exponent = bits >> 23 & 0xff;
     let mantissa = u128::from(bits & 0x7f_ffff | 0x80_0000);
     if exponent == 255 {
-        return Angle { quadrant: 0f64.bits(), rest: f64::NAN };
+        return (0, f64::NAN);
     }
     // |x| = mantissa * 2^(exponent - 150): bits of weight 4 and above after the shift are dropped.
     let dropped = (exponent - 150) - 2;
@@ -34,8 +33,8 @@ pub(super) fn reduce(x: f32) -> Angle<f64> {
     let fraction = (turns << 2) as i128;
     let rest = fraction as f64 * (ULP * FRAC_PI_2);
     if x < 0.0 {
-        Angle { quadrant: f64::from_bits(quadrant.wrapping_neg() & 3).bits(), rest: -rest }
+        (quadrant.wrapping_neg() & 3, -rest)
     } else {
-        Angle { quadrant: f64::from_bits(quadrant).bits(), rest }
+        (quadrant, rest)
     }
 }

@@ -11,144 +11,44 @@
 //! leaves the range of double precision, and [`narrow`](crate::lanes::F64::narrow) rounds into every corner of
 //! float32.
 
-mod acos;
-mod acosh;
+/// Declares files of functions, and exports from each the function of its own name, or those that follow it.
+macro_rules! functions {
+    ($($file:ident $(: $($function:ident)+)?),+ $(,)?) => {
+        $(mod $file; functions!(@export $file $($($function)+)?);)+
+    };
+    (@export $file:ident) => { pub use $file::$file; };
+    (@export $file:ident $($function:ident)+) => { pub use $file::{$($function),+}; };
+}
+
+functions! {
+    acos, acosh, asin, asinh, atan2, atan2_grad, atanh, cbrt, celu: celu celu_grad, cos: cos slow_cos, cosh, erf,
+    erf_grad, erfc, exp, exp_of_two: exp2, expm1, gelu, gelu_grad, gelu_tanh, gelu_tanh_grad, hard_silu, hypot,
+    hypot_grad, hypot_next: hypot_next hypot_rest, log, log1p, log_grad, log_normal_cdf, log_normal_cdf_grad,
+    log_normal_cdf_grad2, log_of_base: log10 log2, logaddexp, logaddexp_grad, logexpm1, logit, logsubexp,
+    logsubexp_grad, mish, mish_grad, normal_cdf, normal_pdf, normal_pdf_grad, pow, pow_grad_base, pow_grad_exponent,
+    rem: rem slow_rem, sigmoid, silu, silu_grad, sin: sin slow_sin, sinc_grad: sinc_grad slow_sinc_grad, sinh,
+    sinpi: cospi sinpi, softplus, softsign, squareplus, tan: slow_tan tan, tanh, tanh_grad,
+}
+
+// What functions have in common.
 mod angle;
 mod arcsine;
-mod asin;
-mod asinh;
-mod atan2;
-mod atan2_grad;
-mod atanh;
-mod cbrt;
-mod celu;
-mod cos;
-mod cosh;
-mod erf;
-mod erf_grad;
-mod erfc;
 mod erfcx;
-mod exp;
 mod exp2;
 mod exp_minus_twice;
-mod exp_of_two;
 mod exp_split;
 mod exp_wide;
-mod expm1;
-mod gelu;
-mod gelu_grad;
-mod gelu_tanh;
-mod gelu_tanh_grad;
-mod hard_silu;
 mod huge_angle;
-mod hypot;
-mod hypot_grad;
-mod hypot_next;
 mod integer;
 mod limited;
-mod log;
-mod log1p;
 mod log2;
-mod log_grad;
 mod log_near_one;
 mod log_normal;
-mod log_normal_cdf;
-mod log_normal_cdf_grad;
-mod log_normal_cdf_grad2;
-mod log_of_base;
 mod log_one_plus;
 mod log_split;
-mod logaddexp;
-mod logaddexp_grad;
-mod logexpm1;
-mod logit;
-mod logsubexp;
-mod logsubexp_grad;
-mod mish;
-mod mish_grad;
 mod near_zero;
-mod normal_cdf;
-mod normal_pdf;
-mod normal_pdf_grad;
-mod pow;
-mod pow_grad_base;
-mod pow_grad_exponent;
 mod quadrant_angle;
-mod rem;
-mod sigmoid;
 mod sigmoid_wide;
 mod sign;
-mod silu;
-mod silu_grad;
-mod sin;
-mod sinc_grad;
-mod sinh;
-mod sinpi;
-mod softplus;
-mod softsign;
-mod squareplus;
+mod slow;
 mod tail;
-mod tan;
-mod tanh;
-mod tanh_grad;
-
-pub use acos::acos;
-pub use acosh::acosh;
-pub use asin::asin;
-pub use asinh::asinh;
-pub use atan2::atan2;
-pub use atan2_grad::atan2_grad;
-pub use atanh::atanh;
-pub use cbrt::cbrt;
-pub use celu::{celu, celu_grad};
-pub use cos::{cos, slow_cos};
-pub use cosh::cosh;
-pub use erf::erf;
-pub use erf_grad::erf_grad;
-pub use erfc::erfc;
-pub use exp::exp;
-pub use exp_of_two::exp2;
-pub use expm1::expm1;
-pub use gelu::gelu;
-pub use gelu_grad::gelu_grad;
-pub use gelu_tanh::gelu_tanh;
-pub use gelu_tanh_grad::gelu_tanh_grad;
-pub use hard_silu::hard_silu;
-pub use hypot::hypot;
-pub use hypot_grad::hypot_grad;
-pub use hypot_next::{hypot_next, hypot_rest};
-pub use log::log;
-pub use log1p::log1p;
-pub use log_grad::log_grad;
-pub use log_normal_cdf::log_normal_cdf;
-pub use log_normal_cdf_grad::log_normal_cdf_grad;
-pub use log_normal_cdf_grad2::log_normal_cdf_grad2;
-pub use log_of_base::{log10, log2};
-pub use logaddexp::logaddexp;
-pub use logaddexp_grad::logaddexp_grad;
-pub use logexpm1::logexpm1;
-pub use logit::logit;
-pub use logsubexp::logsubexp;
-pub use logsubexp_grad::logsubexp_grad;
-pub use mish::mish;
-pub use mish_grad::mish_grad;
-pub use normal_cdf::normal_cdf;
-pub use normal_pdf::normal_pdf;
-pub use normal_pdf_grad::normal_pdf_grad;
-pub use pow::pow;
-pub use pow_grad_base::pow_grad_base;
-pub use pow_grad_exponent::pow_grad_exponent;
-pub use rem::{rem, slow_rem};
-pub use sigmoid::sigmoid;
-pub use silu::silu;
-pub use silu_grad::silu_grad;
-pub use sin::{sin, slow_sin};
-pub use sinc_grad::{sinc_grad, slow_sinc_grad};
-pub use sinh::sinh;
-pub use sinpi::{cospi, sinpi};
-pub use softplus::softplus;
-pub use softsign::softsign;
-pub use squareplus::squareplus;
-pub use tan::{slow_tan, tan};
-pub use tanh::tanh;
-pub use tanh_grad::tanh_grad;

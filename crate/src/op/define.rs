@@ -1,15 +1,18 @@
-//! What is made of the rows of the op table: the enum, the table itself, kernels, rules.
+//! What is made of the rows of the op table, in two macros: the enum, the table and values by `define`, formulas and
+//! partial derivatives by `define_rules`. They are apart because rules are terms, which are built of ops.
 
 /// The pattern of the rows is that of every macro that [`for_each_op`](crate::for_each_op) is used with. What a row
-/// may lack (a kernel, a formula) is handed on in brackets that are empty then.
+/// may lack (a value, a formula) is handed on in brackets that are empty then.
 macro_rules! define {
     ($(
         #[doc = $doc:literal]
         $code:literal $visibility:ident $op:ident $function:ident $name:literal
-        ($($arg:ident $(= $default:literal)?),+ $(; alone $alone:ident $(, carry $next:ident $rest:ident)?)?)
-        $(= $kernel:expr; d[$omega:ident] = [$($partial:expr),+];)?
+        ($($arg:ident $(= $default:literal)?),+ $(; unary_form $unary_form:ident $(, carry $next:ident $rest:ident)?)?)
+        $(as $notation:literal)?
+        $(= $value:expr; d[$omega:ident] = [$($partial:expr),+];)?
         $(is $formula:expr;)?
-        on [$($domain:expr),+]; value $ulp:literal; factor $factor:expr;
+        $(has $($property:ident $(($of:ident))?),+;)?
+        on [$($domain:expr),+]; value $ulp:literal $($everywhere:ident)?; factor $factor:expr;
     )+) => {
         /// An operation on scalars.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,11 +29,14 @@ macro_rules! define {
             composed: define!(@composed [$($formula)?]),
             args: &[$(stringify!($arg)),+],
             defaults: &[$(define!(@default [$($default)?])),+],
-            alone: &[$(stringify!($alone))?],
+            unary_form: &[$(stringify!($unary_form))?],
+            notation: &[$($notation)?],
             formulas: &[$($(stringify!($partial)),+)? $(stringify!($formula))?],
             carry: &[$($(stringify!($next), stringify!($rest))?)?],
+            properties: Op::$op.properties(),
             domain: &[$($domain),+],
             ulp: $ulp,
+            everywhere: define!(@everywhere $($everywhere)?),
             factor: $factor,
             doc: $doc,
         }),+];
@@ -56,8 +62,15 @@ macro_rules! define {
                 match self {
                     $(Op::$op => {
                         define!(@bind args ($($arg),+));
-                        define!(@eval $function ($($arg),+) [$($kernel)?])
+                        define!(@eval $function ($($arg),+) [$($value)?])
                     })+
+                }
+            }
+
+            /// The algebraic properties of the op.
+            pub const fn properties(self) -> Properties {
+                match self {
+                    $(Op::$op => const { define!(@properties ($($arg),+) [$($($property $(($of))?),+)?]) },)+
                 }
             }
 
@@ -67,7 +80,61 @@ macro_rules! define {
                     $(Op::$op => define!(@composed [$($formula)?]),)+
                 }
             }
+        }
 
+        /// Every op that is no composition as a function over lanes.
+        pub mod values {
+            use super::*;
+            $(define!(@value $doc $function ($($arg),+) [$($value)?]);)+
+        }
+    };
+    (@public public) => { true };
+    (@public internal) => { false };
+    (@composed []) => { false };
+    (@composed [$formula:expr]) => { true };
+    (@everywhere) => { false };
+    (@everywhere everywhere) => { true };
+    (@default []) => { None };
+    (@default [$default:literal]) => { Some($default) };
+
+    (@bind $args:ident ($x:ident)) => { let $x = $args[0]; };
+    (@bind $args:ident ($x:ident, $y:ident)) => { let ($x, $y) = ($args[0], $args[1]); };
+    (@bind $args:ident ($x:ident, $y:ident, $z:ident)) => { let ($x, $y, $z) = ($args[0], $args[1], $args[2]); };
+
+    (@properties ($($arg:ident),+) [$($property:ident $(($of:ident))?),*]) => {{
+        let indices = [0, 1, 2];
+        define!(@bind indices ($($arg),+));
+        let _ = ($($arg,)+);
+        Properties::NONE$(.$property($($of)?))*
+    }};
+    (@eval $function:ident ($($arg:ident),+) [$value:expr]) => { values::$function($($arg),+) };
+    (@eval $function:ident ($($arg:ident),+) []) => {{
+        let _ = ($($arg),+);
+        unreachable!("its formula took its place")
+    }};
+    (@value $doc:literal $function:ident ($($arg:ident),+) [$value:expr]) => {
+        #[doc = $doc]
+        #[inline(always)]
+        pub fn $function<L: F32>($($arg: L),+) -> L {
+            $value
+        }
+    };
+    (@value $doc:literal $function:ident ($($arg:ident),+) []) => {};
+}
+
+/// See [`define`].
+macro_rules! define_rules {
+    ($(
+        #[doc = $doc:literal]
+        $code:literal $visibility:ident $op:ident $function:ident $name:literal
+        ($($arg:ident $(= $default:literal)?),+ $(; unary_form $unary_form:ident $(, carry $next:ident $rest:ident)?)?)
+        $(as $notation:literal)?
+        $(= $value:expr; d[$omega:ident] = [$($partial:expr),+];)?
+        $(is $formula:expr;)?
+        $(has $($property:ident $(($of:ident))?),+;)?
+        on [$($domain:expr),+]; value $ulp:literal $($everywhere:ident)?; factor $factor:expr;
+    )+) => {
+        impl Op {
             /// The composition that the op is, if it is one, as its row has it.
             #[cfg(not(target_arch = "wasm32"))]
             pub fn written_formula<'b>(self, args: &[Term<'b>]) -> Option<Term<'b>> {
@@ -75,8 +142,8 @@ macro_rules! define {
                 use functions::*;
                 match self {
                     $(Op::$op => {
-                        define!(@bind args ($($arg),+));
-                        define!(@formula ($($arg),+) [$($formula)?])
+                        define_rules!(@bind args ($($arg),+));
+                        define_rules!(@formula ($($arg),+) [$($formula)?])
                     })+
                 }
             }
@@ -89,17 +156,11 @@ macro_rules! define {
                 use functions::*;
                 match self {
                     $(Op::$op => {
-                        define!(@bind args ($($arg),+));
-                        define!(@partials omega ($($arg),+) [$($omega: $($partial),+)?])
+                        define_rules!(@bind args ($($arg),+));
+                        define_rules!(@partials omega ($($arg),+) [$($omega: $($partial),+)?])
                     })+
                 }
             }
-        }
-
-        /// Every op that is no composition as a function over lanes.
-        pub mod kernels {
-            use super::*;
-            $(define!(@kernel $doc $function ($($arg),+) [$($kernel)?]);)+
         }
 
         /// Every op as a function that adds it to a program under construction.
@@ -114,22 +175,8 @@ macro_rules! define {
             )+
         }
     };
-    (@public public) => { true };
-    (@public internal) => { false };
-    (@composed []) => { false };
-    (@composed [$formula:expr]) => { true };
-    (@default []) => { None };
-    (@default [$default:literal]) => { Some($default) };
 
-    (@bind $args:ident ($x:ident)) => { let $x = $args[0]; };
-    (@bind $args:ident ($x:ident, $y:ident)) => { let ($x, $y) = ($args[0], $args[1]); };
-    (@bind $args:ident ($x:ident, $y:ident, $z:ident)) => { let ($x, $y, $z) = ($args[0], $args[1], $args[2]); };
-
-    (@eval $function:ident ($($arg:ident),+) [$kernel:expr]) => { kernels::$function($($arg),+) };
-    (@eval $function:ident ($($arg:ident),+) []) => {{
-        let _ = ($($arg),+);
-        unreachable!("its formula took its place")
-    }};
+    (@bind $($bind:tt)+) => { define!(@bind $($bind)+) };
     (@formula ($($arg:ident),+) [$formula:expr]) => { Some($formula) };
     (@formula ($($arg:ident),+) []) => {{
         let _ = ($($arg),+);
@@ -144,12 +191,4 @@ macro_rules! define {
         let _ = ($($arg,)+ $value);
         unreachable!("its formula took its place")
     }};
-    (@kernel $doc:literal $function:ident ($($arg:ident),+) [$kernel:expr]) => {
-        #[doc = $doc]
-        #[inline(always)]
-        pub fn $function<L: F32>($($arg: L),+) -> L {
-            $kernel
-        }
-    };
-    (@kernel $doc:literal $function:ident ($($arg:ident),+) []) => {};
 }

@@ -13,9 +13,89 @@
 //! ```
 
 use super::Op;
-use crate::builder::{call, Partial, Term};
-use crate::program::{Node, Program};
+use crate::for_each_op;
+use crate::program::{Node, Program, Value};
+use crate::term::{call, Builder, Term};
+#[cfg(not(target_arch = "wasm32"))]
+use core::f32::consts::{LN_2, LOG10_E, LOG2_E, PI};
 use std::sync::OnceLock;
+
+for_each_op!(define_rules);
+
+/// A partial derivative of an op.
+#[derive(Clone, Copy, Debug)]
+pub enum Partial<'b> {
+    /// Nothing flows back through this argument, not even NaN.
+    Zero,
+    /// The derivative of the output is to be multiplied by this.
+    Factor(Term<'b>),
+    /// Like `Factor`, but only where the condition (the first) holds; elsewhere like `Zero`, whatever the factor is.
+    When(Term<'b>, Term<'b>),
+}
+
+/// `factor`, where `condition` holds; where it does not, nothing flows back.
+pub fn when<'b>(condition: impl Into<Term<'b>>, factor: impl Into<Term<'b>>) -> Partial<'b> {
+    Partial::When(condition.into(), factor.into())
+}
+
+impl<'b> From<Term<'b>> for Partial<'b> {
+    fn from(factor: Term<'b>) -> Self {
+        Partial::Factor(factor)
+    }
+}
+
+impl From<f32> for Partial<'_> {
+    fn from(factor: f32) -> Self {
+        if factor == 0.0 {
+            Partial::Zero
+        } else {
+            Partial::Factor(factor.into())
+        }
+    }
+}
+
+/// The slope of selu above 0: scale.
+#[cfg(not(target_arch = "wasm32"))]
+const SELU_ABOVE: f32 = 1.050_701;
+/// What selu tends to, negated: scale times alpha.
+#[cfg(not(target_arch = "wasm32"))]
+const SELU_BELOW: f32 = 1.758_099_3;
+
+/// The second derivative of geluTanh, where the cube of x and its square fit into float32.
+#[cfg(not(target_arch = "wasm32"))]
+fn gelu_tanh_second(x: Term<'_>) -> Term<'_> {
+    use functions::{tanh, tanh_grad};
+    let cubic = 0.035_677_407 * (x * x);
+    let v = x * (cubic + 0.797_884_6);
+    let slope = 3.0 * cubic + 0.797_884_6;
+    tanh_grad(v) * (slope + 3.0 * cubic - x * tanh(v) * (slope * slope))
+}
+
+/// The second derivative of mish, where e^(2x) fits into float32.
+#[cfg(not(target_arch = "wasm32"))]
+fn mish_second(x: Term<'_>) -> Term<'_> {
+    let e = functions::exp(x);
+    let d = e * e + 2.0 * e + 2.0;
+    4.0 * e / d * ((2.0 * e + 2.0) / d + x * (((2.0 * e + 2.0) / d - e / d * e * (2.0 * e + 3.0)) / d))
+}
+
+impl Op {
+    /// The composition that the op is, if it is one.
+    pub fn formula<'b>(self, args: &[Term<'b>]) -> Option<Term<'b>> {
+        #[cfg(target_arch = "wasm32")]
+        return formula(self, args);
+        #[cfg(not(target_arch = "wasm32"))]
+        self.written_formula(args)
+    }
+
+    /// The partial derivatives by each argument at `args`, where the op's output is `omega`. The op is no composition.
+    pub fn partials<'b>(self, args: &[Term<'b>], omega: Term<'b>) -> Vec<Partial<'b>> {
+        #[cfg(target_arch = "wasm32")]
+        return partials(self, args, omega);
+        #[cfg(not(target_arch = "wasm32"))]
+        self.written_partials(args, omega)
+    }
+}
 
 const ZERO: u8 = 0;
 const FACTOR: u8 = 1;
@@ -25,9 +105,6 @@ const WHEN: u8 = 2;
 /// The rules of the whole table.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn make() -> Vec<u8> {
-    use crate::builder::Builder;
-    use crate::program::Value;
-
     let mut bytes = Vec::new();
     for row in super::TABLE {
         let arity = row.args.len() as u32;
@@ -60,7 +137,7 @@ pub fn make() -> Vec<u8> {
     bytes
 }
 
-/// What [`make`](make()) made.
+/// The rules that [`make`](make()) made.
 fn stored() -> &'static [u8] {
     #[cfg(target_arch = "wasm32")]
     return include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../build/rules.bin"));
@@ -101,8 +178,6 @@ fn play<'b>(op: Op, inputs: &[Term<'b>]) -> (&'static [u8], Vec<Term<'b>>) {
 
 /// The program of a composition, made once: to evaluate it at many points.
 pub fn composition(op: Op) -> &'static Program {
-    use crate::builder::Builder;
-    use crate::program::Value;
     static PROGRAMS: [OnceLock<Program>; 256] = [const { OnceLock::new() }; 256];
     PROGRAMS[op as usize].get_or_init(|| {
         let builder = Builder::new(op.arity() as u32);

@@ -6,10 +6,11 @@
 //! product of that 0 with an infinite factor would be NaN, so the product is taken inside a `where` on the
 //! condition. Adjoints that add up are live where any of them is, and one that is always live needs no `where`.
 
-use crate::builder::{Builder, Partial, Term};
 use crate::error::Error;
-use crate::op::functions::{and, or, where_};
+use crate::op::rules::functions::{and, or, where_};
+use crate::op::rules::Partial;
 use crate::program::{Node, Program, Value};
+use crate::term::{Builder, Term};
 
 /// The derivative of the output by one value.
 #[derive(Clone, Copy)]

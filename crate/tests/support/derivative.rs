@@ -35,7 +35,7 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
 
         Op::Add => [1.0, 0.0][by.len() - 1],
         Op::Sub => [[1.0, -1.0][by[0]], 0.0][by.len() - 1],
-        Op::Mul | Op::Weighted => match by {
+        Op::Mul | Op::MulNoNan => match by {
             [0] => y,
             [1] => x,
             [i, j] if i != j => 1.0,

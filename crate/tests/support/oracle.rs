@@ -125,9 +125,9 @@ pub fn value(op: Op, args: [f32; 3]) -> Option<f64> {
         Op::Logit => cm::log(x) - cm::log1p(-x),
         Op::Log1mexp => logsubexp(0.0, -x),
         Op::Logexpm1 => logexpm1(x),
-        Op::Xlogy => weighted(x, cm::log(y)),
-        Op::Xlog1py => weighted(x, cm::log1p(y)),
-        Op::Weighted => weighted(x, y),
+        Op::Xlogy => mul_no_nan(x, cm::log(y)),
+        Op::Xlog1py => mul_no_nan(x, cm::log1p(y)),
+        Op::MulNoNan => mul_no_nan(x, y),
         Op::Logaddexp => logaddexp(x, y),
         Op::LogaddexpGrad => return finite(1.0 / (1.0 + cm::exp(y - x))),
         Op::Logsubexp => logsubexp(x, y),
@@ -242,7 +242,7 @@ pub fn sinc_grad(x: f64) -> f64 {
 }
 
 /// x y, but 0 times infinity is 0.
-fn weighted(x: f64, y: f64) -> f64 {
+fn mul_no_nan(x: f64, y: f64) -> f64 {
     if x == 0.0 && !y.is_nan() {
         0.0
     } else {

@@ -11,24 +11,11 @@ mod plan;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use module::of_recording;
+pub use module::Kernel;
 
 use crate::error::Error;
 use crate::program::Program;
 use plan::Plan;
-
-/// A kernel as a module, which imports `core.memory` and exports `run`.
-///
-/// The parameters of `run` are two byte offsets, the first vector and the one after the last (multiples of 16), which
-/// are different; the address of the scratch memory; for each input the address of an array, or a float32 if it is a
-/// number; for each output the address of an array, or of a vector if no input is a batch. No output may overlap an
-/// input or another output. It returns whether an element is rare, so that no output is to be used.
-#[derive(Debug)]
-pub struct Kernel {
-    /// The module.
-    pub module: Vec<u8>,
-    /// Bytes of scratch memory that it needs.
-    pub scratch: u32,
-}
 
 /// More parameters than this would make a call slow: tiles run such programs.
 const MOST_PARAMETERS: usize = 200;

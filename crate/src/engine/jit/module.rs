@@ -1,10 +1,9 @@
 //! From a plan to a module.
 
 use super::plan::Plan;
-use super::Kernel;
 use crate::engine::loops::{body, splice, Loop, Place, Steps};
-use crate::engine::values::tile_elements;
-use crate::engine::wasm::{self, kind, opcode, section, Bytes};
+use crate::engine::tile_size::tile_elements;
+use crate::engine::wasm::{self, kind, name, opcode, section, Bytes};
 use crate::program::{Node, Value};
 
 /// The parameters that every function has; those for inputs and outputs follow.
@@ -14,6 +13,20 @@ const SCRATCH: u32 = 2;
 const OPERANDS: u32 = 3;
 
 const NONE: u32 = u32::MAX;
+
+/// A kernel as a module, which imports `core.memory` and exports `run`.
+///
+/// The parameters of `run` are two byte offsets, the first vector and the one after the last (multiples of 16), which
+/// are different; the address of the scratch memory; for each input the address of an array, or a float32 if it is a
+/// number; for each output the address of an array, or of a vector if no input is a batch. No output may overlap an
+/// input or another output. It returns whether an element is rare, so that no output is to be used.
+#[derive(Debug)]
+pub struct Kernel {
+    /// The module.
+    pub module: Vec<u8>,
+    /// Bytes of scratch memory that it needs.
+    pub scratch: u32,
+}
 
 /// The kernel of a plan.
 pub fn encode(plan: &Plan) -> Kernel {
@@ -37,10 +50,10 @@ fn module(batch: &[bool], outputs: usize, code: &[Bytes]) -> Vec<u8> {
     let mut signature = Bytes::default();
     signature.byte(kind::FUNCTION).sized(&parameters).number(1).byte(kind::I32);
     let mut memory = Bytes::default();
-    memory.import("memory", 2).number(0).number(0);
+    memory.import(name::MEMORY, 2).number(0).number(0);
     let functions = vec![Bytes(vec![0]); code.len()];
     let mut run = Bytes::default();
-    run.sized(b"run").byte(0).number(code.len() as u32 - 1);
+    run.sized(name::RUN.as_bytes()).byte(0).number(code.len() as u32 - 1);
     let mut module = Bytes::module();
     module.section(section::TYPE, &wasm::list(&[signature])).section(section::IMPORT, &wasm::list(&[memory]));
     module.section(section::FUNCTION, &wasm::list(&functions)).section(section::EXPORT, &wasm::list(&[run]));
@@ -94,10 +107,11 @@ impl Homes {
         let mut last = vec![0; program.len()];
         for (chunk, members) in plan.members.iter().enumerate() {
             for node in members.iter().filter_map(|&value| plan.node(value)) {
-                node.args().iter().for_each(|&arg| last[plan.values.root(arg).index()] = chunk);
+                node.args().iter().for_each(|&arg| last[plan.values.representative(arg).index()] = chunk);
             }
         }
-        let outputs = || (0..).zip(program.outputs()).map(|(number, &value)| (number, plan.values.root(value)));
+        let outputs =
+            || (0..).zip(program.outputs()).map(|(number, &value)| (number, plan.values.representative(value)));
         for (_, value) in outputs() {
             last[value.index()] = plan.writer(value).max(last[value.index()]);
         }
@@ -152,7 +166,7 @@ struct Chunk<'a> {
 
 impl Chunk<'_> {
     fn step(&mut self, value: Value) -> u32 {
-        let value = self.plan.values.root(value);
+        let value = self.plan.values.representative(value);
         let index = value.index();
         if self.known[index] == NONE {
             self.known[index] = match self.plan.node(value) {
@@ -189,7 +203,7 @@ fn write_chunk(plan: &Plan, homes: &Homes, number: usize, parameters: u32) -> By
     }
     let first_output = OPERANDS + plan.batch.len() as u32;
     for (parameter, &output) in (first_output..).zip(plan.program.outputs()) {
-        if plan.writer(plan.values.root(output)) == number {
+        if plan.writer(plan.values.representative(output)) == number {
             let place = if plan.any_batch() { Place::Array(parameter) } else { Place::Single(parameter) };
             outputs.push((chunk.step(output), place));
         }

@@ -7,9 +7,8 @@
 //! its own, for loops with functions are short of registers. An arithmetic-only program is one chunk.
 
 use crate::engine::loops::body;
-use crate::engine::values::Values;
 use crate::op::Op;
-use crate::program::{Node, Program, Value};
+use crate::program::{Node, Program, Uniformity, Value};
 
 /// Code at least this long is a function; shorter is arithmetic: exp is above it, hypot below.
 const FUNCTION: usize = 350;
@@ -31,7 +30,7 @@ pub struct Plan<'a> {
     /// Which inputs are batches.
     pub batch: &'a [bool],
     /// What is known of the values.
-    pub values: Values,
+    pub values: Uniformity,
     /// For every value that is an op's, its chunk.
     pub chunks: Vec<usize>,
     /// For every chunk the values that it computes, in order.
@@ -68,7 +67,7 @@ impl Chunk {
 
 /// A division under construction.
 struct Division<'a> {
-    values: &'a Values,
+    values: &'a Uniformity,
     /// Whether there may be more than one chunk.
     scratch: bool,
     /// For every value, its chunk.
@@ -84,9 +83,9 @@ impl Division<'_> {
     fn place(&mut self, value: Value, node: &Node, first: usize) {
         let Node::Op(op, all) = *node else { return };
         let varies = self.values.varies(value);
-        let function = (varies && is_function(op)).then(|| all.map(|arg| self.values.root(arg)));
+        let function = (varies && is_function(op)).then(|| all.map(|arg| self.values.representative(arg)));
         let (mut earliest, mut after) = (first, 0);
-        for arg in node.args().iter().map(|&arg| self.values.root(arg)) {
+        for arg in node.args().iter().map(|&arg| self.values.representative(arg)) {
             if self.values.varies(arg) == varies {
                 earliest = earliest.max(self.chunks[arg.index()]);
                 after = after.max(self.after[arg.index()]);
@@ -120,12 +119,12 @@ fn is_function(op: Op) -> bool {
 }
 
 /// By value, whether it is a function's or a function needs it.
-fn lead_to_functions(program: &Program, values: &Values) -> Vec<bool> {
+fn lead_to_functions(program: &Program, values: &Uniformity) -> Vec<bool> {
     let mut leads = vec![false; program.len()];
     for (value, node) in program.iter().rev() {
         leads[value.index()] |= matches!(*node, Node::Op(op, _) if is_function(op));
         if leads[value.index()] {
-            node.args().iter().for_each(|&arg| leads[values.root(arg).index()] = true);
+            node.args().iter().for_each(|&arg| leads[values.representative(arg).index()] = true);
         }
     }
     leads
@@ -135,9 +134,12 @@ impl Plan<'_> {
     /// The plan for a simplified program. One that may use no scratch memory is one chunk, or nothing if that is too
     /// large.
     pub fn of<'a>(program: &'a Program, batch: &'a [bool], scratch: bool) -> Option<Plan<'a>> {
-        let values = Values::of(program, batch);
-        let computed =
-            || program.iter().filter(|&(value, node)| matches!(node, Node::Op(..)) && values.root(value) == value);
+        let values = Uniformity::of(program, batch);
+        let computed = || {
+            program
+                .iter()
+                .filter(|&(value, node)| matches!(node, Node::Op(..)) && values.representative(value) == value)
+        };
         let none = vec![0; program.len()];
         let made = Default::default();
         let mut division = Division { values: &values, scratch, chunks: none.clone(), after: none, made };

@@ -3,7 +3,7 @@
 use super::expand::{expand, Expanded};
 use super::op_loop::{start_of, COUNTER, END, FRAME, LOCALS};
 use super::write::{Loop, Place};
-use crate::engine::wasm::{self, kind, opcode, section, Bytes};
+use crate::engine::wasm::{self, kind, name, opcode, section, Bytes};
 use crate::lanes::emit::{record, Emit};
 use crate::op::TABLE;
 
@@ -20,10 +20,10 @@ pub fn make() -> Vec<u8> {
     let mut signature = Bytes::default();
     signature.byte(kind::FUNCTION).number(2).byte(kind::I32).byte(kind::I32).number(0);
     let mut imports = [(); 4].map(|()| Bytes::default());
-    imports[0].import("slow", 0).number(0);
-    imports[1].import("table", 1).byte(kind::FUNCREF).number(0).number(0);
-    imports[2].import("memory", 2).number(0).number(0);
-    imports[3].import("first", 3).byte(kind::I32).byte(0);
+    imports[0].import(name::FALLBACK, 0).number(0);
+    imports[1].import(name::TABLE, 1).byte(kind::FUNCREF).number(0).number(0);
+    imports[2].import(name::MEMORY, 2).number(0).number(0);
+    imports[3].import(name::FIRST, 3).byte(kind::I32).byte(0);
     let signatures = vec![Bytes(vec![0]); code.len()];
     let mut elements = Bytes::default();
     elements.number(0).byte(opcode::GLOBAL_GET).number(0).byte(opcode::END).number(functions.len() as u32);

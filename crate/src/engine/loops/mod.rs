@@ -4,6 +4,7 @@
 //! lanes, and are data of the core. The tiles engine calls them, through a table of functions that the facade fills
 //! with an instance of [`module`]; the jit engine puts their insides together ([`splice`]).
 
+mod call;
 #[cfg(not(target_arch = "wasm32"))]
 mod expand;
 #[cfg(not(target_arch = "wasm32"))]
@@ -14,6 +15,9 @@ mod steps;
 mod uses;
 mod write;
 
+#[cfg(target_arch = "wasm32")]
+pub use call::link;
+pub use call::{at, call};
 #[cfg(not(target_arch = "wasm32"))]
 pub use expand::{expand, Expanded};
 #[cfg(not(target_arch = "wasm32"))]

@@ -17,11 +17,11 @@
 
 use core::ops::Range;
 
-/// What a kernel is made of, in words of 32 bits.
+/// The code of a kernel for the tiles engine: words of 32 bits, in the layout that the head of this file tells.
 #[derive(Clone, Debug)]
-pub struct Image(pub Vec<u32>);
+pub struct TileCode(pub Vec<u32>);
 
-impl Image {
+impl TileCode {
     /// Bytes that the kernel needs from its base on.
     pub fn bytes(&self) -> usize {
         self.0[0] as usize
@@ -43,7 +43,7 @@ impl Image {
     }
 }
 
-/// Words before the slots.
+/// Words before the slots: bytes, block, inputs, outputs.
 pub const HEADER: usize = 4;
 
 /// Words between the slots and the code.
@@ -126,7 +126,7 @@ pub struct Layout {
 
 impl Layout {
     /// # Safety
-    /// An [`Image`] lies at `base`.
+    /// A [`TileCode`] lies at `base`.
     pub unsafe fn read(base: *const u8) -> Layout {
         let word = |i: usize| *base.cast::<u32>().add(i);
         let counts = HEADER + word(2) as usize + word(3) as usize;

@@ -1,19 +1,19 @@
 //! From a program to a kernel's image: what is computed once and what for every element, in which order, and where
 //! each value lies.
 
-use super::image::{Head, Image, Operand, COUNTS, HEADER};
-use crate::engine::values::{power_of_two_below, tile_elements, Values, LEAST};
+use super::image::{Head, Operand, TileCode, COUNTS, HEADER};
+use crate::engine::tile_size::{power_of_two_below, tile_elements, MIN_TILE};
 use crate::error::Error;
 use crate::op::Op;
-use crate::program::{Node, Program, Value};
+use crate::program::{Node, Program, Uniformity, Value};
 
-/// The elements of a block, if there are few batches: blocks are staged in the L2 cache.
-const BLOCK: usize = 8192;
-/// The floats of all blocks together.
-const STAGE: usize = 8 * BLOCK;
+/// Elements of a block, at most: as many as there are for a small number of batches.
+const MAX_BLOCK: usize = 8192;
+/// Elements of all blocks together: they fit the L2 cache.
+const ALL_BLOCKS: usize = 8 * MAX_BLOCK;
 
-/// More than a kernel of any use needs, and little enough that a place fits an operand.
-const MOST_BYTES: u64 = 1 << 31;
+/// Bytes of a kernel, at most: an operand holds an offset below it.
+const MAX_KERNEL_BYTES: u64 = 1 << 31;
 
 struct Instruction {
     opcode: u32,
@@ -25,14 +25,14 @@ struct Instruction {
 ///
 /// # Errors
 /// If it needs more memory than there can be.
-pub fn lower(program: &Program, batch: &[bool]) -> Result<Image, Error> {
+pub fn lower(program: &Program, batch: &[bool]) -> Result<TileCode, Error> {
     let code = Code::of(program, batch);
     let any_batch = batch.contains(&true);
     let registers = Registers::allocate(&code, program, any_batch);
 
     let blocks = batch.iter().filter(|&&batch| batch).count() + program.outputs().len();
     let tile = tile_elements(registers.count);
-    let block = power_of_two_below(STAGE / blocks.max(1)).clamp(LEAST, BLOCK);
+    let block = power_of_two_below(ALL_BLOCKS / blocks.max(1)).clamp(MIN_TILE, MAX_BLOCK);
 
     // Places, in the order of the memory: the image with its constants, other uniform values, tiles, blocks.
     let words_of = |list: &[Instruction]| list.iter().map(|i| 2 + i.args.len()).sum::<usize>();
@@ -63,7 +63,7 @@ pub fn lower(program: &Program, batch: &[bool]) -> Result<Image, Error> {
     let tiles: Vec<u32> = (0..registers.count).map(|_| place(4 * tile)).collect();
     let outputs: Vec<u32> = match any_batch {
         true => program.outputs().iter().map(|_| place(4 * block)).collect(),
-        false => program.outputs().iter().map(|&output| operands[code.root(output).index()].0).collect(),
+        false => program.outputs().iter().map(|&output| operands[code.representative(output).index()].0).collect(),
     };
     for Instruction { result, .. } in &code.varying {
         operands[result.index()] = match registers.homes[result.index()] {
@@ -72,7 +72,7 @@ pub fn lower(program: &Program, batch: &[bool]) -> Result<Image, Error> {
         };
     }
 
-    if end > MOST_BYTES {
+    if end > MAX_KERNEL_BYTES {
         return Err(Error::TooLarge { bytes: end });
     }
     let mut image = vec![end as u32, block as u32, batch.len() as u32, outputs.len() as u32];
@@ -89,7 +89,7 @@ pub fn lower(program: &Program, batch: &[bool]) -> Result<Image, Error> {
     }
     image.resize(image.len().next_multiple_of(4), 0);
     constants.iter().for_each(|&bits| image.extend([bits; 4]));
-    Ok(Image(image))
+    Ok(TileCode(image))
 }
 
 /// The instructions, in two lists.
@@ -98,12 +98,12 @@ struct Code {
     uniform: Vec<Instruction>,
     /// What differs between elements.
     varying: Vec<Instruction>,
-    values: Values,
+    values: Uniformity,
 }
 
 impl Code {
     fn of(program: &Program, batch: &[bool]) -> Code {
-        let mut code = Code { uniform: Vec::new(), varying: Vec::new(), values: Values::of(program, batch) };
+        let mut code = Code { uniform: Vec::new(), varying: Vec::new(), values: Uniformity::of(program, batch) };
         for (value, node) in program.iter() {
             let Node::Op(op, _) = *node else { continue };
             if op == Op::StopGradient {
@@ -112,7 +112,7 @@ impl Code {
             let instruction = Instruction {
                 opcode: op as u32,
                 result: value,
-                args: node.args().iter().map(|&arg| code.root(arg)).collect(),
+                args: node.args().iter().map(|&arg| code.representative(arg)).collect(),
             };
             let list = if code.values.varies(value) { &mut code.varying } else { &mut code.uniform };
             list.push(instruction);
@@ -120,8 +120,8 @@ impl Code {
         code
     }
 
-    fn root(&self, value: Value) -> Value {
-        self.values.root(value)
+    fn representative(&self, value: Value) -> Value {
+        self.values.representative(value)
     }
 }
 
@@ -153,7 +153,7 @@ impl Registers {
         }
         if any_batch {
             for (output, &value) in program.outputs().iter().enumerate() {
-                let value = code.root(value);
+                let value = code.representative(value);
                 if core::mem::take(&mut computed[value.index()]) {
                     homes[value.index()] = Home::Output(output);
                 } else {

@@ -9,21 +9,16 @@ mod execute;
 mod image;
 mod lower;
 
-pub use execute::at;
-pub use image::Image;
+pub use image::{TileCode, HEADER};
 
 use crate::error::Error;
 use crate::program::Program;
-
-/// Where the table of functions has the first of the loops.
-#[cfg(target_arch = "wasm32")]
-pub static FIRST_LOOP: core::sync::atomic::AtomicUsize = core::sync::atomic::AtomicUsize::new(0);
 
 /// The kernel of a program, for inputs that are batches where `batch` says so and numbers elsewhere.
 ///
 /// # Errors
 /// If there are not as many flags as inputs, or the kernel needs more memory than there can be.
-pub fn prepare(program: &Program, batch: &[bool]) -> Result<Image, Error> {
+pub fn prepare(program: &Program, batch: &[bool]) -> Result<TileCode, Error> {
     if batch.len() != program.inputs() as usize {
         return Err(Error::WrongFlags { flags: batch.len(), inputs: program.inputs() });
     }
@@ -32,8 +27,9 @@ pub fn prepare(program: &Program, batch: &[bool]) -> Result<Image, Error> {
 
 /// Evaluates what depends on numbers only. Once a call, before the blocks.
 ///
-/// # Safety `base` is 16-aligned, and an [`Image`] of [`prepare`] lies there, in as many bytes as it asks for; its
-/// number inputs are written, four times each.
+/// # Safety
+/// `base` is 16-aligned, and a [`TileCode`] of [`prepare`] lies there, in as many bytes as it asks for; its number inputs
+/// are written, four times each.
 pub unsafe fn begin(base: *mut u8) {
     let layout = image::Layout::read(base);
     execute::execute(base, layout.uniform_code, 0, 16);

@@ -4,8 +4,8 @@
 //!
 //! ```text
 //! /// One line of documentation.
-//! CODE VISIBILITY Variant function "name" (x, y) = KERNEL;
-//!     d[Ω] = [∂/∂x, ∂/∂y]; on [DOMAIN OF x, DOMAIN OF y]; value ULPS; factor BOUND;
+//! CODE VISIBILITY Variant function "name" (x, y) = VALUE;
+//!     d[Ω] = [∂/∂x, ∂/∂y]; has PROPERTIES; on [DOMAIN OF x, DOMAIN OF y]; value ULPS; factor BOUND;
 //! ```
 //!
 //! or, for an op that is a composition of others and no less accurate for that,
@@ -15,32 +15,37 @@
 //!     on [DOMAIN OF x, DOMAIN OF y]; value ULPS; factor BOUND;
 //! ```
 //!
-//! - *FORMULA* is written in ops, and takes the op's place in every program: no engine knows the op, and its derivative
-//!   is that of the formula.
-//! - An argument may have a default, `alpha = 1.0`, which TypeScript fills in.
-//! - An argument list that ends in `; alone f` belongs to an op that TypeScript folds over any number of arguments; of
-//!   one argument, x, it gives f(x), or x if that is what stands there. Folding rounds again and again; `carry f g` says
-//!   how not to: of the value so far, the rest that its rounding left, and the next argument, f gives the next value,
-//!   and g the next rest.
 //! - *CODE* is the op's byte in a program. Codes are never reused: stored programs hold them.
 //! - *VISIBILITY*: a `public` op is exported to TypeScript under its name. An `internal` one is the factor of a
 //!   derivative that could not be composed of other ops within its bound, or what compositions have in common.
-//! - *KERNEL* is the value, in [lanes](crate::lanes), as every engine computes it.
+//! - An argument may have a default, `alpha = 1.0`, which TypeScript fills in.
+//! - An argument list that ends in `; unary_form f` belongs to an op that TypeScript folds over any number of
+//!   arguments; of one argument, x, it is f(x), or x if the unary form is `x`. Each step of the fold rounds;
+//!   `carry f g` carries the rounding errors along: of the value so far, its rounding error, and the next argument, f
+//!   gives the next value, and g the next error.
+//! - `as "x + y"`, after the arguments, is how JavaScript writes the op. Others are written as calls.
+//! - *VALUE* is the value, in [lanes](crate::lanes), as every engine computes it.
+//! - *FORMULA* is written in ops, and takes the op's place in every program: no engine knows the op, and its derivative
+//!   is that of the formula.
 //! - *∂* are the partial derivatives, in ops, so that they can be differentiated again; `Ω` is the op's own output.
-//!   `0.0` means
-//!   that nothing flows back through that argument, and [`when`] that something does only where a condition holds.
+//!   `0.0` means that nothing flows back through that argument, and [`when`](rules::when) that something does only
+//!   where a condition holds.
+//! - *PROPERTIES* are those of [`Properties`], by its methods: `odd(x)`, `even(x)`, `nonnegative`, `truth`, `commutes`,
+//!   `idempotent`. A row has all that are true of it. A composition has none: its formula's ops have them.
 //! - *DOMAIN* is the interval that derivative tests draw the argument from.
 //! - *ULPS* is the largest error of the value, over all of float32; *BOUND* that of each partial derivative.
+//!   `everywhere` after ULPS demands that the error of an op of one argument is measured at every float32.
 
 #[macro_use]
 mod define;
+mod properties;
 pub mod rules;
 
-use crate::builder::{call, when, Partial, Term};
+pub use properties::Properties;
+
 use crate::k;
 use crate::lanes::{Real, F32, F64};
 use crate::math;
-use core::f32::consts::{LN_2, LOG10_E, LOG2_E, PI};
 
 /// The largest error allowed: within either of the two is enough.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,16 +75,22 @@ pub struct Row {
     pub args: &'static [&'static str],
     /// What TypeScript fills in for arguments that are left out, where it does.
     pub defaults: &'static [Option<f32>],
-    /// If TypeScript folds the op over any number of arguments, what one alone gives: itself, or an op of it.
-    pub alone: &'static [&'static str],
+    /// Of an op that TypeScript folds over any number of arguments, what it is of one: that argument, or an op of it.
+    pub unary_form: &'static [&'static str],
+    /// How JavaScript writes the op, if it is not a call.
+    pub notation: &'static [&'static str],
     /// The composition that it is, or the partial derivatives by each argument, as the source writes them.
     pub formulas: &'static [&'static str],
     /// If more than three arguments are folded with what rounding leaves: the op of the value, and that of the rest.
     pub carry: &'static [&'static str],
+    /// Its algebraic properties.
+    pub properties: Properties,
     /// The interval that derivative tests draw each argument from.
     pub domain: &'static [(f32, f32)],
     /// Largest error of the value in ULP, over all of float32.
     pub ulp: f32,
+    /// Whether the error is measured at every float32; of other ops of one argument, at every 61st.
+    pub everywhere: bool,
     /// Largest error of each partial derivative.
     pub factor: Bound,
     /// One line of documentation.
@@ -94,53 +105,53 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 // Arithmetic.
 
 /// The negative of x.
-1 public Neg neg "neg" (x) = -x;
-    d[Ω] = [-1.0]; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+1 public Neg neg "neg" (x) as "-x" = -x;
+    d[Ω] = [-1.0]; has odd(x); on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
 /// The magnitude of x.
 2 public Abs abs "abs" (x) = x.abs();
-    d[Ω] = [sign(x)]; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    d[Ω] = [sign(x)]; has even(x), idempotent, nonnegative; on [(-10.0, 10.0)]; value 0.0 everywhere; factor ulp(0.0);
 /// The sign of x: 1, -1, or x itself where it is a zero or NaN.
 3 public Sign sign "sign" (x) = signum(x);
-    d[Ω] = [0.0]; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    d[Ω] = [0.0]; has odd(x), idempotent; on [(-10.0, 10.0)]; value 0.0 everywhere; factor ulp(0.0);
 /// The largest integer that is not above x.
 4 public Floor floor "floor" (x) = x.floor();
-    d[Ω] = [0.0]; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    d[Ω] = [0.0]; has idempotent; on [(-10.0, 10.0)]; value 0.0 everywhere; factor ulp(0.0);
 /// The square root of x; NaN below 0.
 5 public Sqrt sqrt "sqrt" (x) = x.sqrt();
-    d[Ω] = [0.5 / abs(Ω)]; on [(0.001, 1000.0)]; value 0.5; factor ulp(4.0);
+    d[Ω] = [0.5 / abs(Ω)]; on [(0.001, 1000.0)]; value 0.5 everywhere; factor ulp(4.0);
 /// x times x.
-6 public Square square "square" (x) = x * x;
-    d[Ω] = [2.0 * x]; on [(-10.0, 10.0)]; value 0.5; factor ulp(0.0);
+6 public Square square "square" (x) as "x ** 2" = x * x;
+    d[Ω] = [2.0 * x]; has even(x), nonnegative; on [(-10.0, 10.0)]; value 0.5; factor ulp(0.0);
 /// One divided by x.
-7 public Reciprocal reciprocal "reciprocal" (x) = x.k(k!(1.0)) / x;
-    d[Ω] = [-square(Ω)]; on [(0.01, 100.0)]; value 0.5; factor ulp(4.0);
+7 public Reciprocal reciprocal "reciprocal" (x) as "1 / x" = x.k(k!(1.0)) / x;
+    d[Ω] = [-square(Ω)]; has odd(x); on [(0.01, 100.0)]; value 0.5; factor ulp(4.0);
 /// The sum of x and y.
-16 public Add add "add" (x, y) = x + y;
-    d[Ω] = [1.0, 1.0]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.5; factor ulp(0.0);
+16 public Add add "add" (x, y) as "x + y" = x + y;
+    d[Ω] = [1.0, 1.0]; has commutes; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.5; factor ulp(0.0);
 /// The difference of x and y.
-17 public Sub sub "sub" (x, y) = x - y;
+17 public Sub sub "sub" (x, y) as "x - y" = x - y;
     d[Ω] = [1.0, -1.0]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.5; factor ulp(0.0);
 /// The product of x and y.
-18 public Mul mul "mul" (x, y) = x * y;
-    d[Ω] = [y, x]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.5; factor ulp(0.0);
+18 public Mul mul "mul" (x, y) as "x * y" = x * y;
+    d[Ω] = [y, x]; has odd(x), odd(y), commutes; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.5; factor ulp(0.0);
 /// x divided by y.
-19 public Div div "div" (x, y) = x / y;
-    d[Ω] = [reciprocal(y), -Ω / y]; on [(-10.0, 10.0), (0.01, 100.0)]; value 0.5; factor ulp(4.0);
+19 public Div div "div" (x, y) as "x / y" = x / y;
+    d[Ω] = [reciprocal(y), -Ω / y]; has odd(x), odd(y); on [(-10.0, 10.0), (0.01, 100.0)]; value 0.5; factor ulp(4.0);
 
 // Rounding and remainders.
 
 /// The smallest integer that is not below x.
 110 public Ceil ceil "ceil" (x) is -floor(-x);
-    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    on [(-10.0, 10.0)]; value 0.0 everywhere; factor ulp(0.0);
 /// x without its fraction.
 111 public Trunc trunc "trunc" (x) is copysign(floor(abs(x)), x);
-    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    on [(-10.0, 10.0)]; value 0.0 everywhere; factor ulp(0.0);
 /// The integer nearest to x, a half towards Infinity, as Math.round.
 112 public Round round "round" (x) is copysign(floor(x) + ge(x - floor(x), 0.5), x);
-    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    on [(-10.0, 10.0)]; value 0.0 everywhere; factor ulp(0.0);
 /// x itself: every value is a float32.
 113 public Fround fround "fround" (x) is x;
-    on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    on [(-10.0, 10.0)]; value 0.0 everywhere; factor ulp(0.0);
 /// The remainder of x divided by y, as JavaScript's %: exact, and with the sign of x.
 114 public Rem rem "rem" (x, y) = math::rem(x, y);
     d[Ω] = [1.0, -round(x / y - Ω / y)]; on [(-100.0, 100.0), (-10.0, 10.0)]; value 0.0; factor ulp(1.0);
@@ -150,21 +161,22 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     on [(-100.0, 100.0), (-10.0, 10.0)]; value 0.5; factor ulp(1.5);
 /// The magnitude of x with the sign of y; NaN if either is.
 116 public Copysign copysign "copysign" (x, y) = copy_sign(x, y);
-    d[Ω] = [sign(x) * copysign(1.0, y), 0.0]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    d[Ω] = [sign(x) * copysign(1.0, y), 0.0]; has even(x), odd(y); on [(-10.0, 10.0), (-10.0, 10.0)];
+    value 0.0; factor ulp(0.0);
 
 // Exponentials, powers and roots.
 
 /// e to the power of x.
 8 public Exp exp "exp" (x) = math::exp(x);
-    d[Ω] = [Ω]; on [(-80.0, 80.0)]; value 0.8; factor ulp(4.0);
+    d[Ω] = [Ω]; has nonnegative; on [(-80.0, 80.0)]; value 0.8 everywhere; factor ulp(4.0);
 /// The natural logarithm of x; NaN below 0.
 9 public Log log "log" (x) = math::log(x);
-    d[Ω] = [log_grad(x)]; on [(0.001, 1000.0)]; value 0.513; factor ulp(4.0);
+    d[Ω] = [log_grad(x)]; on [(0.001, 1000.0)]; value 0.513 everywhere; factor ulp(4.0);
 /// The derivative of log: 1 / |x| for x >= 0 and for -0, NaN below.
 34 internal LogGrad log_grad "logGrad" (x) = math::log_grad(x);
-    d[Ω] = [-square(Ω)]; on [(0.001, 1000.0)]; value 0.5; factor ulp(4.0);
+    d[Ω] = [-square(Ω)]; has nonnegative; on [(0.001, 1000.0)]; value 0.5; factor ulp(4.0);
 /// x to the power of y, as Math.pow.
-20 public Pow pow "pow" (x, y) = math::pow(x, y);
+20 public Pow pow "pow" (x, y) as "x ** y" = math::pow(x, y);
     d[Ω] = [pow_grad_base(x, y), pow_grad_exponent(x, y)]; on [(0.1, 10.0), (-5.0, 5.0)]; value 0.502; factor ulp(4.0);
 /// The derivative of pow by its base: y x^(y-1).
 36 internal PowGradBase pow_grad_base "powGradBase" (x, y) = math::pow_grad_base(x, y);
@@ -179,37 +191,38 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 
 /// e to the power of x, less 1; accurate near 0.
 70 public Expm1 expm1 "expm1" (x) = math::expm1(x);
-    d[Ω] = [exp(x)]; on [(-80.0, 80.0)]; value 0.505; factor ulp(4.0);
+    d[Ω] = [exp(x)]; on [(-80.0, 80.0)]; value 0.505 everywhere; factor ulp(4.0);
 /// The natural logarithm of 1 + x, accurate near 0; NaN below -1.
 71 public Log1p log1p "log1p" (x) = math::log1p(x);
-    d[Ω] = [log_grad(1.0 + x)]; on [(-0.999, 1000.0)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [log_grad(1.0 + x)]; on [(-0.999, 1000.0)]; value 0.502 everywhere; factor ulp(4.0);
 /// The logarithm of x to base 2; NaN below 0.
 72 public Log2 log2 "log2" (x) = math::log2(x);
-    d[Ω] = [LOG2_E * log_grad(x)]; on [(0.001, 1000.0)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [LOG2_E * log_grad(x)]; on [(0.001, 1000.0)]; value 0.502 everywhere; factor ulp(4.0);
 /// The logarithm of x to base 10; NaN below 0.
 73 public Log10 log10 "log10" (x) = math::log10(x);
-    d[Ω] = [LOG10_E / where_(lt(x, 0.0), sqrt(x), abs(x))]; on [(0.001, 1000.0)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [LOG10_E / where_(lt(x, 0.0), sqrt(x), abs(x))]; on [(0.001, 1000.0)];
+    value 0.502 everywhere; factor ulp(4.0);
 /// 2 to the power of x.
 74 public Exp2 exp2 "exp2" (x) = math::exp2(x);
-    d[Ω] = [Ω * LN_2]; on [(-120.0, 120.0)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [Ω * LN_2]; has nonnegative; on [(-120.0, 120.0)]; value 0.502 everywhere; factor ulp(4.0);
 /// 10 to the power of x.
 75 public Exp10 exp10 "exp10" (x) is pow(10.0, x);
-    on [(-37.0, 37.0)]; value 0.502; factor ulp(4.0);
+    on [(-37.0, 37.0)]; value 0.502 everywhere; factor ulp(4.0);
 /// One divided by the square root of x; NaN below 0.
 76 public Rsqrt rsqrt "rsqrt" (x) = (x.wide().k(k!(1.0)) / x.wide().sqrt()).narrow();
     d[Ω] = [-0.5 * Ω / x]; on [(0.001, 1000.0)]; value 0.501; factor ulp(4.0);
 /// The sine of πx; a zero with the sign of x for integers.
 77 public Sinpi sinpi "sinpi" (x) = math::sinpi(x);
-    d[Ω] = [PI * cospi(x)]; on [(-10.0, 10.0)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [PI * cospi(x)]; has odd(x); on [(-10.0, 10.0)]; value 0.502; factor ulp(4.0);
 /// The cosine of πx; 0 at halves of odd integers.
 78 public Cospi cospi "cospi" (x) = math::cospi(x);
-    d[Ω] = [-PI * sinpi(x)]; on [(-10.0, 10.0)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [-PI * sinpi(x)]; has even(x); on [(-10.0, 10.0)]; value 0.502; factor ulp(4.0);
 /// The logistic function, 1 / (1 + exp(-x)).
 79 public Sigmoid sigmoid "sigmoid" (x) = math::sigmoid(x);
-    d[Ω] = [0.25 * tanh_grad(0.5 * x)]; on [(-80.0, 80.0)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [0.25 * tanh_grad(0.5 * x)]; has nonnegative; on [(-80.0, 80.0)]; value 0.502 everywhere; factor ulp(4.0);
 /// log(1 + exp(x)), without overflow.
 80 public Softplus softplus "softplus" (x) = math::softplus(x);
-    d[Ω] = [sigmoid(x)]; on [(-80.0, 80.0)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [sigmoid(x)]; has nonnegative; on [(-80.0, 80.0)]; value 0.502 everywhere; factor ulp(4.0);
 /// The logarithm of sigmoid(x), which is -softplus(-x).
 81 public LogSigmoid log_sigmoid "logSigmoid" (x) is -softplus(neg(x));
     on [(-80.0, 80.0)]; value 0.502; factor ulp(4.0);
@@ -223,21 +236,21 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 84 public Logexpm1 logexpm1 "logexpm1" (x) = math::logexpm1(x);
     d[Ω] = [1.0 + logsubexp_grad(x, 0.0)]; on [(0.001, 80.0)]; value 0.505; factor ulp(4.0);
 /// x log(y), and 0 where x is 0, even if y is; NaN for y below 0.
-85 public Xlogy xlogy "xlogy" (x, y) is weighted(x, log(y));
+85 public Xlogy xlogy "xlogy" (x, y) is mul_no_nan(x, log(y));
     on [(-10.0, 10.0), (0.01, 100.0)]; value 1.5; factor ulp(4.0);
 /// x log(1 + y), accurate where y is near 0, and 0 where x is 0, even if y is -1; NaN for y below -1.
-86 public Xlog1py xlog1py "xlog1py" (x, y) is weighted(x, log1p(y));
+86 public Xlog1py xlog1py "xlog1py" (x, y) is mul_no_nan(x, log1p(y));
     on [(-10.0, 10.0), (-0.99, 100.0)]; value 1.5; factor ulp(4.0);
 /// The product of x and y, and 0 where x is 0, even if y is infinite.
-95 internal Weighted weighted "weighted" (x, y) = L::select(is_zero(x) & !y.is_nan(), x.k(k!(0.0)), x * y);
+95 internal MulNoNan mul_no_nan "mulNoNan" (x, y) = L::select(is_zero(x) & !y.is_nan(), x.k(k!(0.0)), x * y);
     d[Ω] = [y, x]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.5; factor ulp(0.0);
 /// log(exp(x) + exp(y)), without overflow.
 87 public Logaddexp logaddexp "logaddexp" (x, y) = math::logaddexp(x, y);
-    d[Ω] = [logaddexp_grad(x, y), logaddexp_grad(y, x)]; on [(-10.0, 10.0), (-10.0, 10.0)];
+    d[Ω] = [logaddexp_grad(x, y), logaddexp_grad(y, x)]; has commutes; on [(-10.0, 10.0), (-10.0, 10.0)];
     value 1.0; factor ulp(4.0);
 /// The derivative of logaddexp by its first argument: 1 / (1 + exp(y - x)).
 88 internal LogaddexpGrad logaddexp_grad "logaddexpGrad" (x, y) = math::logaddexp_grad(x, y);
-    d[Ω] = [Ω * logaddexp_grad(y, x), -Ω * logaddexp_grad(y, x)]; on [(-10.0, 10.0), (-10.0, 10.0)];
+    d[Ω] = [Ω * logaddexp_grad(y, x), -Ω * logaddexp_grad(y, x)]; has nonnegative; on [(-10.0, 10.0), (-10.0, 10.0)];
     value 0.502; factor ulp(4.0);
 /// log(exp(x) - exp(y)), without overflow; NaN where x < y. Near its zeros the error is absolute, 2^-45.
 89 public Logsubexp logsubexp "logsubexp" (x, y) = math::logsubexp(x, y);
@@ -245,7 +258,8 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     value 2.0; factor ulp(4.0);
 /// The derivative of logsubexp by its second argument, negated: 1 / (exp(x - y) - 1).
 90 internal LogsubexpGrad logsubexp_grad "logsubexpGrad" (x, y) = math::logsubexp_grad(x, y);
-    d[Ω] = [-Ω * (1.0 + Ω), Ω * (1.0 + Ω)]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.505; factor ulp(4.0);
+    d[Ω] = [-Ω * (1.0 + Ω), Ω * (1.0 + Ω)]; has nonnegative; on [(-10.0, 10.0), (-10.0, 10.0)];
+    value 0.505; factor ulp(4.0);
 /// x above 0, alpha (exp(x) - 1) below.
 91 public Elu elu "elu" (x, alpha = 1.0) is where_(gt(x, 0.0), x, alpha * expm1(x));
     on [(-10.0, 10.0), (0.1, 10.0)]; value 1.5; factor Bound { ulp: 4.0, absolute: 1e-27 };
@@ -261,57 +275,61 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     on [(-10.0, 10.0), (0.1, 10.0)]; value 0.505; factor Bound { ulp: 4.0, absolute: 1e-7 };
 /// The derivative of celu below 0: exp(x / alpha).
 94 internal CeluGrad celu_grad "celuGrad" (x, alpha) = math::celu_grad(x, alpha);
-    d[Ω] = [Ω / alpha, -Ω * (x / alpha) / alpha]; on [(-10.0, 0.0), (0.2, 10.0)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [Ω / alpha, -Ω * (x / alpha) / alpha]; has nonnegative; on [(-10.0, 0.0), (0.2, 10.0)];
+    value 0.502; factor ulp(4.0);
 
 // Trigonometry, in radians.
 
 /// The sine of x.
 10 public Sin sin "sin" (x) = math::sin(x);
-    d[Ω] = [cos(x)]; on [(-20.0, 20.0)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [cos(x)]; has odd(x); on [(-20.0, 20.0)]; value 0.502 everywhere; factor ulp(4.0);
 /// The cosine of x.
 11 public Cos cos "cos" (x) = math::cos(x);
-    d[Ω] = [-sin(x)]; on [(-20.0, 20.0)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [-sin(x)]; has even(x); on [(-20.0, 20.0)]; value 0.502 everywhere; factor ulp(4.0);
 /// The tangent of x.
 12 public Tan tan "tan" (x) = math::tan(x);
-    d[Ω] = [1.0 + square(Ω)]; on [(-20.0, 20.0)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [1.0 + square(Ω)]; has odd(x); on [(-20.0, 20.0)]; value 0.502 everywhere; factor ulp(4.0);
 /// The angle of the point (x, y), from -π to π.
 23 public Atan2 atan2 "atan2" (y, x) = math::atan2(y, x);
-    d[Ω] = [atan2_grad(y, x), -atan2_grad(x, y)]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [atan2_grad(y, x), -atan2_grad(x, y)]; has odd(y); on [(-10.0, 10.0), (-10.0, 10.0)];
+    value 0.502; factor ulp(4.0);
 /// The derivative of atan2 by its first argument: x / (x² + y²).
 38 internal Atan2Grad atan2_grad "atan2Grad" (y, x) = math::atan2_grad(y, x);
     d[Ω] = [-2.0 * Ω * atan2_grad(x, y), (y - x) / hypot(x, y) * ((y + x) / hypot(x, y)) / hypot(x, y) / hypot(x, y)];
-    on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(8.0);
+    has odd(x); on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(8.0);
 
 // Inverse trigonometric functions, and reciprocals of trigonometric ones.
 
 /// The inverse sine of x; NaN outside -1 to 1.
 41 public Asin asin "asin" (x) = math::asin(x);
-    d[Ω] = [reciprocal(sqrt(one_minus_square(x)))]; on [(-1.0, 1.0)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [reciprocal(sqrt(one_minus_square(x)))]; has odd(x); on [(-1.0, 1.0)];
+    value 0.502 everywhere; factor ulp(4.0);
 /// The inverse cosine of x; NaN outside -1 to 1.
 42 public Acos acos "acos" (x) = math::acos(x);
-    d[Ω] = [-reciprocal(sqrt(one_minus_square(x)))]; on [(-1.0, 1.0)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [-reciprocal(sqrt(one_minus_square(x)))]; has nonnegative; on [(-1.0, 1.0)];
+    value 0.502 everywhere; factor ulp(4.0);
 /// 1 - x², without cancellation near 1: a part of the derivatives of asin, acos and atanh.
 43 internal OneMinusSquare one_minus_square "oneMinusSquare" (x) = (-(x.wide() * x.wide()) + k!(1.0)).narrow();
-    d[Ω] = [-2.0 * x]; on [(-1.0, 1.0)]; value 0.5; factor ulp(0.0);
+    d[Ω] = [-2.0 * x]; has even(x); on [(-1.0, 1.0)]; value 0.5; factor ulp(0.0);
 /// The inverse tangent of x.
 44 public Atan atan "atan" (x) is atan2(x, 1.0);
-    on [(-10.0, 10.0)]; value 0.502; factor ulp(4.0);
+    on [(-10.0, 10.0)]; value 0.502 everywhere; factor ulp(4.0);
 /// The secant of x, 1 / cos(x).
 51 public Sec sec "sec" (x) = x.k(k!(1.0)) / math::cos(x);
-    d[Ω] = [Ω * tan(x)]; on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
+    d[Ω] = [Ω * tan(x)]; has even(x); on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
 /// The cosecant of x, 1 / sin(x).
 52 public Csc csc "csc" (x) = x.k(k!(1.0)) / math::sin(x);
-    d[Ω] = [-Ω * cot(x)]; on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
+    d[Ω] = [-Ω * cot(x)]; has odd(x); on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
 /// The cotangent of x, 1 / tan(x).
 53 public Cot cot "cot" (x) = x.k(k!(1.0)) / math::tan(x);
-    d[Ω] = [-square(csc(x))]; on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
+    d[Ω] = [-square(csc(x))]; has odd(x); on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
 /// sin(x) / x, and 1 at 0; NaN at the infinities.
 54 public Sinc sinc "sinc" (x) = L::select(is_zero(x), x.k(k!(1.0)), math::sin(x) / x);
-    d[Ω] = [sinc_grad(x)]; on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
+    d[Ω] = [sinc_grad(x)]; has even(x); on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
 /// The derivative of sinc: (x cos x - sin x) / x², without cancellation near 0 and near its other zeros.
 55 internal SincGrad sinc_grad "sincGrad" (x) = math::sinc_grad(x);
     d[Ω] = [where_(eq(x, 0.0), -1.0 / 3.0, -2.0 * Ω / x - sinc(x))];
-    on [(2.0, 20.0)]; value 0.502; factor Bound { ulp: 4.0, absolute: 1.5e-7 };
+    has odd(x); on [(2.0, 20.0)]; value 0.502; factor Bound { ulp: 4.0, absolute: 1.5e-7 };
 /// x degrees in radians.
 56 public Deg2Rad deg2rad "deg2rad" (x) is x * 0.017_453_292;
     on [(-360.0, 360.0)]; value 0.64; factor ulp(0.1);
@@ -323,72 +341,75 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 
 /// The hyperbolic tangent of x.
 13 public Tanh tanh "tanh" (x) = math::tanh(x);
-    d[Ω] = [tanh_grad(x)]; on [(-10.0, 10.0)]; value 0.504; factor ulp(4.0);
+    d[Ω] = [tanh_grad(x)]; has odd(x); on [(-10.0, 10.0)]; value 0.504 everywhere; factor ulp(4.0);
 /// The derivative of tanh: sech² x, exact in the tails.
 35 internal TanhGrad tanh_grad "tanhGrad" (x) = math::tanh_grad(x);
-    d[Ω] = [-2.0 * tanh(x) * Ω]; on [(-10.0, 10.0)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [-2.0 * tanh(x) * Ω]; has even(x), nonnegative; on [(-10.0, 10.0)]; value 0.502; factor ulp(4.0);
 /// The length of the vector (x, y), without overflow in between.
-24 public Hypot hypot "hypot" (x, y; alone abs, carry hypot_next hypot_rest) = math::hypot(x, y);
-    d[Ω] = [hypot_grad(x, y), hypot_grad(y, x)]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(4.0);
+24 public Hypot hypot "hypot" (x, y; unary_form abs, carry hypot_next hypot_rest) = math::hypot(x, y);
+    d[Ω] = [hypot_grad(x, y), hypot_grad(y, x)]; has even(x), even(y), commutes, nonnegative;
+    on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(4.0);
 /// The derivative of hypot by its first argument: x / hypot(x, y), and 0 at the origin.
 39 internal HypotGrad hypot_grad "hypotGrad" (x, y) = math::hypot_grad(x, y);
     d[Ω] = [square(hypot_grad(y, x)) / hypot(x, y), -Ω * hypot_grad(y, x) / hypot(x, y)];
-    on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(4.0);
+    has odd(x), even(y); on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(4.0);
 /// The length of the vector (x + e, y), where e is what the rounding of x left.
 127 internal HypotNext hypot_next "hypotNext" (x, e, y) = math::hypot_next(x, e, y);
     d[Ω] = [hypot_grad(x, y), 0.0, hypot_grad(y, x)];
-    on [(1.0, 10.0), (-5e-8, 5e-8), (-10.0, 10.0)]; value 0.501; factor ulp(3.0);
+    has even(y), nonnegative; on [(1.0, 10.0), (-5e-8, 5e-8), (-10.0, 10.0)]; value 0.501; factor ulp(3.0);
 /// What the rounding of hypotNext left; as the error of a value it has no derivative.
 128 internal HypotRest hypot_rest "hypotRest" (x, e, y) = math::hypot_rest(x, e, y);
-    d[Ω] = [0.0, 0.0, 0.0]; on [(1.0, 10.0), (-5e-8, 5e-8), (-10.0, 10.0)]; value 0.501; factor ulp(0.0);
+    d[Ω] = [0.0, 0.0, 0.0]; has even(y); on [(1.0, 10.0), (-5e-8, 5e-8), (-10.0, 10.0)]; value 0.501; factor ulp(0.0);
 
 // Hyperbolic functions, their inverses, and the cube root.
 
 /// The hyperbolic sine of x.
 45 public Sinh sinh "sinh" (x) = math::sinh(x);
-    d[Ω] = [cosh(x)]; on [(-80.0, 80.0)]; value 0.505; factor ulp(4.0);
+    d[Ω] = [cosh(x)]; has odd(x); on [(-80.0, 80.0)]; value 0.505 everywhere; factor ulp(4.0);
 /// The hyperbolic cosine of x.
 46 public Cosh cosh "cosh" (x) = math::cosh(x);
-    d[Ω] = [sinh(x)]; on [(-80.0, 80.0)]; value 0.505; factor ulp(4.0);
+    d[Ω] = [sinh(x)]; has even(x), nonnegative; on [(-80.0, 80.0)]; value 0.505 everywhere; factor ulp(4.0);
 /// The inverse hyperbolic sine of x.
 47 public Asinh asinh "asinh" (x) = math::asinh(x);
-    d[Ω] = [reciprocal(hypot(x, 1.0))]; on [(-100.0, 100.0)]; value 0.513; factor ulp(4.0);
+    d[Ω] = [reciprocal(hypot(x, 1.0))]; has odd(x); on [(-100.0, 100.0)]; value 0.513 everywhere; factor ulp(4.0);
 /// The inverse hyperbolic cosine of x; NaN below 1.
 48 public Acosh acosh "acosh" (x) = math::acosh(x);
-    d[Ω] = [reciprocal(sqrt(x - 1.0) * sqrt(x + 1.0))]; on [(1.0, 100.0)]; value 0.513; factor ulp(4.0);
+    d[Ω] = [reciprocal(sqrt(x - 1.0) * sqrt(x + 1.0))]; has nonnegative; on [(1.0, 100.0)];
+    value 0.513 everywhere; factor ulp(4.0);
 /// The inverse hyperbolic tangent of x; NaN outside -1 to 1.
 49 public Atanh atanh "atanh" (x) = math::atanh(x);
-    d[Ω] = [log_grad(one_minus_square(x))]; on [(-1.0, 1.0)]; value 0.513; factor ulp(4.0);
+    d[Ω] = [log_grad(one_minus_square(x))]; has odd(x); on [(-1.0, 1.0)]; value 0.513 everywhere; factor ulp(4.0);
 /// The cube root of x.
 50 public Cbrt cbrt "cbrt" (x) = math::cbrt(x);
-    d[Ω] = [(1.0 / 3.0) / square(Ω)]; on [(-1000.0, 1000.0)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [(1.0 / 3.0) / square(Ω)]; has odd(x); on [(-1000.0, 1000.0)]; value 0.502 everywhere; factor ulp(4.0);
 
 // The error function and the normal distribution.
 
 /// The error function of x.
 150 public Erf erf "erf" (x) = math::erf(x);
-    d[Ω] = [erf_grad(x)]; on [(-5.0, 5.0)]; value 0.54; factor ulp(4.0);
+    d[Ω] = [erf_grad(x)]; has odd(x); on [(-5.0, 5.0)]; value 0.54 everywhere; factor ulp(4.0);
 /// The complementary error function of x, 1 - erf x, exact in the tail.
 151 public Erfc erfc "erfc" (x) = math::erfc(x);
-    d[Ω] = [-erf_grad(x)]; on [(-5.0, 9.0)]; value 0.54; factor ulp(4.0);
+    d[Ω] = [-erf_grad(x)]; has nonnegative; on [(-5.0, 9.0)]; value 0.54 everywhere; factor ulp(4.0);
 /// The derivative of erf: 2/√π e^(-x²).
 170 internal ErfGrad erf_grad "erfGrad" (x) = math::erf_grad(x);
-    d[Ω] = [-2.0 * (x * Ω)]; on [(-9.0, 9.0)]; value 0.54; factor ulp(4.0);
+    d[Ω] = [-2.0 * (x * Ω)]; has even(x), nonnegative; on [(-9.0, 9.0)]; value 0.54; factor ulp(4.0);
 /// The density of the standard normal distribution at x.
 152 public NormalPdf normal_pdf "normalPdf" (x) = math::normal_pdf(x);
-    d[Ω] = [normal_pdf_grad(x)]; on [(-10.0, 10.0)]; value 0.54; factor ulp(4.0);
+    d[Ω] = [normal_pdf_grad(x)]; has even(x), nonnegative; on [(-10.0, 10.0)]; value 0.54; factor ulp(4.0);
 /// The derivative of normalPdf: -x normalPdf(x).
 171 internal NormalPdfGrad normal_pdf_grad "normalPdfGrad" (x) = math::normal_pdf_grad(x);
-    d[Ω] = [-(normal_pdf(x) + x * Ω)]; on [(-10.0, 10.0)]; value 0.54; factor Bound { ulp: 4.0, absolute: 1e-7 };
+    d[Ω] = [-(normal_pdf(x) + x * Ω)]; has odd(x); on [(-10.0, 10.0)];
+    value 0.54; factor Bound { ulp: 4.0, absolute: 1e-7 };
 /// The standard normal distribution at x: the probability below x.
 153 public NormalCdf normal_cdf "normalCdf" (x) = math::normal_cdf(x);
-    d[Ω] = [normal_pdf(x)]; on [(-10.0, 10.0)]; value 0.54; factor ulp(4.0);
+    d[Ω] = [normal_pdf(x)]; has nonnegative; on [(-10.0, 10.0)]; value 0.54; factor ulp(4.0);
 /// The logarithm of the standard normal distribution at x, exact in both tails.
 154 public LogNormalCdf log_normal_cdf "logNormalCdf" (x) = math::log_normal_cdf(x);
     d[Ω] = [log_normal_cdf_grad(x)]; on [(-10.0, 10.0)]; value 0.51; factor ulp(4.0);
 /// The derivative of logNormalCdf: normalPdf(x) / normalCdf(x), the inverse Mills ratio.
 172 internal LogNormalCdfGrad log_normal_cdf_grad "logNormalCdfGrad" (x) = math::log_normal_cdf_grad(x);
-    d[Ω] = [log_normal_cdf_grad2(x)]; on [(-1.0, 10.0)]; value 0.51; factor ulp(4.0);
+    d[Ω] = [log_normal_cdf_grad2(x)]; has nonnegative; on [(-1.0, 10.0)]; value 0.51; factor ulp(4.0);
 /// The second derivative of logNormalCdf: -m (x + m) for the inverse Mills ratio m.
 173 internal LogNormalCdfGrad2 log_normal_cdf_grad2 "logNormalCdfGrad2" (x) = math::log_normal_cdf_grad2(x);
     d[Ω] = [-(Ω * (x + log_normal_cdf_grad(x)) + log_normal_cdf_grad(x) * (1.0 + Ω))];
@@ -428,47 +449,49 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 // Order and choice. A condition is true where it is not 0; comparisons give 1 or 0.
 
 /// The larger of x and y, as Math.max.
-21 public Max max "max" (x, y; alone x) = x.max(y);
+21 public Max max "max" (x, y; unary_form x) = x.max(y);
     d[Ω] = [when(not(lt(x, y)), where_(eq(x, y), 0.5, 1.0)), when(not(lt(y, x)), where_(eq(x, y), 0.5, 1.0))];
-    on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    has commutes, idempotent; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
 /// The smaller of x and y, as Math.min.
-22 public Min min "min" (x, y; alone x) = x.min(y);
+22 public Min min "min" (x, y; unary_form x) = x.min(y);
     d[Ω] = [when(not(lt(y, x)), where_(eq(x, y), 0.5, 1.0)), when(not(lt(x, y)), where_(eq(x, y), 0.5, 1.0))];
-    on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    has commutes, idempotent; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
 /// 1 where x > y, else 0.
-25 public Gt gt "gt" (x, y) = truth(x, x.gt(y));
-    d[Ω] = [0.0, 0.0]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+25 public Gt gt "gt" (x, y) as "x > y" = truth(x, x.gt(y));
+    d[Ω] = [0.0, 0.0]; has truth; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
 /// 1 where x >= y, else 0.
-26 public Ge ge "ge" (x, y) = truth(x, x.ge(y));
-    d[Ω] = [0.0, 0.0]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+26 public Ge ge "ge" (x, y) as "x >= y" = truth(x, x.ge(y));
+    d[Ω] = [0.0, 0.0]; has truth; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
 /// 1 where x < y, else 0.
-27 public Lt lt "lt" (x, y) = truth(x, x.lt(y));
-    d[Ω] = [0.0, 0.0]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+27 public Lt lt "lt" (x, y) as "x < y" = truth(x, x.lt(y));
+    d[Ω] = [0.0, 0.0]; has truth; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
 /// 1 where x <= y, else 0.
-28 public Le le "le" (x, y) = truth(x, x.le(y));
-    d[Ω] = [0.0, 0.0]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+28 public Le le "le" (x, y) as "x <= y" = truth(x, x.le(y));
+    d[Ω] = [0.0, 0.0]; has truth; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
 /// 1 where x equals y, else 0.
-29 public Eq eq "eq" (x, y) = truth(x, x.eq(y));
-    d[Ω] = [0.0, 0.0]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+29 public Eq eq "eq" (x, y) as "x === y" = truth(x, x.eq(y));
+    d[Ω] = [0.0, 0.0]; has commutes, truth; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
 /// 1 where x differs from y, else 0.
-30 public Ne ne "ne" (x, y) = truth(x, !x.eq(y));
-    d[Ω] = [0.0, 0.0]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+30 public Ne ne "ne" (x, y) as "x !== y" = truth(x, !x.eq(y));
+    d[Ω] = [0.0, 0.0]; has commutes, truth; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
 /// 1 where x and y are both true, else 0.
 31 public And and "and" (x, y) = truth(x, !is_zero(x) & !is_zero(y));
-    d[Ω] = [0.0, 0.0]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    d[Ω] = [0.0, 0.0]; has even(x), even(y), commutes, truth; on [(-10.0, 10.0), (-10.0, 10.0)];
+    value 0.0; factor ulp(0.0);
 /// 1 where x or y is true, else 0.
 32 public Or or "or" (x, y) = truth(x, !is_zero(x) | !is_zero(y));
-    d[Ω] = [0.0, 0.0]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    d[Ω] = [0.0, 0.0]; has even(x), even(y), commutes, truth; on [(-10.0, 10.0), (-10.0, 10.0)];
+    value 0.0; factor ulp(0.0);
 /// 1 where x is 0, else 0.
 14 public Not not "not" (x) = truth(x, is_zero(x));
-    d[Ω] = [0.0]; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    d[Ω] = [0.0]; has even(x), truth; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
 /// x where the condition is true, else y. The branch that is not taken contributes nothing to the derivative.
 33 public Where where_ "where" (condition, x, y) = L::select(is_zero(condition), y, x);
     d[Ω] = [0.0, when(condition, 1.0), when(not(condition), 1.0)];
-    on [(-10.0, 10.0), (-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    has even(condition); on [(-10.0, 10.0), (-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
 /// x, as a constant: its derivative is 0.
 15 public StopGradient stop_gradient "stopGradient" (x) = x;
-    d[Ω] = [0.0]; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    d[Ω] = [0.0]; has odd(x), idempotent; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
 
 // Tests of values, and functions in pieces.
 
@@ -503,14 +526,14 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     on [(-5.0, 5.0)]; value 0.501; factor ulp(1.5);
 /// x / (1 + |x|).
 125 public Softsign softsign "softsign" (x) = math::softsign(x);
-    d[Ω] = [square(reciprocal(1.0 + abs(x)))]; on [(-10.0, 10.0)]; value 0.501; factor ulp(4.0);
+    d[Ω] = [square(reciprocal(1.0 + abs(x)))]; has odd(x); on [(-10.0, 10.0)]; value 0.501; factor ulp(4.0);
 /// A smooth relu: (x + sqrt(x² + b)) / 2, for b >= 0.
 126 public Squareplus squareplus "squareplus" (x, b = 4.0) = math::squareplus(x, b);
     d[Ω] = [
         where_(lt(x, 0.0), Ω / hypot(x, sqrt(b)), 0.5 + 0.5 * hypot_grad(x, sqrt(b))),
         0.25 / hypot(x, sqrt(b))
     ];
-    on [(-10.0, 10.0), (0.1, 10.0)]; value 0.501; factor ulp(3.0);
+    has nonnegative; on [(-10.0, 10.0), (0.1, 10.0)]; value 0.501; factor ulp(3.0);
 
 }}}
 
@@ -538,62 +561,12 @@ fn copy_sign<L: F32>(x: L, y: L) -> L {
     L::select(y.is_nan(), y, signed)
 }
 
-/// The second derivative of geluTanh, where the cube of x and its square fit into float32.
-#[cfg(not(target_arch = "wasm32"))]
-fn gelu_tanh_second(x: Term<'_>) -> Term<'_> {
-    use functions::{tanh, tanh_grad};
-    let cubic = 0.035_677_407 * (x * x);
-    let v = x * (cubic + 0.797_884_6);
-    let slope = 3.0 * cubic + 0.797_884_6;
-    tanh_grad(v) * (slope + 3.0 * cubic - x * tanh(v) * (slope * slope))
-}
-
-/// The second derivative of mish, where e^(2x) fits into float32.
-#[cfg(not(target_arch = "wasm32"))]
-fn mish_second(x: Term<'_>) -> Term<'_> {
-    let e = functions::exp(x);
-    let d = e * e + 2.0 * e + 2.0;
-    4.0 * e / d * ((2.0 * e + 2.0) / d + x * (((2.0 * e + 2.0) / d - e / d * e * (2.0 * e + 3.0)) / d))
-}
-
 const SIGN_BIT: i64 = 0x8000_0000;
 const ONE: i64 = 0x3f80_0000;
-
-/// The slope of selu above 0: scale.
-#[cfg(not(target_arch = "wasm32"))]
-const SELU_ABOVE: f32 = 1.050_701;
-/// What selu tends to, negated: scale times alpha.
-#[cfg(not(target_arch = "wasm32"))]
-const SELU_BELOW: f32 = 1.758_099_3;
 
 for_each_op!(define);
 
 impl Op {
-    /// The value at one point. Arguments beyond the arity are ignored.
-    pub fn at(self, args: [f32; 3]) -> f32 {
-        if self.is_composed() {
-            let composition = rules::composition(self);
-            return composition.values_at(&args[..self.arity()])[composition.outputs()[0].index()];
-        }
-        self.eval(args)
-    }
-
-    /// The composition that the op is, if it is one.
-    pub fn formula<'b>(self, args: &[Term<'b>]) -> Option<Term<'b>> {
-        #[cfg(target_arch = "wasm32")]
-        return rules::formula(self, args);
-        #[cfg(not(target_arch = "wasm32"))]
-        self.written_formula(args)
-    }
-
-    /// The partial derivatives by each argument at `args`, where the op's output is `omega`. The op is no composition.
-    pub fn partials<'b>(self, args: &[Term<'b>], omega: Term<'b>) -> Vec<Partial<'b>> {
-        #[cfg(target_arch = "wasm32")]
-        return rules::partials(self, args, omega);
-        #[cfg(not(target_arch = "wasm32"))]
-        self.written_partials(args, omega)
-    }
-
     /// The op's row of the table.
     pub fn row(self) -> &'static Row {
         TABLE.iter().find(|row| row.op == self).expect("every op comes from a row")

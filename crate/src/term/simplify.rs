@@ -2,23 +2,41 @@
 //!
 //! A rule holds for every float32 to the bit (NaN for NaN), infinities and the signs of zeros included, and leaves
 //! every derivative as the op table defines it; the one exception is pow by a few exponents, whose results get more
-//! accurate. So `x + 0` stays, for it turns -0 into 0, and so does `x * 0`;
-//! nothing reassociates. A rule never makes a program slower, and its result is shorter or moves towards the one
-//! form that equal programs share: constants right, negations outward, `<` for `>`.
+//! accurate. So `x + 0` stays, for it turns -0 into 0, and so does `x * 0`; nothing reassociates. A rule never makes a
+//! program slower, and its result is shorter or moves towards the one form that equal programs share: constants right,
+//! negations outward, `<` for `>`.
+//!
+//! What holds of many ops is a [property](crate::op::Properties) of each in the table, and one rule here.
 
-use crate::builder::{call, Term};
-use crate::op::functions::{abs, ne, neg, reciprocal, square, where_};
+use super::{call, Term};
+use crate::op::rules::functions::{ne, neg, reciprocal, square, where_};
 use crate::op::Op;
 use Term::Const;
 
 /// A simpler term that equals `op(args)`, if a rule applies.
 pub fn simplify<'b>(op: Op, args: &[Term<'b>]) -> Option<Term<'b>> {
-    match *args {
+    let special = match *args {
         [x] => unary(op, x),
         [x, y] => binary(op, x, y),
         [condition, x, y] if op == Op::Where => choice(condition, x, y),
         _ => None,
-    }
+    };
+    special.or_else(|| symmetric(op, args))
+}
+
+/// Of an argument in which the op is odd or even.
+fn symmetric<'b>(op: Op, args: &[Term<'b>]) -> Option<Term<'b>> {
+    let (arg, is_odd, inner) = args.iter().enumerate().find_map(|(arg, term)| match term.parts()? {
+        // f(-a) = -f(a)
+        (Op::Neg, [inner, ..]) if op.properties().is_odd(arg) => Some((arg, true, inner)),
+        // f(-a) = f(|a|) = f(a)
+        (Op::Neg | Op::Abs, [inner, ..]) if op.properties().is_even(arg) => Some((arg, false, inner)),
+        _ => None,
+    })?;
+    let mut args = args.to_vec();
+    args[arg] = inner;
+    let value = call(op, &args);
+    Some(if is_odd { -value } else { value })
 }
 
 fn unary(op: Op, x: Term<'_>) -> Option<Term<'_>> {
@@ -31,23 +49,10 @@ fn unary(op: Op, x: Term<'_>) -> Option<Term<'_>> {
             Const(c) => a * -c,
             _ => return None,
         },
-        // |-a| = |a|
-        (Op::Abs, Op::Neg) => abs(a),
         // |x| = x where x cannot be negative
-        (Op::Abs, Op::Abs | Op::Square | Op::Exp | Op::Hypot | Op::TanhGrad) => x,
-        // (-a)² = |a|² = a²
-        (Op::Square, Op::Neg | Op::Abs) => square(a),
-        // cos(-a) = cos |a| = cos a, and so is sech²
-        (Op::Cos | Op::TanhGrad, Op::Neg | Op::Abs) => call(op, &[a]),
-        // f(-a) = -f(a)
-        (Op::Sin | Op::Tan | Op::Tanh | Op::Reciprocal | Op::Sign, Op::Neg) => -call(op, &[a]),
-        // the same of inverse and hyperbolic functions: |x| = x, f(-a) = f(|a|) = f(a), f(-a) = -f(a)
-        (Op::Abs, Op::Acos | Op::Cosh | Op::Acosh) => x,
-        (Op::Cosh | Op::Sec | Op::Sinc | Op::OneMinusSquare, Op::Neg | Op::Abs) => call(op, &[a]),
-        (Op::Asin | Op::Sinh | Op::Asinh | Op::Atanh | Op::Cbrt, Op::Neg) => -call(op, &[a]),
-        (Op::Csc | Op::Cot | Op::SincGrad, Op::Neg) => -call(op, &[a]),
+        (Op::Abs, _) if inner.properties().is_nonnegative() => x,
         // f(f(a)) = f(a)
-        (Op::Floor, Op::Floor) | (Op::Sign, Op::Sign) | (Op::StopGradient, Op::StopGradient) => x,
+        _ if op == inner && op.properties().is_idempotent() => x,
         // not (a = b) is a ≠ b, and the reverse (not (a < b) is not a >= b: NaN)
         (Op::Not, Op::Eq) => call(Op::Ne, &[a, b]),
         (Op::Not, Op::Ne) => call(Op::Eq, &[a, b]),
@@ -61,7 +66,7 @@ fn binary<'b>(op: Op, x: Term<'b>, y: Term<'b>) -> Option<Term<'b>> {
     let (nx, ny) = (negated(x), negated(y));
     Some(match op {
         // One order of the arguments for ops that have none: a constant last, else the older value first.
-        Op::Add | Op::Mul | Op::Max | Op::Min | Op::Eq | Op::Ne | Op::And | Op::Or if after(x, y) => call(op, &[y, x]),
+        _ if op.properties().is_commutative() && after(x, y) => call(op, &[y, x]),
         // x > y = y < x
         Op::Gt => call(Op::Lt, &[y, x]),
         // x >= y = y <= x
@@ -86,10 +91,6 @@ fn binary<'b>(op: Op, x: Term<'b>, y: Term<'b>) -> Option<Term<'b>> {
         Op::Mul if is(y, -1.0) => -x,
         // -a * c = a * -c
         Op::Mul if nx.is_some() && matches!(y, Const(_)) => nx? * neg(y),
-        // -a * y = -(a * y)
-        Op::Mul if nx.is_some() => -(nx? * y),
-        // x * -b = -(x * b)
-        Op::Mul if ny.is_some() => -(x * ny?),
         // x * x = x²
         Op::Mul if x == y => square(x),
 
@@ -97,10 +98,6 @@ fn binary<'b>(op: Op, x: Term<'b>, y: Term<'b>) -> Option<Term<'b>> {
         Op::Div if is(y, 1.0) => x,
         // x / c = x * (1 / c), if 1 / c is exact
         Op::Div if exact_reciprocal(y).is_some() => x * exact_reciprocal(y)?,
-        // -a / y = -(a / y)
-        Op::Div if nx.is_some() => -(nx? / y),
-        // x / -b = -(x / b)
-        Op::Div if ny.is_some() => -(x / ny?),
         // 1 / y
         Op::Div if is(x, 1.0) => reciprocal(y),
 
@@ -113,8 +110,8 @@ fn binary<'b>(op: Op, x: Term<'b>, y: Term<'b>) -> Option<Term<'b>> {
         Op::Pow if is(y, -1.0) => reciprocal(x),
         Op::PowGradBase if is(y, 2.0) => x * 2.0,
 
-        // max(x, x) = min(x, x) = x
-        Op::Max | Op::Min if x == y => x,
+        // f(x, x) = x
+        _ if x == y && op.properties().is_idempotent() => x,
         // x < x is false, NaN or not
         Op::Lt if x == y => Const(0.0),
 
@@ -151,8 +148,8 @@ fn binary<'b>(op: Op, x: Term<'b>, y: Term<'b>) -> Option<Term<'b>> {
 
 fn choice<'b>(condition: Term<'b>, x: Term<'b>, y: Term<'b>) -> Option<Term<'b>> {
     // where(true, x, y) = x, where(false, x, y) = y
-    if let Some(taken) = is_true(condition) {
-        return Some(if taken { x } else { y });
+    if let Some(holds) = is_true(condition) {
+        return Some(if holds { x } else { y });
     }
     // where(c, x, x) = x
     if x == y {
@@ -209,8 +206,7 @@ fn is_true(term: Term<'_>) -> Option<bool> {
 
 /// Whether the term can only be 1 or 0.
 fn is_truth(term: Term<'_>) -> bool {
-    let truth = [Op::Gt, Op::Ge, Op::Lt, Op::Le, Op::Eq, Op::Ne, Op::And, Op::Or, Op::Not];
-    term.parts().is_some_and(|(op, _)| truth.contains(&op))
+    term.parts().is_some_and(|(op, _)| op.properties().is_truth())
 }
 
 /// The truth value of a condition: 1 or 0.

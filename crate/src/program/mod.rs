@@ -1,6 +1,12 @@
 //! A program: a function as a flat list of ops in static single assignment form.
 
-use crate::builder::Builder;
+mod format;
+mod interpret;
+mod uniformity;
+
+pub use format::{CONST, MAGIC};
+pub use uniformity::Uniformity;
+
 use crate::op::Op;
 
 /// A value of a program: an input, or the result of a node. Inputs come first, then the nodes in order.
@@ -48,8 +54,8 @@ impl Node {
 
 /// A function from `inputs` float32 numbers to as many as it has outputs.
 ///
-/// Every argument of a node comes before it, and every output exists: [`Program::decode`](crate::format) and the
-/// [`Builder`] make no other, and the rest of the crate relies on it.
+/// Every argument of a node comes before it, and every output exists: [`Program::decode`] and the
+/// [builder](crate::term::Builder) make no other, and the rest of the crate relies on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Program {
     inputs: u32,
@@ -92,38 +98,5 @@ impl Program {
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Value, &Node)> + ExactSizeIterator {
         let first = self.inputs;
         self.nodes.iter().enumerate().map(move |(i, node)| (Value(first + i as u32), node))
-    }
-
-    /// The same function in normal form: no value computed twice or in vain, constants folded, simplified.
-    pub fn simplified(&self) -> Program {
-        let builder = Builder::new(self.inputs);
-        let values = builder.replay(self);
-        builder.finish(self.outputs.iter().map(|output| values[output.index()]))
-    }
-
-    /// The outputs at one point, in the scalar lanes: bit for bit what the engines compute.
-    ///
-    /// # Panics
-    /// If there are not as many numbers as inputs.
-    pub fn eval(&self, inputs: &[f32]) -> Vec<f32> {
-        let values = self.values_at(inputs);
-        self.outputs.iter().map(|v| values[v.index()]).collect()
-    }
-
-    /// Every value at one point, in the scalar lanes.
-    ///
-    /// # Panics
-    /// If there are not as many numbers as inputs.
-    pub fn values_at(&self, inputs: &[f32]) -> Vec<f32> {
-        assert_eq!(inputs.len(), self.inputs as usize);
-        let mut values = Vec::with_capacity(self.len());
-        values.extend(inputs);
-        for node in &self.nodes {
-            values.push(match *node {
-                Node::Const(bits) => f32::from_bits(bits),
-                Node::Op(op, args) => op.at(args.map(|v| values.get(v.index()).copied().unwrap_or(0.0))),
-            });
-        }
-        values
     }
 }

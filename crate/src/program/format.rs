@@ -14,11 +14,14 @@
 //! inputs first, then nodes in order; an argument's index is below its node's own.
 
 use crate::error::Error;
+use crate::leb128;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
 
-const MAGIC: [u8; 4] = *b"flx\x01";
-const CONST: u8 = 0;
+/// The first bytes of a program: its magic, and the version of the format.
+pub const MAGIC: [u8; 4] = *b"flx\x01";
+/// The code of a constant; those of ops are above.
+pub const CONST: u8 = 0;
 
 /// More inputs than anybody passes, and few enough that the tables made for them stay small.
 const MAX_INPUTS: u32 = 1 << 16;
@@ -27,8 +30,8 @@ impl Program {
     /// The program as bytes.
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
-        varint(&mut bytes, self.inputs());
-        varint(&mut bytes, self.nodes().len() as u32);
+        leb128::write(&mut bytes, self.inputs());
+        leb128::write(&mut bytes, self.nodes().len() as u32);
         for node in self.nodes() {
             match node {
                 Node::Const(bits) => {
@@ -37,12 +40,12 @@ impl Program {
                 }
                 Node::Op(op, _) => {
                     bytes.push(*op as u8);
-                    node.args().iter().for_each(|arg| varint(&mut bytes, arg.0));
+                    node.args().iter().for_each(|arg| leb128::write(&mut bytes, arg.0));
                 }
             }
         }
-        varint(&mut bytes, self.outputs().len() as u32);
-        self.outputs().iter().for_each(|output| varint(&mut bytes, output.0));
+        leb128::write(&mut bytes, self.outputs().len() as u32);
+        self.outputs().iter().for_each(|output| leb128::write(&mut bytes, output.0));
         bytes
     }
 
@@ -75,15 +78,6 @@ impl Program {
     }
 }
 
-/// Adds a number, in unsigned LEB128.
-pub(crate) fn varint(bytes: &mut Vec<u8>, mut n: u32) {
-    while n >= 0x80 {
-        bytes.push(n as u8 | 0x80);
-        n >>= 7;
-    }
-    bytes.push(n as u8);
-}
-
 struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -96,9 +90,9 @@ impl Reader<'_> {
 
     fn take<const N: usize>(&mut self) -> Result<[u8; N], Error> {
         let rest = self.bytes.get(self.at..).and_then(|rest| rest.get(..N));
-        let Some(Ok(taken)) = rest.map(<[u8; N]>::try_from) else { return self.malformed("end of bytes") };
+        let Some(Ok(bytes)) = rest.map(<[u8; N]>::try_from) else { return self.malformed("end of bytes") };
         self.at += N;
-        Ok(taken)
+        Ok(bytes)
     }
 
     fn varint(&mut self) -> Result<u32, Error> {
@@ -117,10 +111,10 @@ impl Reader<'_> {
         self.malformed("ill-formed number")
     }
 
-    /// The number of things that follow, each of so many bytes at least.
-    fn count(&mut self, least: usize) -> Result<usize, Error> {
+    /// The number of items that follow, each of at least `min_bytes` bytes.
+    fn count(&mut self, min_bytes: usize) -> Result<usize, Error> {
         let count = self.varint()? as usize;
-        if count > (self.bytes.len() - self.at) / least {
+        if count > (self.bytes.len() - self.at) / min_bytes {
             return self.malformed("end of bytes");
         }
         Ok(count)

@@ -1,0 +1,78 @@
+//! Builds programs. Values are hash-consed: equal nodes are one value, whoever adds them.
+//!
+//! Nodes are added as they are; [`call`](super::call) simplifies first.
+
+use crate::interned::{Interned, Item};
+use crate::program::{Node, Program, Value};
+use core::cell::RefCell;
+
+/// A program under construction.
+#[derive(Debug)]
+pub struct Builder {
+    inputs: u32,
+    nodes: RefCell<Interned<Node>>,
+}
+
+impl Item for Node {
+    fn words(self) -> [u32; 4] {
+        match self {
+            Node::Const(bits) => [0, bits, 0, 0],
+            Node::Op(op, [a, b, c]) => [op as u32, a.0, b.0, c.0],
+        }
+    }
+}
+
+impl Builder {
+    /// An empty program of so many inputs.
+    pub fn new(inputs: u32) -> Builder {
+        Builder { inputs, nodes: RefCell::default() }
+    }
+
+    /// The number of inputs.
+    pub fn inputs(&self) -> u32 {
+        self.inputs
+    }
+
+    /// The node of a value, or nothing for an input.
+    pub fn node(&self, value: Value) -> Option<Node> {
+        let index = value.0.checked_sub(self.inputs)?;
+        self.nodes.borrow().list().get(index as usize).copied()
+    }
+
+    /// The program of these outputs, without the values that none of them needs.
+    pub fn finish(self, outputs: impl IntoIterator<Item = Value>) -> Program {
+        let mut outputs: Vec<Value> = outputs.into_iter().collect();
+        let nodes = self.nodes.into_inner().into_list();
+        let inputs = self.inputs as usize;
+
+        let mut needed = vec![false; inputs + nodes.len()];
+        outputs.iter().for_each(|output| needed[output.index()] = true);
+        for (i, node) in nodes.iter().enumerate().rev() {
+            if needed[inputs + i] {
+                node.args().iter().for_each(|arg| needed[arg.index()] = true);
+            }
+        }
+
+        let mut renamed: Vec<Value> = (0..self.inputs).map(Value).collect();
+        let mut kept = Vec::new();
+        for (i, node) in nodes.into_iter().enumerate() {
+            renamed.push(Value((inputs + kept.len()) as u32));
+            if needed[inputs + i] {
+                kept.push(match node {
+                    Node::Const(_) => node,
+                    Node::Op(op, _) => {
+                        let args: Vec<Value> = node.args().iter().map(|arg| renamed[arg.index()]).collect();
+                        Node::op(op, &args)
+                    }
+                });
+            }
+        }
+        outputs.iter_mut().for_each(|output| *output = renamed[output.index()]);
+        Program::new(self.inputs, kept, outputs)
+    }
+
+    /// The value of a node, which is added if it is not there.
+    pub fn intern(&self, node: Node) -> Value {
+        Value(self.inputs + self.nodes.borrow_mut().push(node))
+    }
+}

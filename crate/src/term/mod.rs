@@ -1,0 +1,136 @@
+//! Terms: what derivative rules and rewrites are written in. A term is normalised as it is built, and is then a value
+//! of a [`Builder`].
+
+mod builder;
+mod operators;
+mod simplify;
+
+pub use builder::Builder;
+
+use crate::engine::loops;
+use crate::op::Op;
+use crate::program::{Node, Program, Value};
+use simplify::simplify;
+
+/// A value of a program under construction, or a constant: what formulas are written in.
+#[derive(Clone, Copy, Debug)]
+pub enum Term<'b> {
+    /// A value that is not a constant.
+    Value(&'b Builder, Value),
+    /// A constant, in no program yet.
+    Const(f32),
+}
+
+impl From<f32> for Term<'_> {
+    fn from(value: f32) -> Self {
+        Term::Const(value)
+    }
+}
+
+impl PartialEq for Term<'_> {
+    /// The same value, or a constant of the same bits.
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Term::Value(_, a), Term::Value(_, b)) => a == b,
+            (Term::Const(a), Term::Const(b)) => a.to_bits() == b.to_bits(),
+            _ => false,
+        }
+    }
+}
+
+/// The op applied to terms: written out if it is a composition, folded if they are all constants, simplified, and
+/// added to their program.
+pub fn call<'b>(op: Op, args: &[Term<'b>]) -> Term<'b> {
+    if let Some(formula) = op.formula(args) {
+        return formula;
+    }
+    let builder = args.iter().find_map(|arg| match *arg {
+        Term::Value(builder, _) => Some(builder),
+        Term::Const(_) => None,
+    });
+    let Some(builder) = builder else {
+        let mut numbers = [0.0; 3];
+        for (number, arg) in numbers.iter_mut().zip(args) {
+            if let Term::Const(c) = arg {
+                *number = *c;
+            }
+        }
+        return Term::Const(loops::at(op, numbers));
+    };
+    if let Some(simpler) = simplify(op, args) {
+        return simpler;
+    }
+    let values: Vec<Value> = args.iter().map(|&arg| builder.value(arg)).collect();
+    builder.term(builder.intern(Node::op(op, &values)))
+}
+
+impl<'b> Term<'b> {
+    /// The op and its arguments, if the term is an application of one.
+    pub fn parts(self) -> Option<(Op, [Term<'b>; 3])> {
+        let Term::Value(builder, value) = self else { return None };
+        match builder.node(value)? {
+            Node::Const(_) => None,
+            Node::Op(op, args) => {
+                let mut terms = [Term::Const(0.0); 3];
+                for (term, &arg) in terms.iter_mut().zip(&args[..op.arity()]) {
+                    *term = builder.term_of(arg);
+                }
+                Some((op, terms))
+            }
+        }
+    }
+}
+
+impl Builder {
+    /// The value as a term.
+    pub fn term(&self, value: Value) -> Term<'_> {
+        Term::Value(self, value)
+    }
+
+    /// The term's value; a constant is added.
+    pub fn value(&self, term: Term<'_>) -> Value {
+        match term {
+            Term::Value(_, value) => value,
+            Term::Const(c) => self.intern(Node::constant(c)),
+        }
+    }
+
+    /// The value as a term, a constant as what it is.
+    pub fn term_of(&self, value: Value) -> Term<'_> {
+        match self.node(value) {
+            Some(Node::Const(bits)) => Term::Const(f32::from_bits(bits)),
+            _ => self.term(value),
+        }
+    }
+
+    /// The op applied to earlier values, simplified.
+    pub fn apply(&self, op: Op, args: &[Value]) -> Value {
+        let terms: Vec<Term> = args.iter().map(|&arg| self.term_of(arg)).collect();
+        self.value(call(op, &terms))
+    }
+
+    /// Adds the nodes of another program, simplified; inputs stand for inputs. Gives the new value of every old one.
+    pub fn replay(&self, program: &Program) -> Vec<Value> {
+        debug_assert!(program.inputs() <= self.inputs());
+        let mut values: Vec<Value> = (0..program.inputs()).map(Value).collect();
+        for node in program.nodes() {
+            values.push(match node {
+                Node::Const(bits) => self.intern(Node::Const(*bits)),
+                Node::Op(op, _) => {
+                    let args: Vec<Value> = node.args().iter().map(|arg| values[arg.index()]).collect();
+                    self.apply(*op, &args)
+                }
+            });
+        }
+        values
+    }
+}
+
+impl Program {
+    /// The same function in normal form: no value computed twice or in vain, constants folded, simplified.
+    pub fn simplified(&self) -> Program {
+        let builder = Builder::new(self.inputs());
+        let values = builder.replay(self);
+        builder.finish(self.outputs().iter().map(|output| values[output.index()]))
+    }
+}

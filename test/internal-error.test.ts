@@ -1,0 +1,90 @@
+// A trap of the core is a bug, unless the host refused memory; and either leaves the next call unharmed.
+
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Expr } from "../ts/index.js";
+
+const CORE = "../build/core/fluxion.js";
+
+/** The package, over a core of which some functions are others. */
+async function withCore(change: (core: typeof import("../build/core/fluxion.js")) => object) {
+  vi.resetModules();
+  vi.doMock(CORE, async (original) => {
+    const core = await original<typeof import("../build/core/fluxion.js")>();
+    return { ...core, ...change(core) };
+  });
+  return import("../ts/index.js");
+}
+
+afterEach(() => {
+  vi.doUnmock(CORE);
+});
+
+function trap(): never {
+  throw new WebAssembly.RuntimeError("unreachable");
+}
+
+describe("a trap of the core", () => {
+  for (const name of ["simplify", "grad", "prepare"] as const) {
+    it(`in ${name} is an internal error, with its cause`, async () => {
+      let isBroken = true;
+      const { grad, sin } = await withCore((core) => ({
+        [name]: (...args: never[]) => (isBroken ? trap() : (core[name] as (...args: never[]) => unknown)(...args)),
+      }));
+      // Ops that compute are simplified, functions are not before their gradient is.
+      const call = () => grad((x) => sin(x))(0) + sin(0);
+      let error: unknown;
+      try {
+        call();
+      } catch (caught) {
+        error = caught;
+      }
+      expect(error).toBeInstanceOf(Error);
+      expect(error).not.toBeInstanceOf(RangeError);
+      expect((error as Error).message).toMatch(/^fluxion: internal error \(unreachable\); please report it/);
+      expect((error as Error).cause).toBeInstanceOf(WebAssembly.RuntimeError);
+      isBroken = false;
+      expect(call()).toBe(1);
+    });
+  }
+
+  it("for want of memory is a RangeError, and the next trap is a bug again", async () => {
+    let isBroken = false;
+    const { grad, sin } = await withCore((core) => ({
+      grad: (...args: Parameters<typeof core.grad>) => (isBroken ? trap() : core.grad(...args)),
+    }));
+    expect(grad((x) => sin(x))(0)).toBe(1);
+    // All the memory that there can be is given to somebody else: what the core has left serves a small function.
+    const memory = (await import("../ts/core/load.js")).load();
+    memory.grow(65536 - memory.buffer.byteLength / 65536);
+    const large = (x: Expr) => {
+      let y = x;
+      for (let i = 0; i < 200_000; i++) y = y.add(i);
+      return y;
+    };
+    expect(() => grad(large)(0)).toThrow(RangeError);
+    expect(() => grad(large)(0)).toThrow(/refused memory for the computation/);
+    expect(grad((x) => sin(x.mul(2)))(0)).toBe(2);
+    isBroken = true;
+    expect(() => grad((x) => sin(x.mul(3)))(0)).toThrow(/internal error/);
+  });
+});
+
+it("a kernel that no memory can hold is a RangeError that says its bytes", async () => {
+  const { sin } = await withCore(() => ({
+    prepare() {
+      throw 2 ** 32;
+    },
+  }));
+  expect(() => sin(1)).toThrow(RangeError);
+  expect(() => sin(1)).toThrow(/refused memory of 4294967296 bytes/);
+});
+
+it("an error of the core that the facade should have prevented is not blamed on memory", async () => {
+  const { sin } = await withCore(() => ({
+    prepare() {
+      throw new Error("3 batch flags for 1 inputs");
+    },
+  }));
+  expect(() => sin(1)).toThrow(/^3 batch flags for 1 inputs$/);
+  expect(() => sin(1)).not.toThrow(RangeError);
+});

@@ -1,0 +1,49 @@
+// GENERATED from the constants of crate/src, by `npm run generate`.
+
+/** The first bytes of a program: magic and version of the format. */
+export const PROGRAM_MAGIC = [102, 108, 120, 1] as const;
+
+/** The code of a constant in a program; those of ops are above. */
+export const CONSTANT_CODE = 0;
+
+/** Op codes are bytes: the core's table of functions has a loop for each. */
+export const MAX_LOOPS = 256;
+
+/** Words of a kernel before its slots: bytes, block, inputs, outputs. */
+export const KERNEL_HEADER_WORDS = 4;
+
+/** Bytes of a float32. */
+export const FLOAT_BYTES = 4;
+
+/** Bytes of a vector, and of the slot of a number, which is there once for each lane. */
+export const VECTOR_BYTES = 16;
+
+/** Elements of a vector. */
+export const LANES = 4;
+
+/** Bytes of a page of memory. */
+export const PAGE_BYTES = 65536;
+
+/** The function that a kernel's module exports. */
+export const KERNEL_EXPORT = "run";
+
+/** The module that kernels and loops import from. */
+export const IMPORT_MODULE = "core";
+
+/** Imports the memory. */
+export const IMPORT_MEMORY = "memory";
+
+/** Imports the core's table of functions. */
+export const IMPORT_TABLE = "table";
+
+/** Imports the index of the first loop in the table, a global. */
+export const IMPORT_FIRST = "first";
+
+/** Imports the core's function for lanes that a loop cannot serve. */
+export const IMPORT_FALLBACK = "fallback";
+
+/** A module that a host without SIMD refuses. */
+export const SIMD_PROBE = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11] as const;
+
+/** A module that imports a memory as kernels do. */
+export const MEMORY_PROBE = [0, 97, 115, 109, 1, 0, 0, 0, 2, 16, 1, 4, 99, 111, 114, 101, 6, 109, 101, 109, 111, 114, 121, 2, 0, 0] as const;
