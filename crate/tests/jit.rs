@@ -159,7 +159,7 @@ const SHORT: Random = Random { count: 3000, most: 40, keep: |_| true, scratch: t
 
 fn check(Random { count, most, keep, scratch, elements, block }: Random) {
     let inputs = arguments(elements / 2);
-    let mut runner = TestRunner::deterministic();
+    let mut runner = TestRunner::default();
     let strategy = (programs(3, most, keep), proptest::array::uniform3(proptest::bool::weighted(0.7)));
     let cases: Vec<(Program, [bool; 3])> =
         (0..count).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect();

@@ -1,5 +1,9 @@
 //! The tiles engine gives the bits that scalar evaluation gives: for every op, for random programs, for batches and
 //! numbers in any mixture, at any length.
+//!
+//! Natively the loops are not compiled: the engine evaluates an op by `Op::at`, element by element. So these tests are
+//! of how kernels are lowered and carried out, not of the loops. Their wasm is tested by `test/bits.test.ts` (65,536
+//! points of every op), and spliced into kernels by `jit.rs`.
 
 mod programs;
 
