@@ -18,6 +18,7 @@ pub mod op;
 pub mod program;
 pub mod term;
 pub mod transform;
+pub mod wasm;
 
 use engine::{jit, loops, tiles};
 use error::Error;

@@ -94,25 +94,25 @@ fn special_cases_are_those_of_ecmascript() {
     }
 }
 
-/// The rare path of a function serves any argument, since it is asked for all lanes when one is huge; and it never
-/// differs from the fast one.
+/// The fallback of a function has the bits of the fast evaluation wherever that is used: an engine may evaluate a whole
+/// block by the fallback when one lane needs it.
 #[test]
-fn the_slow_trigonometric_functions_agree_with_the_fast_ones() {
+fn the_fallbacks_of_trigonometric_functions_agree_with_the_fast_evaluation() {
     let mut points = samples::special();
     (0..samples::UNARY_PARTS).for_each(|part| samples::unary(part, 99_991, |x| points.push(x)));
     for x in points {
-        assert!(same(math::slow_sin(x), math::sin(x)), "sin {x}");
-        assert!(same(math::slow_cos(x), math::cos(x)), "cos {x}");
-        assert!(same(math::slow_tan(x), math::tan(x)), "tan {x}");
-        assert!(same(math::slow_sinc_grad(x), math::sinc_grad(x)), "sinc_grad {x}");
+        assert!(same(math::fallback_sin(x), math::sin(x)), "sin {x}");
+        assert!(same(math::fallback_cos(x), math::cos(x)), "cos {x}");
+        assert!(same(math::fallback_tan(x), math::tan(x)), "tan {x}");
+        assert!(same(math::fallback_sinc_grad(x), math::sinc_grad(x)), "sinc_grad {x}");
     }
 }
 
 #[test]
-fn the_slow_remainder_agrees_with_the_fast_one() {
+fn the_fallback_of_the_remainder_agrees_with_the_fast_evaluation() {
     let points = samples::special();
     for (x, y) in points.iter().flat_map(|&x| points.iter().map(move |&y| (x, y))) {
-        assert!(same(math::slow_rem(x, y), math::rem(x, y)), "{x} % {y}");
+        assert!(same(math::fallback_rem(x, y), math::rem(x, y)), "{x} % {y}");
         assert!(same(math::rem(x, y), x % y), "{x} % {y}");
     }
 }

@@ -1,7 +1,7 @@
 //! The files that come from the op table are up to date. `npm run generate` writes them.
 
 use fluxion::engine::tiles::HEADER as KERNEL_HEADER;
-use fluxion::engine::wasm::{self, kind, name, opcode, section, Bytes};
+use fluxion::wasm::{self, kind, name, opcode, section, Bytes};
 use fluxion::op::{Op, Row, TABLE};
 use fluxion::program::{CONST, MAGIC};
 use std::fmt::Write;

@@ -17,12 +17,13 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use std::collections::HashSet;
 
-/// Whether an op may take the rare path there: sin, cos and tan of huge angles, remainders of huge quotients.
-fn may_be_rare([x, y, _]: [f32; 3]) -> bool {
+/// Whether an op may need the fallback there: sin, cos and tan of large angles, remainders of large quotients.
+fn may_need_fallback([x, y, _]: [f32; 3]) -> bool {
     x.abs() >= 4e8 || x.abs() / y.abs() >= 4e15
 }
 
-/// Small, so that few elements share the verdict that one of them is rare, but more than a vector.
+/// The elements of a block. More than a vector has, but few: one element that needs the fallback excludes its block
+/// from the comparison.
 const BLOCK: usize = 8;
 
 /// An endless sequence of random words, the same every time (SplitMix64).
@@ -36,7 +37,7 @@ fn random() -> impl FnMut() -> u32 {
     }
 }
 
-/// Numbers that functions are called with: integers, uniform ones, and magnitudes from 2^-24 to 2^16.
+/// Typical arguments: integers, uniform ones, and magnitudes from 2^-24 to 2^16.
 fn ordinary(random: &mut impl FnMut() -> u32) -> f32 {
     let bits = random();
     match random() % 3 {
@@ -55,7 +56,7 @@ fn any(random: &mut impl FnMut() -> u32) -> f32 {
     }
 }
 
-/// Three arguments: so many ordinary ones, then as many of any kind.
+/// Three arguments, each with `half` ordinary elements, then as many of any kind.
 fn arguments(half: usize) -> [Vec<f32>; 3] {
     let mut random = random();
     [(); 3].map(|()| (0..2 * half).map(|i| if i < half { ordinary(&mut random) } else { any(&mut random) }).collect())
@@ -106,7 +107,7 @@ fn methods<L: F32>(x: L, y: L) -> Vec<L> {
 
 #[test]
 fn every_method() {
-    // But for NaN, whose bits no engine promises.
+    // Without NaN, for no engine promises its payload.
     let inputs = arguments(2048).map(|xs| xs.into_iter().map(|x| if x.is_nan() { 1.0 } else { x }).collect());
     let recording = record(|| methods(Emit::input(0), Emit::input(1)));
     let job = Job { kernel: of_recording(&recording, 2), batch: vec![true; 2], outputs: recording.outputs.len() };
@@ -127,13 +128,17 @@ fn every_op() {
     let jobs: Vec<Job> = TABLE.iter().map(|row| job(&single(row.op), vec![true; row.args.len()], true)).collect();
     let Some(runs) = run(&jobs, &inputs, BLOCK) else { return };
     for (row, run) in TABLE.iter().zip(runs) {
-        assert!(!run.rare[..half / BLOCK].contains(&true), "{}: ordinary arguments are rare", row.name);
+        assert!(
+            !run.needs_fallback[..half / BLOCK].contains(&true),
+            "{}: ordinary arguments need the fallback",
+            row.name
+        );
         for i in 0..2 * half {
             let args = point(&inputs, i);
             let (got, expected) = (run.outputs[0][i], row.op.at(args));
-            // What an engine would evaluate again, and only if it says so.
-            let rare = run.rare[i / BLOCK] && may_be_rare(args);
-            assert!(rare || same(got, expected), "{} of {args:?}: {got:e}, not {expected:e}", row.name);
+            // A kernel's result is not used where it reports the fallback, which it may only do for such arguments.
+            let is_excused = run.needs_fallback[i / BLOCK] && may_need_fallback(args);
+            assert!(is_excused || same(got, expected), "{} of {args:?}: {got:e}, not {expected:e}", row.name);
         }
     }
 }
@@ -147,20 +152,20 @@ fn job(program: &Program, batch: Vec<bool>, scratch: bool) -> Job {
 /// Random programs, each with a choice of which inputs are batches.
 struct Random {
     count: usize,
-    /// Nodes of a program, at most.
-    most: usize,
+    /// The most nodes of a program.
+    max_nodes: usize,
     keep: fn(Op) -> bool,
     scratch: bool,
     elements: usize,
     block: usize,
 }
 
-const SHORT: Random = Random { count: 3000, most: 40, keep: |_| true, scratch: true, elements: 256, block: BLOCK };
+const SHORT: Random = Random { count: 3000, max_nodes: 40, keep: |_| true, scratch: true, elements: 256, block: BLOCK };
 
-fn check(Random { count, most, keep, scratch, elements, block }: Random) {
+fn check(Random { count, max_nodes, keep, scratch, elements, block }: Random) {
     let inputs = arguments(elements / 2);
     let mut runner = TestRunner::default();
-    let strategy = (programs(3, most, keep), proptest::array::uniform3(proptest::bool::weighted(0.7)));
+    let strategy = (programs(3, max_nodes, keep), proptest::array::uniform3(proptest::bool::weighted(0.7)));
     let cases: Vec<(Program, [bool; 3])> =
         (0..count).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect();
     let jobs: Vec<Job> = cases.iter().map(|(program, batch)| job(program, batch.to_vec(), scratch)).collect();
@@ -170,7 +175,7 @@ fn check(Random { count, most, keep, scratch, elements, block }: Random) {
         let program = program.simplified();
         let elements = if batch.contains(&true) { inputs[0].len() } else { 1 };
         all += elements;
-        for i in (0..elements).filter(|i| !run.rare[i / block]) {
+        for i in (0..elements).filter(|i| !run.needs_fallback[i / block]) {
             let point: Vec<f32> = (0..3).map(|k| inputs[k][if batch[k] { i } else { 0 }]).collect();
             for (output, expected) in program.eval(&point).into_iter().enumerate() {
                 let got = run.outputs[output][i];
@@ -182,7 +187,7 @@ fn check(Random { count, most, keep, scratch, elements, block }: Random) {
             compared += 1;
         }
     }
-    assert!(2 * compared > all, "only {compared} points of {all} were not rare");
+    assert!(2 * compared > all, "only {compared} points of {all} did without the fallback");
 }
 
 #[test]
@@ -192,19 +197,25 @@ fn random_programs() {
 
 #[test]
 fn random_programs_without_scratch_memory() {
-    check(Random { count: 300, most: 8, scratch: false, ..SHORT });
+    check(Random { count: 300, max_nodes: 8, scratch: false, ..SHORT });
 }
 
 #[test]
 fn random_programs_of_many_chunks() {
-    check(Random { count: 60, most: 600, ..SHORT });
+    check(Random { count: 60, max_nodes: 600, ..SHORT });
 }
 
-/// In one call for all elements, which are more than a tile has; so without the ops that may find one of them rare.
+/// In one call for all elements, which are more than a tile has; without the ops that have a fallback, for one element
+/// that needed it would excuse all of them.
 #[test]
 fn random_programs_over_many_tiles() {
-    let keep = |op: Op| record_program(&single(op)).steps.iter().all(|step| !matches!(step.code, Code::Rare(_)));
-    check(Random { count: 200, most: 100, keep, elements: 2056, block: 2056, ..SHORT });
+    let keep = |op: Op| {
+        record_program(&single(op))
+            .instructions
+            .iter()
+            .all(|instruction| !matches!(instruction.code, Code::Fallback(_)))
+    };
+    check(Random { count: 200, max_nodes: 100, keep, elements: 2056, block: 2056, ..SHORT });
 }
 
 /// Functions whose derivatives are made of the same exponential, or of the same sine and cosine.
@@ -227,22 +238,22 @@ const SHARING: [Op; 16] = [
     Op::Mish,
 ];
 
-/// The number of steps that a program takes.
-fn steps(program: &Program) -> usize {
-    let steps = record_program(&program.simplified()).steps;
-    assert_eq!(steps.len(), steps.iter().collect::<HashSet<_>>().len(), "a step is there twice");
-    steps.len()
+/// The number of instructions that a program is recorded as.
+fn instructions(program: &Program) -> usize {
+    let list = record_program(&program.simplified()).instructions;
+    assert_eq!(list.len(), list.iter().collect::<HashSet<_>>().len(), "an instruction is there twice");
+    list.len()
 }
 
 #[test]
 fn functions_share_what_they_have_in_common_with_their_derivatives() {
     for op in SHARING {
         let value = single(op);
-        let [derivative, both] = [false, true].map(|both| steps(&grad(&value, &[0], both).unwrap()));
-        let value = steps(&value);
+        let [derivative, both] = [false, true].map(|both| instructions(&grad(&value, &[0], both).unwrap()));
+        let value = instructions(&value);
         let shared = value + derivative - both;
         let name = op.row().name;
         let all = value.min(derivative);
-        assert!(10 * shared > 7 * all, "{name}: {value} and {derivative} steps, of which {shared} are shared");
+        assert!(10 * shared > 7 * all, "{name}: {value} and {derivative} instructions, of which {shared} are shared");
     }
 }

@@ -1,7 +1,6 @@
-//! Engines: what runs a program over batches.
+//! Engines, which run programs over batches.
 
 pub mod jit;
 pub mod loops;
 mod tile_size;
 pub mod tiles;
-pub mod wasm;

@@ -1,18 +1,16 @@
 //! The lanes that a math function is written over.
 //!
-//! A function of `math/` is written once, generic over [`F32`]: it is evaluated one value at a time in native tests,
-//! and recorded as instructions, of which the loops of every engine are made. A value is a handle that is `Copy`, and
-//! the operators are Rust's, so that a math file reads like its formula.
+//! A function of `math/` is written once, generic over [`F32`], and has three implementations: [`f32`] itself, one lane,
+//! in native tests; the recording lanes of [`emit`], from which the loops of every engine are made; and four lanes in a
+//! SIMD register, for the hand-written loops of `bench/limit` that kernels are compared with (no build of the core has
+//! them). A value is `Copy`, and the operators are Rust's, so that a math file reads like its formula.
 //!
-//! A third implementation, four values in a SIMD register, is in no build of the core: it is for the loops by hand in
-//! `bench/limit`, which kernels are compared with.
+//! There are two widths. Values between ops are [`F32`]. [`F64`] holds the same lanes in double precision: evaluating a
+//! function in pairs of SIMD registers and rounding once at the end ([`F64::narrow`]) costs about as much as
+//! compensated float32 arithmetic without a fused multiply-add, and is simpler and more accurate.
 //!
-//! There are two widths. `F32` is what the values between ops are. [`F64`] holds the same lanes in double precision:
-//! evaluating a function there and rounding once at the end ([`F64::narrow`]) costs about as much in SIMD
-//! registers without a fused multiply-add as compensated float32 arithmetic does, and is simpler and more accurate.
-//!
-//! A method does what the wasm instruction of that name does, to the bit (only the payload and sign of a NaN are
-//! unspecified); that is the contract that makes the engines agree.
+//! A method computes the wasm instruction of the same name, to the bit. (Only the payload and the sign of a NaN are
+//! unspecified.) The engines agree to the bit because of this contract.
 
 pub mod emit;
 mod scalar;
@@ -70,7 +68,7 @@ pub trait Real:
     /// The lanes' bits, as integers of the same width.
     type Bits: Bits<Mask = Self::Mask>;
 
-    /// The constant in every lane. The receiver only says where: an emitter's handle knows its program.
+    /// The constant in every lane. The receiver is there for its type only.
     fn k(self, c: C) -> Self;
     /// Magnitude: clears the sign bit.
     fn abs(self) -> Self;
@@ -78,9 +76,9 @@ pub trait Real:
     fn sqrt(self) -> Self;
     /// Largest integer not above the lane.
     fn floor(self) -> Self;
-    /// `if other < self { other } else { self }`: keeps a NaN in `self`.
+    /// `if other < self { other } else { self }`; so a NaN in `self` stays.
     fn pmin(self, other: Self) -> Self;
-    /// `if self < other { other } else { self }`: keeps a NaN in `self`.
+    /// `if self < other { other } else { self }`; so a NaN in `self` stays.
     fn pmax(self, other: Self) -> Self;
     /// Lanes where `self == other`.
     fn eq(self, other: Self) -> Self::Mask;
@@ -92,9 +90,9 @@ pub trait Real:
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
     /// NaN where the mask is set, else `self`.
     fn nan_where(self, mask: Self::Mask) -> Self;
-    /// The representation.
+    /// The bits of every lane.
     fn bits(self) -> Self::Bits;
-    /// The inverse of [`bits`](Real::bits).
+    /// The lanes with these bits.
     fn of_bits(bits: Self::Bits) -> Self;
 
     /// Lanes where `self > other`.
@@ -112,10 +110,8 @@ pub trait Real:
     fn is_nan(self) -> Self::Mask {
         !self.eq(self)
     }
-    /// `p[0] + p[1] x + p[2] x^2 + ...` by Horner's rule over pairs of coefficients: pairs first, then Horner in
-    /// `x^2`, which has half the latency of the plain rule.
-    ///
-    /// `p` has at least one coefficient.
+    /// `p[0] + p[1] x + p[2] x^2 + ...`, for one coefficient or more, by a second-order Horner's rule: pairs of
+    /// coefficients, then Horner's rule in `x^2`, which has half the latency of the plain rule.
     #[inline(always)]
     fn polynomial(self, p: &'static [K]) -> Self {
         let pair = |i: usize| match p.get(i + 1) {
@@ -146,12 +142,13 @@ pub trait F32: Real {
     fn min(self, other: Self) -> Self;
     /// `Math.max`: NaN if either is NaN, and 0 above -0.
     fn max(self, other: Self) -> Self;
-    /// `self`, but `slow` of the arguments in the lanes where `mask` is set; one of one argument ignores the other.
+    /// `self`, but `function` of the arguments in the lanes where `mask` is set. A function of one argument ignores the
+    /// second.
     ///
-    /// For arguments that a branch-free evaluation cannot serve, such as a huge angle. An engine may evaluate it
-    /// lane by lane, or record that it happened and do the block again; either way ordinary arguments pay only for
-    /// the mask.
-    fn rare(self, args: [Self; 2], mask: Self::Mask, slow: Slow) -> Self;
+    /// It is for arguments outside the domain of the branch-free evaluation, such as huge angles. An engine evaluates
+    /// the masked lanes one by one, or reports that the mask was set and evaluates the block again by other means;
+    /// either way the other lanes only pay for the mask.
+    fn fallback(self, args: [Self; 2], mask: Self::Mask, function: Fallback) -> Self;
 }
 
 /// Double-precision lanes, inside a function.
@@ -159,7 +156,7 @@ pub trait F64: Real {
     /// The same lanes in single precision.
     type Narrow: F32<Wide = Self>;
 
-    /// Every lane rounded to float32, subnormals and overflow included.
+    /// Every lane rounded to float32, to subnormal results and to infinity too.
     fn narrow(self) -> Self::Narrow;
 }
 
@@ -179,7 +176,7 @@ pub trait Bits:
     + BitAnd<i64, Output = Self>
     + BitOr<i64, Output = Self>
 {
-    /// The mask type of the same lanes.
+    /// A truth value per lane.
     type Mask: Mask;
 
     /// Shifts left by `n` bits, less than the width.
@@ -190,23 +187,23 @@ pub trait Bits:
     fn nonzero(self) -> Self::Mask;
 }
 
-/// A function that [`F32::rare`] falls back to, one lane at a time.
+/// A function that [`F32::fallback`] evaluates, one lane at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
-pub enum Slow {
-    /// Sine of an angle too large for the fast reduction.
+pub enum Fallback {
+    /// The sine of an angle too large for Cody and Waite's reduction.
     Sin,
-    /// Cosine of such an angle.
+    /// The cosine of an angle too large for Cody and Waite's reduction.
     Cos,
-    /// Tangent of such an angle.
+    /// The tangent of an angle too large for Cody and Waite's reduction.
     Tan,
-    /// Remainder of a quotient too large for double precision.
+    /// The remainder of a division whose quotient is not exact in double precision.
     Rem,
-    /// Derivative of sinc at such an angle.
+    /// The derivative of sinc at an angle too large for Cody and Waite's reduction.
     SincGrad,
 }
 
-impl Slow {
+impl Fallback {
     /// All of them, in order.
-    pub const ALL: [Slow; 5] = [Slow::Sin, Slow::Cos, Slow::Tan, Slow::Rem, Slow::SincGrad];
+    pub const ALL: [Fallback; 5] = [Fallback::Sin, Fallback::Cos, Fallback::Tan, Fallback::Rem, Fallback::SincGrad];
 }

@@ -1,6 +1,6 @@
-//! One lane, natively: `f32` and `f64` themselves. What native tests measure.
+//! One lane: `f32` and `f64` themselves, which native tests measure.
 
-use super::{Bits, Mask, Real, Slow, C, F32, F64};
+use super::{Bits, Fallback, Mask, Real, C, F32, F64};
 use core::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
 
 impl Mask for bool {}
@@ -184,9 +184,9 @@ impl F32 for f32 {
         }
     }
     #[inline(always)]
-    fn rare(self, args: [f32; 2], mask: bool, slow: Slow) -> f32 {
+    fn fallback(self, args: [f32; 2], mask: bool, function: Fallback) -> f32 {
         if mask {
-            slow.eval(args)
+            function.eval(args)
         } else {
             self
         }

@@ -1,6 +1,6 @@
 //! Four lanes in wasm's 128-bit registers: `V4` is an f32x4, `W4` the same four lanes as two f64x2.
 
-use super::{Bits, Mask, Real, Slow, C, F32, F64};
+use super::{Bits, Fallback, Mask, Real, C, F32, F64};
 use core::arch::wasm32::*;
 use core::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Sub};
 
@@ -28,7 +28,7 @@ pub struct I4(v128);
 #[derive(Clone, Copy)]
 pub struct IW4(v128, v128);
 
-/// Writes the lane-wise functions of one type; the two shapes differ only in how many registers there are.
+/// Implements the lanes of one width, in one register or two, by the intrinsics of that width.
 macro_rules! lanes {
     (@each one $type:ident $f:expr; $($arg:expr),+) => { $type($f($($arg.0),+)) };
     (@each two $type:ident $f:expr; $($arg:expr),+) => { $type($f($($arg.0),+), $f($($arg.1),+)) };
@@ -214,9 +214,9 @@ impl F32 for V4 {
         V4(f32x4_max(self.0, other.0))
     }
     #[inline(always)]
-    fn rare(self, args: [V4; 2], mask: M4, slow: Slow) -> V4 {
+    fn fallback(self, args: [V4; 2], mask: M4, function: Fallback) -> V4 {
         if v128_any_true(mask.0) {
-            lane_by_lane(self, args, mask, slow)
+            lane_by_lane(self, args, mask, function)
         } else {
             self
         }
@@ -225,12 +225,12 @@ impl F32 for V4 {
 
 #[cold]
 #[inline(never)]
-fn lane_by_lane(fast: V4, args: [V4; 2], mask: M4, slow: Slow) -> V4 {
+fn lane_by_lane(fast: V4, args: [V4; 2], mask: M4, function: Fallback) -> V4 {
     let exact = f32x4(
-        slow.eval(args.map(|x| f32x4_extract_lane::<0>(x.0))),
-        slow.eval(args.map(|x| f32x4_extract_lane::<1>(x.0))),
-        slow.eval(args.map(|x| f32x4_extract_lane::<2>(x.0))),
-        slow.eval(args.map(|x| f32x4_extract_lane::<3>(x.0))),
+        function.eval(args.map(|x| f32x4_extract_lane::<0>(x.0))),
+        function.eval(args.map(|x| f32x4_extract_lane::<1>(x.0))),
+        function.eval(args.map(|x| f32x4_extract_lane::<2>(x.0))),
+        function.eval(args.map(|x| f32x4_extract_lane::<3>(x.0))),
     );
     V4(v128_bitselect(exact, fast.0, mask.0))
 }

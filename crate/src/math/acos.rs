@@ -1,6 +1,6 @@
 //! The inverse cosine.
 //!
-//! Method: `arcsine`, in double precision; then the reflection on the vertical axis.
+//! Method: `arcsine`, in double precision, which gives acos |x|; then acos x = pi - acos(-x) below 0.
 //! Domain: |x| <= 1, NaN outside.
 //! Error: 0.5002 ULP, at 0.5715624. All of float32 was tried.
 

@@ -1,7 +1,7 @@
 //! The inverse hyperbolic cosine.
 //!
-//! Method: log(1 + d) with d = t + sqrt(t^2 + 2t) and t = x - 1, in double precision, where t is exact and t^2 in
-//! range; d is a sum of positive terms, so the zero at x = 1 is met with full relative accuracy.
+//! Method: log(1 + d) with d = t + sqrt(t^2 + 2t) and t = x - 1, in double precision, where t is exact and t^2
+//! does not overflow; d is a sum of positive terms, so the relative accuracy is full near the zero at x = 1.
 //! Domain: x >= 1, NaN below.
 //! Error: 0.5114 ULP, at 1.0311565. All of float32 was tried.
 

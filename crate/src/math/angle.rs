@@ -1,54 +1,60 @@
 //! Angles in quarter turns, for sin, cos and tan.
 //!
 //! Method: Cody and Waite's reduction, x = n pi/2 + r with |r| <= pi/4, in double precision. pi/2 is the sum of two
-//! constants; the high one is a multiple of 2^-24, so that n times it is exact up to 2^29, and so is x less that.
-//! Beyond, `huge_angle` takes over.
+//! constants; the high one is a multiple of 2^-24, so that for |x| <= 2^29 its product with n is exact, and so is the
+//! difference of x and that product. Larger angles need the fallback, `payne_hanek`.
 //!
-//! All functions of one angle share the reduction and both polynomials: they call the same code with the same
-//! arguments, which compilers (and an emitter that numbers its values) evaluate once.
+//! Functions of one angle make the same calls with the same arguments, so that value numbering leaves one reduction and
+//! one evaluation of each polynomial for all of them.
 
-use super::huge_angle;
 use super::integer::nearest;
+use super::payne_hanek;
 use crate::k;
 use crate::lanes::{Bits, Real, C, F32, F64, K};
 
 /// The angle `quadrant` * pi/2 + `rest`, with |rest| <= pi/4.
 #[derive(Clone, Copy)]
 pub(super) struct Angle<D: Real> {
-    /// Only the two low bits matter.
+    /// The number of quarter turns, of which only the two low bits matter.
     pub quadrant: D::Bits,
-    /// In radians.
+    /// The angle beyond them, in radians.
     pub rest: D,
 }
 
-/// 2^29, beyond which the reduction is no longer good.
-const HUGE: C = k!(536870912.0);
+/// 2^29, the largest angle for Cody and Waite's reduction.
+const REDUCTION_LIMIT: C = k!(536870912.0);
 
 /// pi/2 to 24 bits after the point, and the rest.
 const HALF_PI_HIGH: C = k!(1.5707963109016418);
 const HALF_PI_LOW: C = k!(1.5893254773528196e-8);
 
-/// The lanes whose angle needs [`exactly`]: huge ones and infinities.
+/// The lanes whose angle is beyond [`reduce`]; infinities are.
 #[inline(always)]
-pub(super) fn is_huge<L: F32>(x: L) -> L::Mask {
-    x.abs().gt(x.k(HUGE))
+pub(super) fn needs_fallback<L: F32>(x: L) -> L::Mask {
+    x.abs().gt(x.k(REDUCTION_LIMIT))
 }
 
-/// The angle x, unless it is huge. NaN if x is.
+/// The angle x for |x| <= 2^29; NaN if x is.
 #[inline(always)]
 pub(super) fn reduce<D: F64>(x: D) -> Angle<D> {
     let (n, quadrant) = nearest(x * k!(core::f64::consts::FRAC_2_PI));
     Angle { quadrant, rest: x - n * HALF_PI_HIGH - n * HALF_PI_LOW }
 }
 
-/// The angle x, whatever its size; one lane. NaN if x is infinite or NaN.
-pub(super) fn exactly(x: f32) -> Angle<f64> {
-    if is_huge(x) {
-        let (quadrant, rest) = huge_angle::reduce(x);
+/// The angle x of any size; one lane. NaN if x is infinite or NaN.
+pub(super) fn reduce_any(x: f32) -> Angle<f64> {
+    if needs_fallback(x) {
+        let (quadrant, rest) = payne_hanek::reduce(x);
         Angle { quadrant: f64::from_bits(quadrant).bits(), rest }
     } else {
         reduce(x.wide())
     }
+}
+
+/// The sine and the cosine of an angle of any size; one lane. NaN if x is infinite or NaN.
+pub(super) fn sin_cos(x: f32) -> (f64, f64) {
+    let angle = reduce_any(x);
+    (angle.sin(), angle.cos())
 }
 
 /// sin(r) for |r| <= pi/4: error 2^-37.4, relative.
@@ -74,19 +80,21 @@ static COS: [K; 5] = [
 ];
 
 impl<D: F64> Angle<D> {
+    /// The sine: of the rest, or its cosine in odd quadrants, negated in quadrants 2 and 3.
     #[inline(always)]
     pub fn sin(self) -> D {
         let y = D::select(self.is_odd(), self.cos_rest(), self.sin_rest());
         D::of_bits(y.bits() ^ (self.quadrant & 2).shl(62))
     }
 
+    /// The cosine: of the rest, or its sine in odd quadrants, negated in quadrants 1 and 2.
     #[inline(always)]
     pub fn cos(self) -> D {
         let y = D::select(self.is_odd(), self.sin_rest(), self.cos_rest());
         D::of_bits(y.bits() ^ ((self.quadrant + 1) & 2).shl(62))
     }
 
-    /// One quadrant on, sine and cosine change places, and one of them its sign.
+    /// The tangent: the quotient of sine and cosine of the rest, or minus the inverse quotient in odd quadrants.
     #[inline(always)]
     pub fn tan(self) -> D {
         let (sin, cos) = (self.sin_rest(), self.cos_rest());

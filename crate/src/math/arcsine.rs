@@ -1,9 +1,9 @@
-//! What the inverse sine and cosine share.
+//! The polynomial and the reduction that the inverse sine and cosine share.
 //!
-//! Method: asin(s) = s P(s^2) for s <= 1/2, in double precision. Above, where a = |x|, the angle from the end is taken:
-//! acos(a) = 2 asin(sqrt((1 - a)/2)), whose argument is at most 1/2 again and exact in 1 - a, so that the zero at 1 is
-//! met with full relative accuracy.
-//! Domain: 0 <= a <= 1, NaN above by the square root.
+//! Method: asin(s) = s P(s^2) for s <= 1/2, in double precision. Above, with a = |x|, the angle from the end is taken:
+//! acos(a) = 2 asin(sqrt((1 - a)/2)), whose argument is at most 1/2 again. 1 - a is exact, so that acos keeps its full
+//! relative accuracy near its zero at 1.
+//! Domain: 0 <= a <= 1; NaN above, by the square root.
 //! Error: 2^-35.9, relative: the polynomial's.
 
 use crate::k;
@@ -23,7 +23,7 @@ static ARCSINE: [K; 8] = [
     K::new(0.03495158360567155),
 ];
 
-/// For a, whether it is above 1/2; there acos(a), else asin(a).
+/// Whether a is above 1/2, and acos(a) if it is, else asin(a).
 #[inline(always)]
 pub(super) fn arcsine<D: F64>(a: D) -> (D::Mask, D) {
     let is_far = a.gt(a.k(k!(0.5)));

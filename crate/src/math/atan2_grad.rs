@@ -8,13 +8,13 @@
 use crate::k;
 use crate::lanes::{Real, C, F32, F64};
 
-/// 2^200: more than any float32, and finite.
-const LARGE: C = k!(f64::from_bits((1023 + 200) << 52));
-const MINUS_LARGE: C = k!(-f64::from_bits((1023 + 200) << 52));
+/// 2^200, which stands in for infinity: more than any float32.
+const INFINITY_STAND_IN: C = k!(f64::from_bits((1023 + 200) << 52));
+const MINUS_INFINITY_STAND_IN: C = k!(-f64::from_bits((1023 + 200) << 52));
 
 /// The derivative of atan2 at (y, x) by y.
 #[inline(always)]
 pub fn atan2_grad<L: F32>(y: L, x: L) -> L {
     let (y, x) = (y.wide(), x.wide());
-    (x.pmin(x.k(LARGE)).pmax(x.k(MINUS_LARGE)) / (x * x + y * y)).narrow()
+    (x.pmin(x.k(INFINITY_STAND_IN)).pmax(x.k(MINUS_INFINITY_STAND_IN)) / (x * x + y * y)).narrow()
 }

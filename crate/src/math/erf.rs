@@ -1,7 +1,7 @@
 //! The error function.
 //!
-//! Method: 1 - erfc |x| by `tail`, in double precision, and an odd polynomial below 3/8, where
-//! that would cancel; the sign is put back last, so the function is odd to the bit.
+//! Method: 1 - erfc |x| by `tail`, in double precision, and an odd polynomial below 3/8, where the
+//! difference would cancel; the sign is put back last, so the function is odd to the bit.
 //! Domain: all of float32.
 //! Error: 0.5335 ULP, at -0.4690125. All of float32 was tried.
 
@@ -10,8 +10,8 @@ use super::tail::ERFC;
 use crate::k;
 use crate::lanes::{Real, C, F32, F64, K};
 
-/// Where the polynomial ends.
-const SMALL: C = k!(0.375);
+/// The end of the polynomial's interval.
+const POLYNOMIAL_END: C = k!(0.375);
 
 /// erf(x)/x in x^2 for x <= 3/8: error 2^-33.5, relative.
 ///
@@ -29,6 +29,6 @@ static ERF: [K; 5] = [
 pub fn erf<L: F32>(x: L) -> L {
     let a = ERFC.magnitude(x);
     let large = a.k(k!(1.0)) - ERFC.beyond(a);
-    let y = L::Wide::select(a.lt(a.k(SMALL)), a * (a * a).polynomial(&ERF), large);
+    let y = L::Wide::select(a.lt(a.k(POLYNOMIAL_END)), a * (a * a).polynomial(&ERF), large);
     flip(y.narrow(), x)
 }

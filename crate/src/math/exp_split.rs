@@ -1,7 +1,7 @@
-//! What functions of e^x near 1 and far from it share: e^x in two terms, of which 1 can be taken away exactly.
+//! e^x as a sum of two terms from which 1 or 2 can be subtracted without cancellation.
 //!
 //! Method: x = n ln 2 + r with |r| <= ln(2)/2 and e^r - 1 = r q(r), in double precision; then e^x = 2^n + 2^n r q(r),
-//! and e^x - 1 = 2^n r q(r) - (1 - 2^n) loses nothing near 0, where n = 0, nor e^x - 2 near ln 2, where n = 1.
+//! and e^x - 1 = 2^n r q(r) - (1 - 2^n) does not cancel near 0, where n = 0, nor e^x - 2 near ln 2, where n = 1.
 
 use super::integer::{nearest, two_to_the};
 use crate::k;
@@ -20,7 +20,7 @@ pub(super) static SHORT: [K; 7] = [
     K::new(0.0001984125167605736),
 ];
 
-/// The same for sums that cancel: error 2^-49.5.
+/// (e^r - 1)/r for |r| <= ln(2)/2 in three terms more, for functions whose terms cancel: error 2^-49.5, relative.
 ///
 /// `fpminimax(expm1(x)/x, 9, [|D...|], [-log(2)/2;log(2)/2], relative)`
 pub(super) static LONG: [K; 10] = [
@@ -36,7 +36,7 @@ pub(super) static LONG: [K; 10] = [
     K::new(2.7556019263454337e-07),
 ];
 
-/// (2^n, 2^n r q(r)), whose sum is e^x, for |x| <= 700 and either q.
+/// (2^n, 2^n r q(r)), whose sum is e^x, for |x| <= 700; q is [`SHORT`] or [`LONG`].
 #[inline(always)]
 pub(super) fn exp_split<D: F64>(x: D, q: &'static [K]) -> (D, D) {
     let (n, bits) = nearest(x * k!(core::f64::consts::LOG2_E));
@@ -45,7 +45,8 @@ pub(super) fn exp_split<D: F64>(x: D, q: &'static [K]) -> (D, D) {
     (power, power * (r * r.polynomial(q)))
 }
 
-/// [`exp_split`] for all x: beyond 200, where no float32 times e^x or e^-x is in float32's range, x counts as 200.
+/// [`exp_split`] for all x, which is clamped to [-200, 200]: the product of e^200 and any float32 but 0 overflows
+/// float32, and that of e^-200 rounds to 0.
 #[inline(always)]
 pub(super) fn exp_split_any<D: F64>(x: D, q: &'static [K]) -> (D, D) {
     exp_split(x.pmin(x.k(k!(200.0))).pmax(x.k(k!(-200.0))), q)

@@ -2,7 +2,7 @@
 //!
 //! Source: Hendrycks and Gimpel, "Gaussian error linear units" (arXiv 1606.08415).
 //! Method: as written, by `tail`, in double precision.
-//! Domain: all of float32, exact in the tail down to underflow near -14.4; -0 at -Infinity.
+//! Domain: all of float32, accurate in the tail down to underflow near -14.4; -0 at -Infinity.
 //! Error: 0.5322 ULP, at -1.3528131. Every 61st float32 was tried.
 
 use super::limited::limited_below;
@@ -17,7 +17,7 @@ pub fn gelu<L: F32>(x: L) -> L {
     (limited_below(x).wide() * below).narrow()
 }
 
-/// The normal distribution at x, and its bell.
+/// The normal distribution at x, and its bell e^(-x^2/2).
 #[inline(always)]
 pub(super) fn below<L: F32>(x: L) -> (L::Wide, L::Wide) {
     let a = NORMAL.magnitude(x);

@@ -1,7 +1,7 @@
 //! The derivative of the Gaussian error linear unit: the normal distribution plus x times its density.
 //!
-//! Method: as written, by `tail`, in double precision. In the tail the exponential is a factor of both
-//! terms; near the zero at -0.75 `near_zero` takes over.
+//! Method: as written, by `tail`, in double precision. In the tail both terms have the exponential as a factor; near
+//! the zero at -0.75 the value is that of `near_zero`.
 //! Domain: all of float32; at the infinities the limits, 0 and 1.
 //! Error: 0.5327 ULP, at -1.2450674. Every 61st float32 was tried.
 
@@ -12,6 +12,7 @@ use super::tail::PEAK;
 use crate::k;
 use crate::lanes::{F32, F64, K};
 
+/// The zero of the derivative.
 static ZERO: Zero = Zero {
     high: k!(-0.7517915246935645),
     low: k!(1.4956759177009883e-17),

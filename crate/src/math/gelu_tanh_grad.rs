@@ -1,6 +1,6 @@
 //! The derivative of the approximate Gaussian error linear unit, s (1 + x (1 - s) 2v') for s = 1/(1 + e^-2v).
 //!
-//! Method: as written, by `gated_grad`, in double precision; near the zero at -0.75 `near_zero` takes over.
+//! Method: as written, by `gated_grad`, in double precision; near the zero at -0.75 by `near_zero`.
 //! Domain: all of float32; at the infinities the limits, 0 and 1.
 //! Error: 0.5130 ULP, at -0.723142. Every 127th float32 was tried.
 
@@ -11,6 +11,7 @@ use super::sigmoid_wide::gated_grad;
 use crate::k;
 use crate::lanes::{F32, F64, K};
 
+/// The zero of the derivative.
 static ZERO: Zero = Zero {
     high: k!(-0.7524614220710163),
     low: k!(3.635560509207687e-17),

@@ -1,7 +1,7 @@
 //! The length of a vector.
 //!
 //! Method: sqrt(x^2 + y^2) in double precision, where neither square leaves the range.
-//! Domain: all pairs of float32; as in Math.hypot an infinity wins over NaN.
+//! Domain: all pairs of float32; Infinity if either is infinite, even if the other is NaN, as Math.hypot.
 //! Error: 0.500 ULP.
 
 use crate::k;

@@ -1,6 +1,6 @@
 //! The natural logarithm of 1 + x.
 //!
-//! Method: `log_near_one` of 1 + x and x, in double precision; the sign, which is that of x, is put back last for -0.
+//! Method: `log_near_one` of 1 + x and x, in double precision; the sign of x is put on the result last, for that of -0.
 //! Domain: x > -1; -Infinity at -1, NaN below.
 //! Error: 0.5000 ULP, the worst of every 127th float32.
 

@@ -1,6 +1,6 @@
 //! The derivative of the natural logarithm, 1/x on the logarithm's own domain.
 //!
-//! Method: one division in single precision. The magnitude gives +Infinity at -0, where log comes from above.
+//! Method: one division in single precision. The divisor is |x|: +Infinity at -0, the limit from above.
 //! Domain: all of float32; NaN below 0, as log is.
 //! Error: 0.5 ULP.
 

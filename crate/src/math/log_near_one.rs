@@ -1,10 +1,11 @@
 //! The natural logarithm inside functions that take it of a sum, 1 + f.
 //!
-//! Method: `log_split` and the polynomial of `log2`, in double precision. Near x = 1 it is f that counts.
-//! Domain: x >= 0, normal in double precision, zero and infinity; NaN if x is. Below 0 it is nothing of use.
+//! Method: `log_split` and the polynomial of `log2_wide`, in double precision. Near x = 1, where x has
+//! lost the low bits of f, f itself is used.
+//! Domain: x >= 0, normal in double precision, zero and infinity; NaN if x is. Below 0 the result has no meaning.
 //! Error: 2^-45, relative: the polynomial's, and that of f.
 
-use super::log2::of_split;
+use super::log2_wide::of_split;
 use super::log_split::split_near_one;
 use crate::k;
 use crate::lanes::F64;

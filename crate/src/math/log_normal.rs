@@ -1,7 +1,8 @@
-//! What the logarithm of the normal distribution and its derivatives share, which know tails below all of float32.
+//! The factors of the normal distribution that its logarithm and the derivatives of that share. They hold tails far below
+//! the range of float32.
 //!
 //! Method: the probability beyond |x| is Q = e^(-x^2/2) R/2 with R = `erfcx`(|x|/sqrt 2), in double precision. The
-//! factors are handed out as they are: where both tails are sums of products of them, nothing cancels.
+//! factors are returned one by one: each tail is then a product or quotient of them, and nothing cancels.
 //! Domain: all of double precision.
 //! Error: 2^-32.5, relative.
 
@@ -10,7 +11,7 @@ use super::exp_wide::exp_wide;
 use crate::k;
 use crate::lanes::F64;
 
-/// The parts of the normal distribution at x.
+/// The factors of the normal distribution at x.
 pub(super) struct Normal<D> {
     /// e^(-x^2/2), at least 2^-1000: the density is `PEAK` times it.
     pub bell: D,
@@ -18,6 +19,7 @@ pub(super) struct Normal<D> {
     pub ratio: D,
 }
 
+/// The factors at x.
 #[inline(always)]
 pub(super) fn normal<D: F64>(x: D) -> Normal<D> {
     let a = x.abs() * k!(core::f64::consts::FRAC_1_SQRT_2);

@@ -1,6 +1,6 @@
 //! The derivative of the logarithm of the normal distribution: its density divided by it, the inverse Mills ratio.
 //!
-//! Method: with the parts of `log_normal`, in double precision. For x <= 0 the exponential cancels and leaves
+//! Method: with the factors of `log_normal`, in double precision. For x <= 0 the exponential cancels and leaves
 //! 2/(R sqrt(2 pi)), about -x in the tail; for x > 0 it is the density divided by 1 - Q.
 //! Domain: all of float32.
 //! Error: 0.5019 ULP, at -0.2808961. Every 127th float32 was tried.

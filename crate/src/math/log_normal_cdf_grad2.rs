@@ -11,8 +11,8 @@ use super::log_normal_cdf_grad::mills;
 use crate::k;
 use crate::lanes::{Real, C, F32, F64, K};
 
-/// Where the series begins.
-const FAR: C = k!(-16.0);
+/// The largest argument of the series.
+const SERIES_END: C = k!(-16.0);
 
 /// The asymptotic series in 1/x^2: error 2^-27.4, relative.
 static SERIES: [K; 5] = [K::new(-1.0), K::new(1.0), K::new(-6.0), K::new(50.0), K::new(-518.0)];
@@ -23,5 +23,5 @@ pub fn log_normal_cdf_grad2<L: F32>(x: L) -> L {
     let x = limited_above(x).wide();
     let m = mills(x);
     let series = (x.k(k!(1.0)) / (x * x)).polynomial(&SERIES);
-    L::Wide::select(x.lt(x.k(FAR)), series, -m * (x + m)).narrow()
+    L::Wide::select(x.lt(x.k(SERIES_END)), series, -m * (x + m)).narrow()
 }

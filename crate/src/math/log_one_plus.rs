@@ -2,7 +2,7 @@
 //!
 //! Method: 1 + d = 2^n m as in `log_split`, in double precision, and log m = 2 atanh(f/(2 + f)) with f = m - 1. Near 0,
 //! where n = 0, the sum 1 + d has lost the low bits of d, so there f is d itself.
-//! Domain: d > -1 and infinity; NaN stays.
+//! Domain: d > -1 and infinity; NaN if d is.
 //! Error: 2^-30.4, relative: the polynomial's.
 
 use super::log_split::{exponent, join};

@@ -1,4 +1,4 @@
-//! What the logarithms of every base share.
+//! Range reduction of the logarithms of every base.
 //!
 //! Method: x = 2^n m with m between sqrt(1/2) and sqrt(2), and log m = 2 atanh(s) with s = (m - 1)/(m + 1), which
 //! is odd in s and exact near x = 1.
@@ -6,10 +6,11 @@
 use crate::k;
 use crate::lanes::{Bits, F64, K};
 
+/// The bits of 1, of sqrt(1/2), and the mask of a mantissa.
 const ONE: i64 = 0x3ff0_0000_0000_0000;
 const SQRT_HALF: i64 = 0x3fe6_a09e_667f_3bcd;
 const MANTISSA: i64 = 0x000f_ffff_ffff_ffff;
-/// 2^52, in whose mantissa an integer can be planted.
+/// The bits of 2^52: ORed with an integer i below 2^52 they are those of 2^52 + i.
 const TWO_TO_52: i64 = 0x4330_0000_0000_0000;
 
 /// 2 atanh(s)/s in s^2 for s <= (sqrt(2) - 1)/(sqrt(2) + 1): error 2^-30.4, relative.
@@ -39,7 +40,7 @@ pub(super) fn join<D: F64>(n: D, s: D) -> D {
     n * k!(core::f64::consts::LN_2) + s * (s * s).polynomial(&ATANH)
 }
 
-/// [`split`] of x = 1 + f that loses nothing near 1, where f, given as well, knows more of x than x does.
+/// [`split`] of x = 1 + f, to full relative accuracy near 1, where x has lost the low bits of f.
 #[inline(always)]
 pub(super) fn split_near_one<D: F64>(x: D, f: D) -> (D, D) {
     let (n, m) = exponent(x);

@@ -1,7 +1,7 @@
 //! The logarithm of a sum of exponentials, log(e^x + e^y).
 //!
 //! Method: max(x, y) + log(1 + u) with u = e^-|x-y| and `log_near_one`, in double precision, where the difference is
-//! exact or as good. Both polynomials are the long ones, for the sum has zeros.
+//! exact or its rounding too small to matter. Both polynomials are the long ones, for the sum has zeros.
 //! Domain: all pairs of float32; -Infinity only if both arguments are.
 //! Error: 0.5000 ULP in 6.3e6 pairs. Near the curve e^x + e^y = 1, where the result passes zero, the bound is absolute:
 //! 2^-45 beyond the rounding, in 1e6 pairs.

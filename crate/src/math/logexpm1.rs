@@ -10,14 +10,14 @@ use super::log_near_one::log_near_one;
 use crate::k;
 use crate::lanes::{Real, C, F32, F64};
 
-/// e^-64 is nothing beside 64, in float32.
-const LARGE: C = k!(64.0);
+/// From here on log(e^x - 1) rounds to x.
+const IDENTITY_FROM: C = k!(64.0);
 
 /// The logarithm of e^x - 1.
 #[inline(always)]
 pub fn logexpm1<L: F32>(x: L) -> L {
-    let (power, rest) = exp_split(x.pmin(x.k(LARGE)).wide(), &SHORT);
+    let (power, rest) = exp_split(x.pmin(x.k(IDENTITY_FROM)).wide(), &SHORT);
     let y = log_near_one(rest - (power.k(k!(1.0)) - power), rest - (power.k(k!(2.0)) - power)).narrow();
-    let y = L::select(x.gt(x.k(LARGE)), x, y);
+    let y = L::select(x.gt(x.k(IDENTITY_FROM)), x, y);
     y.nan_where(x.lt(x.k(k!(0.0))))
 }

@@ -1,7 +1,7 @@
 //! The logit, log(x/(1 - x)).
 //!
-//! Method: as written, with `log_near_one`, in double precision. The quotient is rounded, apart from 1/2 itself no
-//! float32 is nearer to 1/2 than 2^-25, so that the quotient less 1 is still good to 2^-30.
+//! Method: as written, with `log_near_one`, in double precision. The quotient is rounded; but no float32 but 1/2
+//! itself is nearer to 1/2 than 2^-25, so that the relative error of the quotient less 1 is below 2^-30.
 //! Domain: 0 to 1, infinite at both; NaN outside.
 //! Error: 0.5000 ULP, the worst of every 127th float32.
 

@@ -1,7 +1,7 @@
 //! The logarithm of a difference of exponentials, log(e^x - e^y).
 //!
 //! Method: x + log(1 - u) with u = e^(y-x) and `log_near_one`, in double precision, where the difference is exact or
-//! as good; `exp_split` gives 1 - u to full relative accuracy. Both polynomials are the long ones, for the sum has
+//! its rounding too small to matter; `exp_split` gives 1 - u to full relative accuracy. Both polynomials are the long ones, for the sum has
 //! zeros.
 //! Domain: x >= y; -Infinity where they are equal (but NaN if both are Infinity), NaN where x < y.
 //! Error: 1.594 ULP in 2e9 pairs. Near the curve e^x - e^y = 1, where the result passes zero, the bound is absolute:

@@ -1,7 +1,7 @@
 //! The derivative of mish.
 //!
 //! Method: with u = e^-x and D = 1 + 2u + 2u^2 it is ((1 + 2u) D + 4 x u^2 (1 + u))/D^2, in double precision; near the
-//! zero at -1.19 `near_zero` takes over.
+//! zero at -1.19 by `near_zero`.
 //! Domain: all of float32; at the infinities the limits, 0 and 1.
 //! Error: 0.5015 ULP, at -1.1315317. Every 127th float32 was tried.
 
@@ -11,6 +11,7 @@ use super::near_zero::{near_zero, Zero};
 use crate::k;
 use crate::lanes::{F32, F64, K};
 
+/// The zero of the derivative.
 static ZERO: Zero = Zero {
     high: k!(-1.1924312145154952),
     low: k!(-4.8484829848031044e-17),

@@ -21,34 +21,34 @@ macro_rules! functions {
 }
 
 functions! {
-    acos, acosh, asin, asinh, atan2, atan2_grad, atanh, cbrt, celu: celu celu_grad, cos: cos slow_cos, cosh, erf,
-    erf_grad, erfc, exp, exp_of_two: exp2, expm1, gelu, gelu_grad, gelu_tanh, gelu_tanh_grad, hard_silu, hypot,
-    hypot_grad, hypot_next: hypot_next hypot_rest, log, log1p, log_grad, log_normal_cdf, log_normal_cdf_grad,
-    log_normal_cdf_grad2, log_of_base: log10 log2, logaddexp, logaddexp_grad, logexpm1, logit, logsubexp,
+    acos, acosh, asin, asinh, atan2, atan2_grad, atanh, cbrt, celu: celu celu_grad, cos: cos fallback_cos, cosh, erf,
+    erf_grad, erfc, exp, exp2, expm1, gelu, gelu_grad, gelu_tanh, gelu_tanh_grad, hard_silu, hypot,
+    hypot_grad, hypot_next: hypot_next hypot_rest, log, log1p, log2: log10 log2, log_grad, log_normal_cdf, log_normal_cdf_grad,
+    log_normal_cdf_grad2, logaddexp, logaddexp_grad, logexpm1, logit, logsubexp,
     logsubexp_grad, mish, mish_grad, normal_cdf, normal_pdf, normal_pdf_grad, pow, pow_grad_base, pow_grad_exponent,
-    rem: rem slow_rem, sigmoid, silu, silu_grad, sin: sin slow_sin, sinc_grad: sinc_grad slow_sinc_grad, sinh,
-    sinpi: cospi sinpi, softplus, softsign, squareplus, tan: slow_tan tan, tanh, tanh_grad,
+    rem: rem fallback_rem, sigmoid, silu, silu_grad, sin: sin fallback_sin, sinc_grad: sinc_grad fallback_sinc_grad, sinh,
+    sinpi: cospi sinpi, softplus, softsign, squareplus, tan: fallback_tan tan, tanh, tanh_grad,
 }
 
 // What functions have in common.
 mod angle;
 mod arcsine;
 mod erfcx;
-mod exp2;
+mod exp2_wide;
 mod exp_minus_twice;
 mod exp_split;
 mod exp_wide;
-mod huge_angle;
+mod fallback;
 mod integer;
 mod limited;
-mod log2;
+mod log2_wide;
 mod log_near_one;
 mod log_normal;
 mod log_one_plus;
 mod log_split;
 mod near_zero;
+mod payne_hanek;
 mod quadrant_angle;
 mod sigmoid_wide;
 mod sign;
-mod slow;
 mod tail;

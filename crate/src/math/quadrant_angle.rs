@@ -1,8 +1,8 @@
 //! The angle of a point in the first quadrant, inside atan2.
 //!
 //! Method: q = smaller/larger of the two coordinates, and atan(q) on [0, 1] by a polynomial, in double precision; then
-//! the reflection on the diagonal.
-//! Domain: a finite quotient; NaN if it is.
+//! pi/2 less it if the ordinate is the larger one.
+//! Domain: a finite quotient, or NaN, which gives NaN.
 //! Error: 2^-34, relative: the polynomial's.
 
 use crate::k;
@@ -27,8 +27,8 @@ static ATAN: [K; 12] = [
     K::new(-0.0006847939162879948),
 ];
 
-/// The angle from 0 to pi/2 of a point, by the smaller and the larger of its coordinates; the ordinate is the larger
-/// one where `is_steep`.
+/// The angle of a point, from 0 to pi/2, given the smaller and the larger of its coordinates; `is_steep` where the
+/// larger one is the ordinate.
 #[inline(always)]
 pub(super) fn quadrant_angle<D: F64>(low: D, high: D, is_steep: D::Mask) -> D {
     let q = low / high;

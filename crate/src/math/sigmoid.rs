@@ -1,7 +1,7 @@
 //! The logistic function, 1/(1 + e^-x).
 //!
-//! Method: 1/(1 + u), or u/(1 + u) below 0, with u = e^-|x|, in double precision. (Its derivative is a quarter of the
-//! one of tanh at x/2, and shares u and the reciprocal.)
+//! Method: 1/(1 + u), or u/(1 + u) below 0, with u = e^-|x|, in double precision. (Its derivative is a quarter of
+//! that of tanh at x/2, and shares u and the reciprocal.)
 //! Domain: all of float32.
 //! Error: 0.5009 ULP, the worst of every 127th float32.
 

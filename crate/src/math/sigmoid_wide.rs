@@ -1,7 +1,7 @@
-//! The logistic function inside other functions, and what functions x s(x) that vanish below share.
+//! The logistic function inside other functions, and the derivative of gated units x s(y(x)).
 //!
-//! Method: s = 1/(1 + e^-y), in double precision, which both tails fit into.
-//! Domain: all of double precision; s counts as 2^-1000 below.
+//! Method: s = 1/(1 + e^-y), in double precision, whose range holds both tails.
+//! Domain: all of double precision; s is 2^-1000 at least.
 //! Error: 2^-34.3, relative.
 
 use super::exp_wide::exp_wide;

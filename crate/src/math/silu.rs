@@ -2,7 +2,7 @@
 //!
 //! Source: Elfwing, Uchibe and Doya, "Sigmoid-weighted linear units" (arXiv 1702.03118).
 //! Method: as written, in double precision.
-//! Domain: all of float32, exact in the tail down to underflow near -108.7; -0 at -Infinity.
+//! Domain: all of float32, accurate in the tail down to underflow near -108.7; -0 at -Infinity.
 //! Error: 0.5007 ULP, at -87.08071. Every 127th float32 was tried.
 
 use super::limited::limited_below;

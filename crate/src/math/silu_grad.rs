@@ -1,6 +1,6 @@
 //! The derivative of the sigmoid linear unit, s (1 + x (1 - s)) for s = 1/(1 + e^-x).
 //!
-//! Method: as written, by `gated_grad`, in double precision; near the zero at -1.28 `near_zero` takes over.
+//! Method: as written, by `gated_grad`, in double precision; near the zero at -1.28 by `near_zero`.
 //! Domain: all of float32; at the infinities the limits, 0 and 1.
 //! Error: 0.5040 ULP, at -1.2457296. Every 127th float32 was tried.
 
@@ -10,6 +10,7 @@ use super::sigmoid_wide::gated_grad;
 use crate::k;
 use crate::lanes::{F32, F64, K};
 
+/// The zero of the derivative.
 static ZERO: Zero = Zero {
     high: k!(-1.2784645427610737),
     low: k!(-1.0946994183093437e-16),

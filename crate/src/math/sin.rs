@@ -1,19 +1,19 @@
 //! The sine, in radians.
 //!
-//! Method: reduction to quarter turns and the polynomials of `angle`, in double precision.
+//! Method: range reduction to quarter turns and the polynomials of `angle`, in double precision.
 //! Domain: all of float32; NaN at the infinities.
 //! Error: 0.5011 ULP, at -1.350623. All of float32 was tried.
 
-use super::angle::{exactly, is_huge, reduce};
-use crate::lanes::{Slow, F32, F64};
+use super::angle::{needs_fallback, reduce, sin_cos};
+use crate::lanes::{Fallback, F32, F64};
 
 /// The sine of x radians.
 #[inline(always)]
 pub fn sin<L: F32>(x: L) -> L {
-    reduce(x.wide()).sin().narrow().rare([x, x], is_huge(x), Slow::Sin)
+    reduce(x.wide()).sin().narrow().fallback([x, x], needs_fallback(x), Fallback::Sin)
 }
 
-/// The sine of one angle of any size, to the same bits.
-pub fn slow_sin(x: f32) -> f32 {
-    exactly(x).sin().narrow()
+/// The sine of an angle of any size, to the same bits; one lane.
+pub fn fallback_sin(x: f32) -> f32 {
+    sin_cos(x).0.narrow()
 }

@@ -1,15 +1,15 @@
 //! The derivative of sinc, (x cos x - sin x)/x^2.
 //!
-//! Method: reduction to quarter turns as in `angle`, in double precision, but with polynomials that are good to the
+//! Method: range reduction to quarter turns as in `angle`, in double precision, but with polynomials that are good to the
 //! last bits: the function has zeros where tan x = x, and float32s come within 2^-23 of them. Within pi/4 both terms
 //! nearly agree, cos x = 1 + x^2 c and sin x = x + x^3 s, so there it is x (c - s), where nothing cancels.
 //! The function is odd to the bit.
 //! Domain: all of float32; NaN at the infinities.
 //! Error: 0.5000 ULP; every 127th float32 was tried.
 
-use super::angle::{exactly, is_huge, reduce, Angle};
+use super::angle::{needs_fallback, reduce, reduce_any, Angle};
 use crate::k;
-use crate::lanes::{Bits, Slow, F32, F64, K};
+use crate::lanes::{Bits, Fallback, F32, F64, K};
 
 /// (sin(r) - r)/r^3 in r^2 for |r| <= pi/4: error of sin(r) 2^-57.8, relative.
 ///
@@ -38,22 +38,22 @@ static COS: [K; 6] = [
 /// The derivative of sinc at x.
 #[inline(always)]
 pub fn sinc_grad<L: F32>(x: L) -> L {
-    at(x.wide(), reduce(x.wide())).narrow().rare([x, x], is_huge(x), Slow::SincGrad)
+    evaluate(x.wide(), reduce(x.wide())).narrow().fallback([x, x], needs_fallback(x), Fallback::SincGrad)
 }
 
-/// The derivative of sinc at one angle of any size, to the same bits.
-pub fn slow_sinc_grad(x: f32) -> f32 {
-    at(x.wide(), exactly(x)).narrow()
+/// The derivative of sinc at an angle of any size, to the same bits; one lane.
+pub fn fallback_sinc_grad(x: f32) -> f32 {
+    evaluate(x.wide(), reduce_any(x)).narrow()
 }
 
 #[inline(always)]
-fn at<D: F64>(x: D, angle: Angle<D>) -> D {
+fn evaluate<D: F64>(x: D, angle: Angle<D>) -> D {
     let r = angle.rest;
     let square = r * r;
     let (s, c) = (square.polynomial(&SIN), square.polynomial(&COS));
     let (sin, cos) = (r + r * square * s, square * c + k!(1.0));
-    // One quadrant on, sine and cosine change places, and one of them its sign: x cos x - sin x is, but for its sign,
-    // this in even quadrants, and x sin x + cos x of the rest in odd ones.
+    // With sin and cos of the rest r, x cos x - sin x is up to its sign x cos r - sin r in even quadrants, and
+    // x sin r + cos r in odd ones.
     let is_odd = (angle.quadrant & 1).nonzero();
     let y = D::select(is_odd, -(x * sin + cos), x * cos - sin);
     let y = D::of_bits(y.bits() ^ (angle.quadrant & 2).shl(62));

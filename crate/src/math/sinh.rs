@@ -3,7 +3,7 @@
 //! Method: with e = e^|x| as in `exp_split`, sinh |x| = ((e - 1) + (e - 1)/e)/2, which is (e - 1/e)/2 without its
 //! cancellation near 0, in double precision; the sign is put back last, so the function is odd to the bit. e and its
 //! reciprocal serve cosh, the derivative, too.
-//! Domain: all of float32; overflows beyond 89.4, as e^|x|/2 does. |x| counts as 100 from there on.
+//! Domain: all of float32; overflows beyond 89.4, as e^|x|/2 does. |x| is clamped to 100.
 //! Error: 0.5035 ULP, at -0.06061657; every 127th float32 was tried.
 
 use super::exp_split::{exp_split, SHORT};

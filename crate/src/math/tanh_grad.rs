@@ -1,7 +1,7 @@
 //! The derivative of the hyperbolic tangent, sech^2 x.
 //!
-//! Method: 4u/(1 + u)^2 with u = e^(-2|x|), in double precision. Unlike 1 - tanh^2 x it is exact in the tails, down to
-//! underflow near |x| = 52.6.
+//! Method: 4u/(1 + u)^2 with u = e^(-2|x|), in double precision. Unlike 1 - tanh^2 x it does not cancel in the tails,
+//! down to underflow near |x| = 52.6.
 //! Domain: all of float32.
 //! Error: 0.5011 ULP, at 31.711386. All of float32 was tried.
 

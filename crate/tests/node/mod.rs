@@ -9,20 +9,20 @@ const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/node/run.mjs");
 /// A kernel, and how to call it.
 pub struct Job {
     pub kernel: Kernel,
-    /// Which inputs are batches; of the others the first element is the number.
+    /// Which inputs are batches; an input that is a number has the value of its first element.
     pub batch: Vec<bool>,
     pub outputs: usize,
 }
 
-/// What a kernel computed.
+/// The results of a kernel.
 pub struct Run {
     pub outputs: Vec<Vec<f32>>,
-    /// For each block, whether an element is rare.
-    pub rare: Vec<bool>,
+    /// For each block, whether an element needs the fallback.
+    pub needs_fallback: Vec<bool>,
 }
 
-/// Runs every kernel over the first of the inputs, arrays of one length, in blocks of so many elements. One of numbers
-/// alone computes one element. Nothing if there is no Node.
+/// Runs every kernel over the first of the inputs, arrays of one length, in blocks of `block` elements. A kernel whose
+/// inputs are all numbers computes one element. Nothing if there is no Node.
 pub fn run(jobs: &[Job], inputs: &[Vec<f32>], block: usize) -> Option<Vec<Run>> {
     let elements = inputs[0].len();
     assert_eq!((elements % block, block % 4), (0, 0));
@@ -47,7 +47,7 @@ pub fn run(jobs: &[Job], inputs: &[Vec<f32>], block: usize) -> Option<Vec<Run>> 
     let floats = |bytes: &[u8]| bytes.chunks_exact(4).map(|x| f32::from_le_bytes(x.try_into().unwrap())).collect();
     let runs = jobs.iter().map(|job| {
         let outputs = (0..job.outputs).map(|_| floats(take(4 * elements))).collect();
-        Run { outputs, rare: take(elements / block).iter().map(|&rare| rare != 0).collect() }
+        Run { outputs, needs_fallback: take(elements / block).iter().map(|&flag| flag != 0).collect() }
     });
     Some(runs.collect())
 }

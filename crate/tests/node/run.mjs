@@ -3,7 +3,7 @@
 // From stdin, in words of 32 bits: the elements of an array, those of a block, the number of inputs, the number of
 // kernels; the inputs; for each kernel the number of its inputs, of its outputs, its bytes of scratch memory, its
 // length, a byte for each input (not 0 for a batch), and the module. To stdout, for each kernel: the outputs, and for
-// each block a byte that is not 0 if an element in it is rare.
+// each block a byte that is not 0 if an element in it needs the fallback.
 
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);
@@ -28,9 +28,9 @@ for (let i = 0; i < kernelCount; i++) {
   const operands = batch.map((flag, k) => (flag ? address(k) : inputs.readFloatLE(address(k))));
   for (let k = 0; k < outputCount; k++) operands.push(address(inputCount + k));
   const { run } = new WebAssembly.Instance(module, { core: { memory } }).exports;
-  const rare = new Uint8Array(elements / block);
-  const blocks = batch.includes(1) ? rare.length : 1;
-  for (let b = 0; b < blocks; b++) rare[b] = run(4 * block * b, 4 * block * (b + 1), size, ...operands);
+  const flags = new Uint8Array(elements / block);
+  const blocks = batch.includes(1) ? flags.length : 1;
+  for (let b = 0; b < blocks; b++) flags[b] = run(4 * block * b, 4 * block * (b + 1), size, ...operands);
   process.stdout.write(arrays.subarray(inputs.length));
-  process.stdout.write(rare);
+  process.stdout.write(flags);
 }

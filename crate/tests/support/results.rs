@@ -3,6 +3,7 @@
 use super::ulp::Worst;
 use super::{fingerprint, oracle, parallel, samples};
 use crate::programs::{record_program, single};
+use fluxion::lanes::emit::{Code, Instruction};
 use fluxion::op::{Op, Row};
 use std::fmt::Write;
 use std::hash::{Hash, Hasher};
@@ -139,12 +140,27 @@ pub fn read(folder: &Path, row: &Row) -> Option<Kept> {
 /// angles).
 pub fn kernel(op: Op) -> u64 {
     let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
-    for step in record_program(&single(op)).steps {
-        // By its text: the derived hash of an enum may differ between compilers.
-        format!("{:?} {} {:?}", step.code, step.wide, step.args().collect::<Vec<_>>()).hash(&mut hasher);
+    for instruction in record_program(&single(op)).instructions {
+        text(&instruction).hash(&mut hasher);
     }
     fingerprint::of(op).hash(&mut hasher);
     hasher.finish()
+}
+
+/// An instruction as text, for the derived hash of an enum may differ between compilers. The texts are part of all kept
+/// hashes, and stay as they are when a variant is renamed.
+fn text(instruction: &Instruction) -> String {
+    let code = match instruction.code {
+        Code::Input(number) => format!("Input({number})"),
+        Code::Constant(bits) => format!("Constant({bits})"),
+        Code::Simd(opcode) => format!("Simd({opcode})"),
+        Code::Shift(opcode, bits) => format!("Shift({opcode}, {bits})"),
+        Code::Promote => "Promote".into(),
+        Code::Demote => "Demote".into(),
+        Code::Widen => "Widen".into(),
+        Code::Fallback(function) => format!("Rare({function:?})"),
+    };
+    format!("{code} {} {:?}", instruction.wide, instruction.args().collect::<Vec<_>>())
 }
 
 /// FNV-1a: the same on every machine and in every version.

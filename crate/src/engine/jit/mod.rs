@@ -1,10 +1,11 @@
-//! The jit engine: a whole program as one wasm module, made when it is first worth it.
+//! The jit engine: a whole program compiled to one wasm module, once it has run over enough elements.
 //!
-//! A kernel is put together from the insides of the [loops](crate::engine::loops) of its ops, so that it rounds as the
-//! tiles engine does, to the bit. What they compute in common is computed once. It is split into [chunks](plan): loops
-//! over a tile, and functions of a size that engines compile well.
+//! A kernel is composed of the bodies of the [loops](crate::engine::loops) of its ops, so that it rounds as the tiles
+//! engine does, to the bit. Value numbering removes what they compute in common. The kernel is split into
+//! [chunks](plan): loops over a tile, in functions of a size that engines compile well.
 //!
-//! Lanes that need another way of evaluation are only noticed: the caller does the block again with the tiles engine.
+//! A kernel has no code for the fallback: it only reports that an element needs it. The caller then runs the block again
+//! with the tiles engine.
 
 mod module;
 mod plan;
@@ -17,11 +18,13 @@ use crate::error::Error;
 use crate::program::Program;
 use plan::Plan;
 
-/// More parameters than this would make a call slow: tiles run such programs.
-const MOST_PARAMETERS: usize = 200;
+/// The most inputs and outputs of a kernel: each is a parameter, and more would make a call slow. The tiles engine runs
+/// larger programs.
+const MAX_OPERANDS: usize = 200;
 
-/// The kernel of a program, for inputs that are batches where `batch` says so and numbers elsewhere; without scratch
-/// memory if so wanted. Nothing if it has too many inputs and outputs, or is too large for that.
+/// The kernel of a program, for inputs that are batches where `batch` says so and numbers elsewhere; `scratch` is
+/// whether it may use scratch memory. `None` if the program has too many inputs and outputs, or is too large for a
+/// kernel without scratch memory.
 ///
 /// # Errors
 /// If there are not as many flags as inputs.
@@ -29,7 +32,7 @@ pub fn fuse(program: &Program, batch: &[bool], scratch: bool) -> Result<Option<K
     if batch.len() != program.inputs() as usize {
         return Err(Error::WrongFlags { flags: batch.len(), inputs: program.inputs() });
     }
-    if batch.len() + program.outputs().len() > MOST_PARAMETERS {
+    if batch.len() + program.outputs().len() > MAX_OPERANDS {
         return Ok(None);
     }
     let program = program.simplified();

@@ -1,25 +1,26 @@
-//! From a plan to a module.
+//! Writes the module of a kernel from its plan: a function for each chunk, and one that calls them tile by tile.
 
 use super::plan::Plan;
-use crate::engine::loops::{body, splice, Loop, Place, Steps};
+use crate::engine::loops::{body, splice, Instructions, Location, Loop};
 use crate::engine::tile_size::tile_elements;
-use crate::engine::wasm::{self, kind, name, opcode, section, Bytes};
 use crate::program::{Node, Value};
+use crate::wasm::{self, external, kind, name, opcode, section, Bytes, VECTOR_BYTES};
 
-/// The parameters that every function has; those for inputs and outputs follow.
+/// The first parameters of every function; those of the inputs and outputs follow.
 const START: u32 = 0;
 const END: u32 = 1;
 const SCRATCH: u32 = 2;
-const OPERANDS: u32 = 3;
+const FIRST_OPERAND: u32 = 3;
 
+/// In place of an index: the chunk does not have the value.
 const NONE: u32 = u32::MAX;
 
 /// A kernel as a module, which imports `core.memory` and exports `run`.
 ///
-/// The parameters of `run` are two byte offsets, the first vector and the one after the last (multiples of 16), which
-/// are different; the address of the scratch memory; for each input the address of an array, or a float32 if it is a
-/// number; for each output the address of an array, or of a vector if no input is a batch. No output may overlap an
-/// input or another output. It returns whether an element is rare, so that no output is to be used.
+/// The parameters of `run` are two different byte offsets, that of the first vector and that after the last (multiples
+/// of 16); the address of the scratch memory; for each input the address of an array, or a float32 if it is a number;
+/// for each output the address of an array, or of a vector if no input is a batch. No output may overlap an input or
+/// another output. It returns 1 if an element needs the fallback, so that no output may be used, and 0 otherwise.
 #[derive(Debug)]
 pub struct Kernel {
     /// The module.
@@ -30,30 +31,30 @@ pub struct Kernel {
 
 /// The kernel of a plan.
 pub fn encode(plan: &Plan) -> Kernel {
-    let homes = Homes::of(plan);
-    let parameters = OPERANDS + (plan.batch.len() + plan.program.outputs().len()) as u32;
+    let spills = Spills::of(plan);
+    let parameters = FIRST_OPERAND + (plan.batch.len() + plan.program.outputs().len()) as u32;
     let mut code: Vec<Bytes> =
-        (0..plan.members.len()).map(|chunk| write_chunk(plan, &homes, chunk, parameters)).collect();
+        (0..plan.members.len()).map(|chunk| write_chunk(plan, &spills, chunk, parameters)).collect();
     if code.len() > 1 {
-        code.push(driver(plan, homes.tile, parameters));
+        code.push(driver(plan, spills.tile_bytes, parameters));
     }
 
     let module = module(plan.batch, plan.program.outputs().len(), &code);
-    Kernel { module, scratch: homes.bytes }
+    Kernel { module, scratch: spills.scratch_bytes() }
 }
 
-/// The module of these functions, of which the last one is `run`.
+/// The module of these functions, of which it exports the last one.
 fn module(batch: &[bool], outputs: usize, code: &[Bytes]) -> Vec<u8> {
-    let mut parameters = vec![kind::I32; OPERANDS as usize];
+    let mut parameters = vec![kind::I32; FIRST_OPERAND as usize];
     parameters.extend(batch.iter().map(|&batch| if batch { kind::I32 } else { kind::F32 }));
     parameters.resize(parameters.len() + outputs, kind::I32);
     let mut signature = Bytes::default();
     signature.byte(kind::FUNCTION).sized(&parameters).number(1).byte(kind::I32);
     let mut memory = Bytes::default();
-    memory.import(name::MEMORY, 2).number(0).number(0);
+    memory.import(name::MEMORY, external::MEMORY).number(0).number(0);
     let functions = vec![Bytes(vec![0]); code.len()];
     let mut run = Bytes::default();
-    run.sized(name::RUN.as_bytes()).byte(0).number(code.len() as u32 - 1);
+    run.sized(name::RUN.as_bytes()).byte(external::FUNCTION).number(code.len() as u32 - 1);
     let mut module = Bytes::module();
     module.section(section::TYPE, &wasm::list(&[signature])).section(section::IMPORT, &wasm::list(&[memory]));
     module.section(section::FUNCTION, &wasm::list(&functions)).section(section::EXPORT, &wasm::list(&[run]));
@@ -61,176 +62,218 @@ fn module(batch: &[bool], outputs: usize, code: &[Bytes]) -> Vec<u8> {
     module.0
 }
 
-/// The kernel of what was recorded over batches, for tests of the recording lanes. Nothing in it is rare.
+/// The kernel of a recording over batches, for tests of the recording lanes. It must have no fallback.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn of_recording(recording: &crate::lanes::emit::Recording, inputs: usize) -> Kernel {
-    let crate::engine::loops::Expanded { steps, outputs, .. } = crate::engine::loops::expand(recording);
+    let crate::engine::loops::Expanded { instructions, outputs, .. } = crate::engine::loops::expand(recording);
     let operands = inputs + outputs.len();
-    let places: Vec<Place> = (OPERANDS..).take(operands).map(Place::Array).collect();
-    let outputs: Vec<(u32, Place)> = outputs.into_iter().zip(places[inputs..].iter().copied()).collect();
-    let function = chunk_function(OPERANDS + operands as u32, &steps, &places, &outputs, &[]);
+    let arrays: Vec<Location> = (FIRST_OPERAND..).take(operands).map(Location::Array).collect();
+    let outputs: Vec<(u32, Location)> = outputs.into_iter().zip(arrays[inputs..].iter().copied()).collect();
+    let function = chunk_function(FIRST_OPERAND + operands as u32, &instructions, &arrays, &outputs, &[]);
     Kernel { module: module(&vec![true; inputs], outputs.len(), &[function]), scratch: 0 }
 }
 
-/// A function of a kernel.
-fn chunk_function(parameters: u32, steps: &Steps, inputs: &[Place], outputs: &[(u32, Place)], rare: &[u32]) -> Bytes {
+/// The function of a chunk.
+fn chunk_function(
+    parameters: u32,
+    instructions: &Instructions,
+    inputs: &[Location],
+    outputs: &[(u32, Location)],
+    fallback_masks: &[u32],
+) -> Bytes {
     let chunk = Loop {
-        steps,
+        instructions,
         inputs,
         outputs,
-        rare,
-        returns: true,
+        fallback_masks,
+        returns_flag: true,
         params: parameters,
         integers: 1,
         counter: START,
         end: END,
         scratch: SCRATCH,
-        distance: parameters,
-        twins: &[],
+        scratch_base: parameters,
+        hints: &[],
         prologue: Bytes::default(),
     };
     chunk.write()
 }
 
-/// Where values are that one chunk computes and another one needs.
-struct Homes {
-    places: Vec<Option<Place>>,
+/// The values that pass from the chunk that computes them to later ones, and where each is kept in between.
+struct Spills {
+    /// By value.
+    slots: Vec<Option<Slot>>,
+    /// The numbers of tiles and of vectors in the scratch memory.
+    tiles: u32,
+    vectors: u32,
     /// Bytes of a tile.
-    tile: u32,
-    /// Bytes of scratch memory.
-    bytes: u32,
+    tile_bytes: u32,
 }
 
-impl Homes {
-    fn of(plan: &Plan) -> Homes {
-        let program = plan.program;
-        let mut last = vec![0; program.len()];
-        for (chunk, members) in plan.members.iter().enumerate() {
-            for node in members.iter().filter_map(|&value| plan.node(value)) {
-                node.args().iter().for_each(|&arg| last[plan.values.representative(arg).index()] = chunk);
-            }
-        }
-        let outputs =
-            || (0..).zip(program.outputs()).map(|(number, &value)| (number, plan.values.representative(value)));
-        for (_, value) in outputs() {
-            last[value.index()] = plan.writer(value).max(last[value.index()]);
-        }
+/// Where a value is kept between chunks.
+#[derive(Clone, Copy)]
+enum Slot {
+    /// In the array of an output, whose address is in this parameter.
+    Output(u32),
+    /// In a tile of the scratch memory, by its index.
+    Tile(u32),
+    /// In a vector of the scratch memory, by its index.
+    Vector(u32),
+}
 
-        let mut places = vec![None; program.len()];
-        for (number, value) in outputs().filter(|&(_, value)| plan.values.varies(value)) {
-            places[value.index()] = Some(Place::Array(OPERANDS + plan.batch.len() as u32 + number));
-        }
-        // Tiles are taken chunk by chunk, and given back after the last chunk that needs them. Here their places are
-        // their numbers.
-        let mut given_back: Vec<Vec<u32>> = vec![Vec::new(); plan.members.len()];
-        let (mut free, mut tiles, mut vectors) = (Vec::new(), 0, 0);
+impl Spills {
+    fn of(plan: &Plan) -> Spills {
+        let last_uses = last_uses(plan);
+        let mut spills = Spills { slots: output_slots(plan), tiles: 0, vectors: 0, tile_bytes: 0 };
+        spills.allocate(plan, &last_uses);
+        // One tile more, for the inputs and outputs, which pass through the cache as well.
+        spills.tile_bytes = 4 * tile_elements(spills.tiles as usize + 1) as u32;
+        spills
+    }
+
+    /// Gives a slot to every value that a later chunk needs, by linear scan over the chunks: a tile is free again after
+    /// the last chunk that needs its value.
+    fn allocate(&mut self, plan: &Plan, last_uses: &[usize]) {
+        let mut free = Vec::new();
+        let mut freed_after: Vec<Vec<u32>> = vec![Vec::new(); plan.members.len()];
         for (chunk, members) in plan.members.iter().enumerate() {
-            for &value in members.iter().filter(|value| last[value.index()] > chunk) {
+            for &value in members.iter().filter(|value| last_uses[value.index()] > chunk) {
+                let slot = &mut self.slots[value.index()];
                 if !plan.values.varies(value) {
-                    places[value.index()] = Some(Place::Uniform(vectors));
-                    vectors += 1;
-                } else if places[value.index()].is_none() {
+                    *slot = Some(Slot::Vector(self.vectors));
+                    self.vectors += 1;
+                } else if slot.is_none() {
                     let tile = free.pop().unwrap_or_else(|| {
-                        tiles += 1;
-                        tiles - 1
+                        self.tiles += 1;
+                        self.tiles - 1
                     });
-                    places[value.index()] = Some(Place::Scratch(tile));
-                    given_back[last[value.index()]].push(tile);
+                    *slot = Some(Slot::Tile(tile));
+                    freed_after[last_uses[value.index()]].push(tile);
                 }
             }
-            free.append(&mut given_back[chunk]);
+            free.append(&mut freed_after[chunk]);
         }
+    }
 
-        // The inputs and outputs pass through the cache as well.
-        let tile = 4 * tile_elements(tiles as usize + 1) as u32;
-        for place in places.iter_mut().flatten() {
-            match place {
-                Place::Scratch(number) => *number *= tile,
-                Place::Uniform(number) => *number = tiles * tile + 16 * *number,
-                _ => {}
-            }
-        }
-        Homes { places, tile, bytes: tiles * tile + 16 * vectors }
+    /// Where a value is kept, if it has a slot: tiles come first in the scratch memory, vectors after them.
+    fn location(&self, value: Value) -> Option<Location> {
+        self.slots[value.index()].map(|slot| match slot {
+            Slot::Output(parameter) => Location::Array(parameter),
+            Slot::Tile(index) => Location::ScratchTile(self.tile_bytes * index),
+            Slot::Vector(index) => Location::ScratchVector(self.tile_bytes * self.tiles + VECTOR_BYTES * index),
+        })
+    }
+
+    fn scratch_bytes(&self) -> u32 {
+        self.tile_bytes * self.tiles + VECTOR_BYTES * self.vectors
     }
 }
 
-/// The steps of a chunk under construction.
-struct Chunk<'a> {
+/// The outputs: their numbers and their values.
+fn outputs<'a>(plan: &'a Plan) -> impl Iterator<Item = (u32, Value)> + 'a {
+    (0..).zip(plan.program.outputs()).map(|(number, &value)| (number, plan.values.representative(value)))
+}
+
+/// For every value the last chunk that needs it, as an argument or to write an output.
+fn last_uses(plan: &Plan) -> Vec<usize> {
+    let mut last_uses = vec![0; plan.program.len()];
+    for (chunk, members) in plan.members.iter().enumerate() {
+        for node in members.iter().filter_map(|&value| plan.node(value)) {
+            node.args().iter().for_each(|&arg| last_uses[plan.values.representative(arg).index()] = chunk);
+        }
+    }
+    for (_, value) in outputs(plan) {
+        last_uses[value.index()] = plan.writer(value).max(last_uses[value.index()]);
+    }
+    last_uses
+}
+
+/// The slots of varying values that are outputs: later chunks can read them there.
+fn output_slots(plan: &Plan) -> Vec<Option<Slot>> {
+    let mut slots = vec![None; plan.program.len()];
+    for (number, value) in outputs(plan).filter(|&(_, value)| plan.values.varies(value)) {
+        slots[value.index()] = Some(Slot::Output(FIRST_OPERAND + plan.batch.len() as u32 + number));
+    }
+    slots
+}
+
+/// The instructions of a chunk under construction.
+struct ChunkBuilder<'a> {
     plan: &'a Plan<'a>,
-    homes: &'a Homes,
-    steps: Steps,
-    /// By value, its step, or [`NONE`].
-    known: Vec<u32>,
-    inputs: Vec<Place>,
+    spills: &'a Spills,
+    instructions: Instructions,
+    /// By value, the index of its instruction, or [`NONE`].
+    indices: Vec<u32>,
+    inputs: Vec<Location>,
 }
 
-impl Chunk<'_> {
-    fn step(&mut self, value: Value) -> u32 {
+impl ChunkBuilder<'_> {
+    /// The index of the instruction that computes a value; one that the chunk does not compute is loaded.
+    fn operand(&mut self, value: Value) -> u32 {
         let value = self.plan.values.representative(value);
-        let index = value.index();
-        if self.known[index] == NONE {
-            self.known[index] = match self.plan.node(value) {
-                Some(Node::Const(bits)) => self.steps.splat(&bits.to_le_bytes()),
-                node => {
-                    let place = match node {
-                        None if self.plan.batch[index] => Place::Array(OPERANDS + value.0),
-                        None => Place::Number(OPERANDS + value.0),
-                        _ => self.homes.places[index].unwrap_or(Place::Uniform(0)),
-                    };
-                    self.inputs.push(place);
-                    self.steps.input(self.inputs.len() as u32 - 1)
-                }
-            };
+        if self.indices[value.index()] == NONE {
+            self.indices[value.index()] = self.load(value);
         }
-        self.known[index]
+        self.indices[value.index()]
+    }
+
+    fn load(&mut self, value: Value) -> u32 {
+        let location = match self.plan.node(value) {
+            Some(Node::Const(bits)) => return self.instructions.splat(&bits.to_le_bytes()),
+            Some(Node::Op(..)) => self.spills.location(value).expect("a value of an earlier chunk has a slot"),
+            None if self.plan.batch[value.index()] => Location::Array(FIRST_OPERAND + value.0),
+            None => Location::Scalar(FIRST_OPERAND + value.0),
+        };
+        self.inputs.push(location);
+        self.instructions.input(self.inputs.len() as u32 - 1)
     }
 }
 
-/// The function of a chunk.
-fn write_chunk(plan: &Plan, homes: &Homes, number: usize, parameters: u32) -> Bytes {
-    let known = vec![NONE; plan.program.len()];
-    let mut chunk = Chunk { plan, homes, steps: Steps::default(), known, inputs: Vec::new() };
-    let mut rare = Vec::new();
+/// Writes the function of a chunk.
+fn write_chunk(plan: &Plan, spills: &Spills, number: usize, parameters: u32) -> Bytes {
+    let indices = vec![NONE; plan.program.len()];
+    let mut chunk = ChunkBuilder { plan, spills, instructions: Instructions::default(), indices, inputs: Vec::new() };
+    let mut fallback_masks = Vec::new();
     let mut outputs = Vec::new();
     for &value in &plan.members[number] {
         let Some(node @ Node::Op(op, _)) = plan.node(value) else { continue };
-        let args: Vec<u32> = node.args().iter().map(|&arg| chunk.step(arg)).collect();
-        let step = splice(body(op), &args, &mut chunk.steps, &mut rare);
-        chunk.known[value.index()] = step;
-        if let Some(place @ (Place::Scratch(_) | Place::Uniform(_))) = homes.places[value.index()] {
-            outputs.push((step, place));
+        let args: Vec<u32> = node.args().iter().map(|&arg| chunk.operand(arg)).collect();
+        let index = splice(body(op), &args, &mut chunk.instructions, &mut fallback_masks);
+        chunk.indices[value.index()] = index;
+        if let Some(location @ (Location::ScratchTile(_) | Location::ScratchVector(_))) = spills.location(value) {
+            outputs.push((index, location));
         }
     }
-    let first_output = OPERANDS + plan.batch.len() as u32;
+    let first_output = FIRST_OPERAND + plan.batch.len() as u32;
     for (parameter, &output) in (first_output..).zip(plan.program.outputs()) {
         if plan.writer(plan.values.representative(output)) == number {
-            let place = if plan.any_batch() { Place::Array(parameter) } else { Place::Single(parameter) };
-            outputs.push((chunk.step(output), place));
+            let location = if plan.any_batch() { Location::Array(parameter) } else { Location::Vector(parameter) };
+            outputs.push((chunk.operand(output), location));
         }
     }
-    chunk_function(parameters, &chunk.steps, &chunk.inputs, &outputs, &rare)
+    chunk_function(parameters, &chunk.instructions, &chunk.inputs, &outputs, &fallback_masks)
 }
 
-/// The function that calls the chunks: once those of what numbers decide, and for each tile the others.
-fn driver(plan: &Plan, tile: u32, parameters: u32) -> Bytes {
-    let (tile_end, rare) = (parameters, parameters + 1);
+/// The function that calls the chunks: the uniform ones once, and the others for every tile. It ORs their flags.
+fn driver(plan: &Plan, tile_bytes: u32, parameters: u32) -> Bytes {
+    let (tile_end, flag) = (parameters, parameters + 1);
     let mut code = Bytes::default();
     for chunk in 0..plan.members.len() {
-        if chunk == plan.uniform {
+        if chunk == plan.uniform_chunks {
             code.byte(opcode::LOOP).byte(kind::EMPTY);
-            // The end of the tile, or of all if that is nearer.
-            code.get(START).integer(tile).byte(opcode::I32_ADD).tee(tile_end).get(END);
+            // tile_end = min(START + tile_bytes, END)
+            code.get(START).integer(tile_bytes).byte(opcode::I32_ADD).tee(tile_end).get(END);
             code.get(tile_end).get(END).byte(opcode::I32_LT_U).byte(opcode::SELECT).set(tile_end);
         }
-        code.get(START).get(if chunk < plan.uniform { END } else { tile_end });
+        code.get(START).get(if chunk < plan.uniform_chunks { END } else { tile_end });
         for parameter in SCRATCH..parameters {
             code.get(parameter);
         }
-        code.byte(opcode::CALL).number(chunk as u32).get(rare).byte(opcode::I32_OR).set(rare);
+        code.byte(opcode::CALL).number(chunk as u32).get(flag).byte(opcode::I32_OR).set(flag);
     }
-    if plan.members.len() > plan.uniform {
+    if plan.members.len() > plan.uniform_chunks {
         code.get(tile_end).tee(START).get(END).byte(opcode::I32_LT_U).byte(opcode::BR_IF).number(0).byte(opcode::END);
     }
-    code.get(rare).byte(opcode::END);
+    code.get(flag).byte(opcode::END);
     wasm::function(&[(2, kind::I32)], &code)
 }

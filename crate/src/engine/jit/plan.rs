@@ -1,124 +1,105 @@
-//! Which op of a program goes into which chunk.
+//! The assignment of a program's ops to chunks.
 //!
-//! A chunk is a loop over a tile. Functions whose arguments come from other functions are better apart from them: in
-//! one long loop body each would wait for the one before, while in a loop of its own it overlaps with the next
-//! vectors'. So a chunk has functions (some [`MOST_FUNCTIONS`] bytes of them) that do not depend on one another, with
-//! the arithmetic that leads to functions. What follows the functions, if it is more than a [`LITTLE`], has a chunk of
-//! its own, for loops with functions are short of registers. An arithmetic-only program is one chunk.
+//! A chunk is a loop over a tile. In one long loop body, a function of another function's result waits for it; in a loop
+//! of its own it overlaps with those of the next vectors. So functions that depend on one another go into different
+//! chunks, each with the arithmetic that leads to them, up to [`MAX_FUNCTION_BYTES`] a chunk. The arithmetic that
+//! follows all functions gets chunks of its own, if it has more than [`MAX_TAIL_OPS`] ops: loops with functions leave
+//! few registers for it. A program without functions is one chunk, or more if it is longer than [`MAX_CHUNK_BYTES`].
 
 use crate::engine::loops::body;
 use crate::op::Op;
 use crate::program::{Node, Program, Uniformity, Value};
 
-/// Code at least this long is a function; shorter is arithmetic: exp is above it, hypot below.
-const FUNCTION: usize = 350;
-/// Code of functions of different arguments that a chunk has at most: two sines, or four exponentials. More would not
-/// find room in the registers.
-const MOST_FUNCTIONS: usize = 1500;
-/// So many ops that follow the functions stay with them.
-const LITTLE: usize = 12;
-/// Code that a chunk has at most, about the bytes of it: engines take longer than in proportion to optimise long
-/// functions.
-const MOST_CODE: usize = 8000;
-/// What a loop has in code beside that of its op.
-const OVERHEAD: usize = 100;
+/// The shortest loop, in bytes of code, of an op that counts as a function; others are arithmetic. The loop of exp is
+/// longer, that of hypot shorter.
+const MIN_FUNCTION_BYTES: usize = 350;
+/// The most bytes of functions of different arguments in a chunk: two sines, or four exponentials. More would not fit
+/// into the registers.
+const MAX_FUNCTION_BYTES: usize = 1500;
+/// The most ops after all functions that stay in the chunks of the functions.
+const MAX_TAIL_OPS: usize = 12;
+/// The most bytes of code in a chunk, estimated: the time that engines take to optimise a function grows faster than
+/// its length.
+const MAX_CHUNK_BYTES: usize = 8000;
+/// The bytes of a loop that are not the op's own: declarations, addresses, the counter.
+const LOOP_OVERHEAD_BYTES: usize = 100;
+/// The bytes that an op is estimated to have at least.
+const MIN_OP_BYTES: usize = 8;
 
-/// A program divided.
+/// A program divided into chunks.
 pub struct Plan<'a> {
     /// The program.
     pub program: &'a Program,
     /// Which inputs are batches.
     pub batch: &'a [bool],
-    /// What is known of the values.
+    /// Which values vary.
     pub values: Uniformity,
-    /// For every value that is an op's, its chunk.
-    pub chunks: Vec<usize>,
+    /// For every value that an op computes, the index of its chunk.
+    pub chunk_of: Vec<usize>,
     /// For every chunk the values that it computes, in order.
     pub members: Vec<Vec<Value>>,
-    /// The number of chunks that compute what numbers decide. They come first, and run once a call.
-    pub uniform: usize,
+    /// The number of uniform chunks, which run once a call. They come first; the others run for every tile.
+    pub uniform_chunks: usize,
 }
 
-/// What a chunk has so far.
-#[derive(Default)]
-struct Chunk {
-    code: usize,
-    /// The arguments of its functions: functions of the same ones share much, and are not parted.
-    functions: Vec<[Value; 3]>,
-    /// The code of its functions.
-    function_code: usize,
-}
-
-impl Chunk {
-    fn takes(&self, code: usize, function: Option<[Value; 3]>) -> bool {
-        let fits = self.code == 0 || self.code + code <= MOST_CODE;
-        let has_room = self.function_code == 0 || self.function_code + code <= MOST_FUNCTIONS;
-        fits && function.is_none_or(|args| has_room || self.functions.contains(&args))
-    }
-
-    fn add(&mut self, code: usize, function: Option<[Value; 3]>) {
-        self.code += code;
-        if let Some(args) = function {
-            self.functions.push(args);
-            self.function_code += code;
+impl Plan<'_> {
+    /// The plan for a simplified program. Without scratch memory it is one chunk, or nothing if that would be longer
+    /// than [`MAX_CHUNK_BYTES`].
+    pub fn of<'a>(program: &'a Program, batch: &'a [bool], scratch: bool) -> Option<Plan<'a>> {
+        let values = Uniformity::of(program, batch);
+        let Partition { mut chunk_of, chunks, .. } = Partition::of(program, &values, scratch);
+        let bytes: usize = chunks.iter().flatten().map(|chunk| chunk.bytes).sum();
+        if !scratch && bytes > MAX_CHUNK_BYTES {
+            return None;
         }
-    }
-}
-
-/// A division under construction.
-struct Division<'a> {
-    values: &'a Uniformity,
-    /// Whether there may be more than one chunk.
-    scratch: bool,
-    /// For every value, its chunk.
-    chunks: Vec<usize>,
-    /// For every value, the first chunk that may have a function of it.
-    after: Vec<usize>,
-    /// The chunks of what numbers decide, and of what varies.
-    made: [Vec<Chunk>; 2],
-}
-
-impl Division<'_> {
-    /// Puts the value of a node into a chunk, not before this one.
-    fn place(&mut self, value: Value, node: &Node, first: usize) {
-        let Node::Op(op, all) = *node else { return };
-        let varies = self.values.varies(value);
-        let function = (varies && is_function(op)).then(|| all.map(|arg| self.values.representative(arg)));
-        let (mut earliest, mut after) = (first, 0);
-        for arg in node.args().iter().map(|&arg| self.values.representative(arg)) {
-            if self.values.varies(arg) == varies {
-                earliest = earliest.max(self.chunks[arg.index()]);
-                after = after.max(self.after[arg.index()]);
+        let [uniform_chunks, varying_chunks] = functions(chunks.map(|list| list.len()), batch.contains(&true));
+        let mut members = vec![Vec::new(); (uniform_chunks + varying_chunks).max(1)];
+        for (value, _) in computed(program, &values) {
+            if values.varies(value) {
+                chunk_of[value.index()] += uniform_chunks;
             }
+            members[chunk_of[value.index()]].push(value);
         }
-        if function.is_some() {
-            earliest = earliest.max(after);
+        Some(Plan { program, batch, values, chunk_of, members, uniform_chunks })
+    }
+
+    /// Whether any input is a batch.
+    pub fn any_batch(&self) -> bool {
+        self.batch.contains(&true)
+    }
+
+    /// The chunk that writes an output of this value: the one that computes it, or the first loop.
+    pub fn writer(&self, value: Value) -> usize {
+        let is_computed = matches!(self.node(value), Some(Node::Op(..)));
+        match is_computed && (self.values.varies(value) || !self.any_batch()) {
+            true => self.chunk_of[value.index()],
+            false if self.any_batch() => self.uniform_chunks,
+            false => 0,
         }
-        let code = body(op).len().saturating_sub(OVERHEAD).max(8);
-        let made = &mut self.made[usize::from(varies)];
-        let later = || (earliest..).zip(made.iter().skip(earliest)).filter(|(_, made)| made.takes(code, function));
-        // Functions of the same arguments share much.
-        let shares = |made: &Chunk| function.is_some_and(|args| made.functions.contains(&args));
-        let found = later().find(|(_, made)| shares(made)).or_else(|| later().next());
-        let chunk = match found {
-            _ if !self.scratch => 0,
-            Some((chunk, _)) => chunk,
-            None => earliest.max(made.len()),
-        };
-        while made.len() <= chunk {
-            made.push(Chunk::default());
-        }
-        made[chunk].add(code, function);
-        self.chunks[value.index()] = chunk;
-        self.after[value.index()] = if function.is_some() { chunk + 1 } else { after };
+    }
+
+    /// The node of a value, or nothing for an input.
+    pub fn node(&self, value: Value) -> Option<Node> {
+        let index = value.index().checked_sub(self.program.inputs() as usize)?;
+        self.program.nodes().get(index).copied()
     }
 }
 
-fn is_function(op: Op) -> bool {
-    body(op).len() >= FUNCTION
+/// The values that need code, each with its node: those of ops but `stopGradient`.
+fn computed<'a>(program: &'a Program, values: &'a Uniformity) -> impl Iterator<Item = (Value, &'a Node)> {
+    program.iter().filter(|&(value, node)| matches!(node, Node::Op(..)) && values.representative(value) == value)
 }
 
-/// By value, whether it is a function's or a function needs it.
+/// The number of functions for the uniform and for the varying chunks.
+fn functions([uniform, varying]: [usize; 2], any_batch: bool) -> [usize; 2] {
+    // A loop also writes the elements of an output that is uniform, if there is any batch.
+    let varying = if any_batch { varying.max(1) } else { 0 };
+    // A single uniform chunk shares the function of a single loop: its code stands before the loop.
+    let uniform = if (uniform, varying) == (1, 1) { 0 } else { uniform };
+    [uniform, varying]
+}
+
+/// For every value, whether a function computes it or depends on it.
 fn lead_to_functions(program: &Program, values: &Uniformity) -> Vec<bool> {
     let mut leads = vec![false; program.len()];
     for (value, node) in program.iter().rev() {
@@ -130,67 +111,101 @@ fn lead_to_functions(program: &Program, values: &Uniformity) -> Vec<bool> {
     leads
 }
 
-impl Plan<'_> {
-    /// The plan for a simplified program. One that may use no scratch memory is one chunk, or nothing if that is too
-    /// large.
-    pub fn of<'a>(program: &'a Program, batch: &'a [bool], scratch: bool) -> Option<Plan<'a>> {
-        let values = Uniformity::of(program, batch);
-        let computed = || {
-            program
-                .iter()
-                .filter(|&(value, node)| matches!(node, Node::Op(..)) && values.representative(value) == value)
-        };
+fn is_function(op: Op) -> bool {
+    body(op).len() >= MIN_FUNCTION_BYTES
+}
+
+/// The contents of a chunk while ops are assigned to it.
+#[derive(Default)]
+struct Chunk {
+    /// Bytes of code.
+    bytes: usize,
+    /// The arguments of its functions.
+    functions: Vec<[Value; 3]>,
+    /// Bytes of code of its functions.
+    function_bytes: usize,
+}
+
+impl Chunk {
+    /// Whether an op fits, which is a function of these arguments or arithmetic. Functions of the same arguments as
+    /// others share most of their code, and fit in any case.
+    fn has_room(&self, bytes: usize, function: Option<[Value; 3]>) -> bool {
+        let fits = self.bytes == 0 || self.bytes + bytes <= MAX_CHUNK_BYTES;
+        let function_fits = self.function_bytes == 0 || self.function_bytes + bytes <= MAX_FUNCTION_BYTES;
+        fits && function.is_none_or(|args| function_fits || self.functions.contains(&args))
+    }
+
+    fn add(&mut self, bytes: usize, function: Option<[Value; 3]>) {
+        self.bytes += bytes;
+        if let Some(args) = function {
+            self.functions.push(args);
+            self.function_bytes += bytes;
+        }
+    }
+}
+
+/// The assignment of ops to chunks under construction.
+struct Partition<'a> {
+    values: &'a Uniformity,
+    /// Whether there may be more than one chunk: values pass from one to another through scratch memory.
+    scratch: bool,
+    /// For every value, the index of its chunk, among the uniform or among the varying ones.
+    chunk_of: Vec<usize>,
+    /// For every value, the index of the first chunk that may hold a function that depends on it.
+    first_function_chunk: Vec<usize>,
+    /// The uniform and the varying chunks.
+    chunks: [Vec<Chunk>; 2],
+}
+
+impl<'a> Partition<'a> {
+    /// Assigns uniform values and those that lead to functions first, then the varying tail that follows all functions.
+    fn of(program: &Program, values: &'a Uniformity, scratch: bool) -> Partition<'a> {
         let none = vec![0; program.len()];
-        let made = Default::default();
-        let mut division = Division { values: &values, scratch, chunks: none.clone(), after: none, made };
-        let leads = lead_to_functions(program, &values);
-        let (follow, others): (Vec<_>, Vec<_>) =
-            computed().partition(|(value, _)| values.varies(*value) && !leads[value.index()]);
-        others.into_iter().for_each(|(value, node)| division.place(value, node, 0));
-        let chunks = division.made[1].len();
-        let first = if follow.len() > LITTLE && chunks > 1 { chunks } else { 0 };
-        follow.into_iter().for_each(|(value, node)| division.place(value, node, first));
-        let Division { mut chunks, made, .. } = division;
+        let chunks = Default::default();
+        let mut partition = Partition { values, scratch, chunk_of: none.clone(), first_function_chunk: none, chunks };
+        let leads = lead_to_functions(program, values);
+        let (tail, others): (Vec<_>, Vec<_>) =
+            computed(program, values).partition(|(value, _)| values.varies(*value) && !leads[value.index()]);
+        others.into_iter().for_each(|(value, node)| partition.assign(value, node, 0));
+        let [_, varying] = &partition.chunks;
+        let first = if tail.len() > MAX_TAIL_OPS && varying.len() > 1 { varying.len() } else { 0 };
+        tail.into_iter().for_each(|(value, node)| partition.assign(value, node, first));
+        partition
+    }
 
-        let code: usize = made.iter().flatten().map(|chunk| chunk.code).sum();
-        if !scratch && code > MOST_CODE {
-            return None;
-        }
-        let any_batch = batch.contains(&true);
-        let [uniform, looped] = made.map(|list| list.len());
-        // A batch of results that are all the same is written by a loop too.
-        let looped = if any_batch { looped.max(1) } else { 0 };
-        // Before the one loop there is room for what numbers decide.
-        let merged = looped == 1 && uniform <= 1 || looped == 0 && uniform == 0;
-        let uniform = if merged { 0 } else { uniform };
-        let mut members = vec![Vec::new(); (uniform + looped).max(1)];
-        for (value, _) in computed() {
-            if values.varies(value) {
-                chunks[value.index()] += uniform;
+    /// Assigns the value of a node to a chunk, from the index `first` on.
+    fn assign(&mut self, value: Value, node: &Node, first: usize) {
+        let Node::Op(op, args) = *node else { return };
+        let varies = self.values.varies(value);
+        let function = (varies && is_function(op)).then(|| args.map(|arg| self.values.representative(arg)));
+        let (mut earliest, mut after_functions) = (first, 0);
+        for arg in node.args().iter().map(|&arg| self.values.representative(arg)) {
+            if self.values.varies(arg) == varies {
+                earliest = earliest.max(self.chunk_of[arg.index()]);
+                after_functions = after_functions.max(self.first_function_chunk[arg.index()]);
             }
-            members[chunks[value.index()]].push(value);
         }
-        Some(Plan { program, batch, values, chunks, members, uniform })
-    }
-
-    /// Whether any input is a batch.
-    pub fn any_batch(&self) -> bool {
-        self.batch.contains(&true)
-    }
-
-    /// The chunk that writes an output of this value: its own if it is computed there, or the first loop.
-    pub fn writer(&self, value: Value) -> usize {
-        let is_computed = matches!(self.node(value), Some(Node::Op(..)));
-        match is_computed && (self.values.varies(value) || !self.any_batch()) {
-            true => self.chunks[value.index()],
-            false if self.any_batch() => self.uniform,
-            false => 0,
+        if function.is_some() {
+            earliest = earliest.max(after_functions);
         }
+        let bytes = body(op).len().saturating_sub(LOOP_OVERHEAD_BYTES).max(MIN_OP_BYTES);
+        let chunks = &mut self.chunks[usize::from(varies)];
+        let chunk = if self.scratch { choose(chunks, earliest, bytes, function) } else { 0 };
+        while chunks.len() <= chunk {
+            chunks.push(Chunk::default());
+        }
+        chunks[chunk].add(bytes, function);
+        self.chunk_of[value.index()] = chunk;
+        self.first_function_chunk[value.index()] = if function.is_some() { chunk + 1 } else { after_functions };
     }
+}
 
-    /// The node of a value that is no input.
-    pub fn node(&self, value: Value) -> Option<Node> {
-        let index = value.index().checked_sub(self.program.inputs() as usize)?;
-        self.program.nodes().get(index).copied()
-    }
+/// The index of the chunk for an op, from `earliest` on: one that has a function of the same arguments, else the first
+/// one with room, else a new one.
+fn choose(chunks: &[Chunk], earliest: usize, bytes: usize, function: Option<[Value; 3]>) -> usize {
+    let with_room =
+        || (earliest..).zip(chunks.iter().skip(earliest)).filter(|(_, chunk)| chunk.has_room(bytes, function));
+    let shares = |chunk: &Chunk| function.is_some_and(|args| chunk.functions.contains(&args));
+    let found = with_room().find(|(_, chunk)| shares(chunk)).or_else(|| with_room().next());
+    found.map_or(earliest.max(chunks.len()), |(index, _)| index)
 }

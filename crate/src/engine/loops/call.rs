@@ -27,7 +27,8 @@ pub unsafe fn call(opcode: u32, frame: &mut Frame, bytes: u32) {
     each(frame, bytes);
 }
 
-/// Natively the loops are not compiled: what they compute is evaluated element by element.
+/// Evaluates the op of an opcode element by element: a native build has no engine that runs its loop. (The tests
+/// `crate/tests/jit.rs` and `test/bits.test.ts` run the loops.)
 ///
 /// # Safety
 /// As in wasm.

@@ -1,39 +1,57 @@
-//! From what the [recording lanes](crate::lanes::emit) saw to steps on registers: a value in double precision has two.
+//! From a [recording](crate::lanes::emit) to instructions on registers: a wide value, of four lanes of 64 bits, becomes
+//! two registers, its lower and its upper half.
 
-use super::steps::{Steps, RARE};
-use super::write::Twin;
-use crate::engine::wasm::simd::SHUFFLE;
-use crate::lanes::emit::{Code, Recording};
+use super::instructions::{Instructions, FALLBACK};
+use super::spec::Hint;
+use crate::lanes::emit::{Code, Instruction, Recording};
+use crate::wasm::simd;
 
-const PROMOTE: u16 = 0x5f;
-const DEMOTE: u16 = 0x5e;
-const EXTEND: [u16; 2] = [0xc7, 0xc8];
+/// The shuffle that moves lanes 2 and 3 of 32 bits to lanes 0 and 1.
 const UPPER_HALF: [u8; 16] = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
+/// The shuffle that joins the lower halves of two registers.
 const LOWER_HALVES: [u8; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 
-/// What a recording is on registers.
+/// A recording on registers.
 pub struct Expanded {
-    /// The steps.
-    pub steps: Steps,
-    /// Those that compute the outputs.
+    /// The instructions.
+    pub instructions: Instructions,
+    /// The indices of the instructions that compute the outputs.
     pub outputs: Vec<u32>,
-    /// For each step, what is known of its place among others.
-    pub twins: Vec<Twin>,
+    /// For each instruction, the local that its value is best kept in.
+    pub hints: Vec<Hint>,
 }
 
-/// The steps of a recording. Those of upper halves come as late as they can: then they are the same code as those of
-/// the lower halves, which packs well.
+/// The instructions of a recording.
+///
+/// Those of upper halves come as late as their users allow, and get the locals of their lower halves: the code of the
+/// upper halves then repeats that of the lower ones byte for byte, which compresses well.
 pub fn expand(recording: &Recording) -> Expanded {
-    let (steps, outputs, twins) = interleaved(recording);
+    let Interleaved { instructions, outputs, hints, is_upper } = Interleaved::of(recording);
+    let order = lower_halves_first(&instructions, &is_upper);
+    let mut renamed = vec![0; order.len()];
+    for (new, &old) in (0..).zip(&order) {
+        renamed[old] = new;
+    }
+    let new = |index: u32| renamed[index as usize];
+    Expanded {
+        instructions: instructions.reordered(&order, new),
+        outputs: outputs.into_iter().map(new).collect(),
+        hints: order.iter().map(|&old| hints[old].renamed(new)).collect(),
+    }
+}
+
+/// An order of the instructions in which each comes after its operands, and one of an upper half only when no other is
+/// ready.
+fn lower_halves_first(instructions: &Instructions, is_upper: &[bool]) -> Vec<usize> {
     let mut order: Vec<usize> = Vec::new();
-    let mut renamed = vec![None; steps.list().len()];
-    while order.len() < renamed.len() {
+    let mut is_done = vec![false; instructions.list().len()];
+    while order.len() < is_done.len() {
         let before = order.len();
         for upper in [false, true] {
-            for (i, step) in steps.list().iter().enumerate() {
-                let is_ready = step.args().iter().all(|&arg| renamed[arg as usize].is_some());
-                if renamed[i].is_none() && is_ready && upper == twins[i].is_upper() {
-                    renamed[i] = Some(order.len() as u32);
+            for (i, instruction) in instructions.list().iter().enumerate() {
+                let is_ready = instruction.args().iter().all(|&arg| is_done[arg as usize]);
+                if !is_done[i] && is_ready && upper == is_upper[i] {
+                    is_done[i] = true;
                     order.push(i);
                 }
             }
@@ -42,50 +60,74 @@ pub fn expand(recording: &Recording) -> Expanded {
             }
         }
     }
-    let new = |step: u32| renamed[step as usize].expect("every step has its place");
-    Expanded {
-        steps: steps.reordered(&order, new),
-        outputs: outputs.into_iter().map(new).collect(),
-        twins: order.iter().map(|&i| twins[i].renamed(new)).collect(),
-    }
+    order
 }
 
-fn interleaved(recording: &Recording) -> (Steps, Vec<u32>, Vec<Twin>) {
-    let mut steps = Steps::default();
-    let mut twins = Vec::new();
-    let mut registers: Vec<[u32; 2]> = Vec::new();
-    for step in &recording.steps {
-        let args: Vec<[u32; 2]> = step.args().map(|arg| registers[arg as usize]).collect();
-        let mut halves = [0; 2];
-        for half in 0..=usize::from(step.wide) {
-            let operands: Vec<u32> = args.iter().map(|arg| arg[half]).collect();
-            halves[half] = match step.code {
-                Code::Input(number) => steps.input(number),
-                Code::Constant(bits) => steps.splat(&bits.to_le_bytes()[..if step.wide { 8 } else { 4 }]),
-                Code::Simd(number) => steps.push(number, 0, &operands),
-                Code::Shift(number, n) => steps.push(number, n, &operands),
-                Code::Promote => {
-                    let [x, _] = args[0];
-                    let lower = if half == 0 { x } else { steps.push_vector(SHUFFLE, &UPPER_HALF, &[x, x]) };
-                    steps.push(PROMOTE, 0, &[lower])
-                }
-                Code::Demote => {
-                    let [lower, upper] = args[0].map(|x| steps.push(DEMOTE, 0, &[x]));
-                    twins.resize(steps.list().len(), Twin::None);
-                    twins[lower as usize] = Twin::Kept;
-                    twins[upper as usize] = Twin::KeptOf(lower);
-                    steps.push_vector(SHUFFLE, &LOWER_HALVES, &[lower, upper])
-                }
-                Code::Widen => steps.push(EXTEND[half], 0, &[args[0][0]]),
-                Code::Rare(slow) => steps.push(RARE, slow as u32, &operands),
-            };
+/// A recording on registers, in its own order: both halves of a value one after the other.
+#[derive(Default)]
+struct Interleaved {
+    instructions: Instructions,
+    outputs: Vec<u32>,
+    hints: Vec<Hint>,
+    /// For each instruction, whether it computes an upper half.
+    is_upper: Vec<bool>,
+}
+
+impl Interleaved {
+    fn of(recording: &Recording) -> Interleaved {
+        let mut expanded = Interleaved::default();
+        // For each recorded value the indices of its halves, or twice that of a narrow value.
+        let mut registers: Vec<[u32; 2]> = Vec::new();
+        for instruction in &recording.instructions {
+            let args: Vec<[u32; 2]> = instruction.args().map(|arg| registers[arg as usize]).collect();
+            let lower = expanded.half(instruction, 0, &args);
+            let upper = if instruction.wide { expanded.half(instruction, 1, &args) } else { lower };
+            expanded.cover();
+            if upper != lower {
+                expanded.set(upper, Hint::SameAs(lower), true);
+            }
+            registers.push([lower, upper]);
         }
-        twins.resize(steps.list().len(), Twin::None);
-        if halves[1] != 0 && halves[1] != halves[0] {
-            twins[halves[1] as usize] = Twin::Of(halves[0]);
-        }
-        registers.push(halves);
+        expanded.outputs = recording.outputs.iter().map(|&output| registers[output as usize][0]).collect();
+        expanded
     }
-    let outputs = recording.outputs.iter().map(|&output| registers[output as usize][0]).collect();
-    (steps, outputs, twins)
+
+    /// Adds the instructions of one half of a value.
+    fn half(&mut self, instruction: &Instruction, half: usize, args: &[[u32; 2]]) -> u32 {
+        let operands: Vec<u32> = args.iter().map(|arg| arg[half]).collect();
+        let instructions = &mut self.instructions;
+        match instruction.code {
+            Code::Input(number) => instructions.input(number),
+            Code::Constant(bits) => instructions.splat(&bits.to_le_bytes()[..if instruction.wide { 8 } else { 4 }]),
+            Code::Simd(opcode) => instructions.push(opcode, 0, &operands),
+            Code::Shift(opcode, n) => instructions.push(opcode, n, &operands),
+            Code::Promote => {
+                let [x, _] = args[0];
+                let lower = if half == 0 { x } else { instructions.push_vector(simd::SHUFFLE, &UPPER_HALF, &[x, x]) };
+                instructions.push(simd::PROMOTE_LOW, 0, &[lower])
+            }
+            Code::Demote => {
+                let [lower, upper] = args[0].map(|x| instructions.push(simd::DEMOTE_ZERO, 0, &[x]));
+                let joined = instructions.push_vector(simd::SHUFFLE, &LOWER_HALVES, &[lower, upper]);
+                self.cover();
+                self.set(lower, Hint::Own, false);
+                self.set(upper, Hint::Own, true);
+                joined
+            }
+            Code::Widen => instructions.push([simd::EXTEND_LOW, simd::EXTEND_HIGH][half], 0, &[args[0][0]]),
+            Code::Fallback(function) => instructions.push(FALLBACK, function as u32, &operands),
+        }
+    }
+
+    /// Extends the hints and marks to all instructions.
+    fn cover(&mut self) {
+        let count = self.instructions.list().len();
+        self.hints.resize(count, Hint::Any);
+        self.is_upper.resize(count, false);
+    }
+
+    fn set(&mut self, index: u32, hint: Hint, is_upper: bool) {
+        self.hints[index as usize] = hint;
+        self.is_upper[index as usize] = is_upper;
+    }
 }

@@ -1,17 +1,18 @@
-//! The loops: for each row of the op table one over a tile, as wasm code.
+//! The loops: for each row of the op table a wasm function that evaluates the op over a tile.
 //!
-//! They are made natively when the core is built ([`make`](make())), from the same math functions over the recording
-//! lanes, and are data of the core. The tiles engine calls them, through a table of functions that the facade fills
-//! with an instance of [`module`]; the jit engine puts their insides together ([`splice`]).
+//! They are made natively when the core is built (`make`), from the math functions over the recording lanes, and are
+//! data of the core: a wasm [`module`]. The facade instantiates it into the core's table of functions, through which the
+//! tiles engine [calls](call()) them. The jit engine composes kernels of their bodies ([`splice`]).
 
 mod call;
 #[cfg(not(target_arch = "wasm32"))]
 mod expand;
+mod instructions;
 #[cfg(not(target_arch = "wasm32"))]
 mod make;
 mod op_loop;
 mod read;
-mod steps;
+mod spec;
 mod uses;
 mod write;
 
@@ -20,12 +21,12 @@ pub use call::link;
 pub use call::{at, call};
 #[cfg(not(target_arch = "wasm32"))]
 pub use expand::{expand, Expanded};
+pub use instructions::Instructions;
 #[cfg(not(target_arch = "wasm32"))]
 pub use make::make;
 pub use op_loop::Frame;
 pub use read::splice;
-pub use steps::Steps;
-pub use write::{Loop, Place, Twin};
+pub use spec::{Hint, Location, Loop};
 
 use crate::op::Op;
 

@@ -1,38 +1,44 @@
-//! The loop of an op over a tile, as the tiles engine calls it.
+//! The signature and the locals of the loop of an op.
 //!
-//! The function has two parameters: the address of a [`Frame`], and the bytes of the tile. All addresses and masks are
-//! read before the loop.
+//! The function has two parameters, the address of a [`Frame`] and the bytes of a tile. It loads all addresses and masks
+//! into locals before the loop.
 
-use crate::lanes::Slow;
+use crate::lanes::Fallback;
 
-/// What a loop is called with.
+/// The operands of a loop.
 #[derive(Default)]
 #[repr(C, align(16))]
 pub struct Frame {
-    /// Address of the tile, and mask of the offset in it, for each result, then for each argument.
+    /// For the result, then for each argument: the address of the tile, and a mask for the offset within the tile,
+    /// which is all ones, or 0 for a single vector that stands for a tile.
     pub operands: [[usize; 2]; 4],
-    /// For lanes that need another way of evaluation: the result, the mask, and two arguments.
+    /// The operands of a call of [`evaluate`](Frame::evaluate): the result, the mask, and two arguments.
     pub vectors: [[f32; 4]; 4],
 }
 
 impl Frame {
-    /// Puts the lanes right that are masked: the result is that of the function `which`.
-    pub fn evaluate(&mut self, which: u32) {
+    /// Replaces the result in the masked lanes by the value of the fallback function with this number.
+    pub fn evaluate(&mut self, function: u32) {
         let [result, mask, x, y] = &mut self.vectors;
         for lane in 0..4 {
             if mask[lane].to_bits() != 0 {
-                result[lane] = Slow::ALL[which as usize].eval([x[lane], y[lane]]);
+                result[lane] = Fallback::ALL[function as usize].eval([x[lane], y[lane]]);
             }
         }
     }
 }
 
-#[cfg(target_arch = "wasm32")]
-const _: () = assert!(core::mem::offset_of!(Frame, vectors) == super::write::FRAME_VECTORS as usize);
+/// The byte offset of [`Frame::vectors`] in wasm.
+pub const FRAME_VECTORS: u32 = 32;
 
-/// The parameter with the frame's address.
+#[cfg(target_arch = "wasm32")]
+const _: () = assert!(core::mem::offset_of!(Frame, vectors) == FRAME_VECTORS as usize);
+
+/// The parameter with the address of the frame.
+#[cfg(not(target_arch = "wasm32"))]
 pub const FRAME: u32 = 0;
 /// The parameter with the bytes of the tile.
+#[cfg(not(target_arch = "wasm32"))]
 pub const END: u32 = 1;
 /// The local with the offset in the tile.
 pub const COUNTER: u32 = 2;

@@ -1,20 +1,23 @@
-//! Reads the loop of an op back, to put its steps among others: a kernel is made of the loops of its ops.
+//! Reads the loop of an op back from the module of the loops, and adds its instructions to those of a kernel.
 //!
-//! The code is what [`write`](super::write) wrote for an op, and nothing else is understood. Its stack machine is run
-//! with numbers of steps in place of values.
+//! This is no general reader of wasm. It understands what [`write`](super::write) writes for the loop of an op, and the
+//! sections as [`make`](super::make) lays them out: a change of either needs the same change here. The tests `every_op`
+//! and `random_programs` of `crate/tests/jit.rs` guard it, which compare kernels made of every loop with native
+//! evaluation, bit for bit.
 
+use super::instructions::Instructions;
 use super::op_loop::{start_of, LOCALS};
-use super::steps::Steps;
-use super::write::{is_shift, operands};
-use crate::engine::wasm::{opcode, section, simd};
+use crate::leb128;
+use crate::wasm::{opcode, section, simd, HEADER_BYTES};
 
-/// A value on the stack that is no vector. Its use is known from the instruction that takes it.
+/// On the stack and in locals, an address, a mask or an offset. No number is kept of it: the instruction that takes it
+/// knows which operand of the loop it belongs to.
 const INTEGER: u32 = u32::MAX;
 
-/// The code of a function, as far as it is read.
-struct Code<'a>(&'a [u8]);
+/// The rest of a code or a section, as far as it is not read.
+struct Reader<'a>(&'a [u8]);
 
-impl<'a> Code<'a> {
+impl<'a> Reader<'a> {
     fn byte(&mut self) -> u8 {
         let byte = self.0[0];
         self.0 = &self.0[1..];
@@ -22,21 +25,13 @@ impl<'a> Code<'a> {
     }
 
     fn number(&mut self) -> u32 {
-        let mut number = 0;
-        for shift in (0..).step_by(7) {
-            let byte = self.byte();
-            number |= u32::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                break;
-            }
-        }
-        number
+        leb128::read(|| self.byte())
     }
 
     fn take(&mut self, count: usize) -> &'a [u8] {
-        let (taken, rest) = self.0.split_at(count);
+        let (head, rest) = self.0.split_at(count);
         self.0 = rest;
-        taken
+        head
     }
 
     fn skip_numbers(&mut self, count: usize) {
@@ -46,115 +41,164 @@ impl<'a> Code<'a> {
     }
 }
 
-/// Adds the steps of an op's loop, of which the code is `body`, for arguments that are the steps `args`. Returns the
-/// step of the result. Masks of lanes for which the result is not to be used are added to `rare`.
-pub fn splice(body: &[u8], args: &[u32], steps: &mut Steps, rare: &mut Vec<u32>) -> u32 {
-    let mut code = Code(body);
+/// Adds the instructions of an op's loop, whose code is `body`, for arguments that are the values `args`. Returns the
+/// index of the result. Masks of lanes that need the fallback, for which the result is not to be used, are added to
+/// `fallback_masks`.
+pub fn splice(body: &[u8], args: &[u32], instructions: &mut Instructions, fallback_masks: &mut Vec<u32>) -> u32 {
+    let mut code = Reader(body);
+    let locals = vec![INTEGER; LOCALS as usize + vector_locals(&mut code)];
+    let mut splicer =
+        Splicer { code, args, instructions, fallback_masks, locals, stack: Vec::new(), integer: 0, start: 0 };
+    splicer.run()
+}
+
+/// Reads the declarations of locals, and gives their number.
+fn vector_locals(code: &mut Reader) -> usize {
     let mut count = 0;
     for _ in 0..code.number() {
         count += code.number() as usize;
         code.byte();
     }
-    let mut locals = vec![INTEGER; LOCALS as usize + count];
-    let mut stack: Vec<u32> = Vec::new();
-    // The last integer in the code, and the last local with an address.
-    let (mut integer, mut start) = (0, 0);
-    let mut result = INTEGER;
-    loop {
-        match code.byte() {
-            opcode::LOOP => _ = code.byte(),
-            opcode::END | opcode::BR_IF => return result,
-            opcode::LOCAL_GET => {
-                let local = code.number();
-                if (start_of(0)..LOCALS).contains(&local) {
-                    start = local;
+    count
+}
+
+/// A symbolic execution of a loop's body, once: its stack and its locals hold indices of instructions in place of
+/// vectors.
+struct Splicer<'a> {
+    code: Reader<'a>,
+    args: &'a [u32],
+    instructions: &'a mut Instructions,
+    fallback_masks: &'a mut Vec<u32>,
+    locals: Vec<u32>,
+    stack: Vec<u32>,
+    /// The last `i32.const` read: the number of bits of a shift.
+    integer: u32,
+    /// The last local read that has the address or the mask of an operand.
+    start: u32,
+}
+
+impl Splicer<'_> {
+    /// Executes the code up to the end of the loop; gives the value that was stored.
+    fn run(&mut self) -> u32 {
+        let mut result = INTEGER;
+        loop {
+            match self.code.byte() {
+                opcode::LOOP => _ = self.code.byte(),
+                opcode::END | opcode::BR_IF => return result,
+                opcode::LOCAL_GET => self.get_local(),
+                opcode::LOCAL_SET => {
+                    let local = self.code.number() as usize;
+                    self.locals[local] = self.pop();
                 }
-                stack.push(locals[local as usize]);
-            }
-            opcode::LOCAL_SET => locals[code.number() as usize] = pop(&mut stack),
-            opcode::LOCAL_TEE => locals[code.number() as usize] = stack[stack.len() - 1],
-            opcode::I32_LOAD => code.skip_numbers(2),
-            opcode::I32_CONST => {
-                integer = code.number();
-                stack.push(INTEGER);
-            }
-            opcode::I32_LT_U | opcode::I32_ADD | opcode::I32_AND => _ = pop(&mut stack),
-            opcode::F32_CONST => stack.push(steps.splat(code.take(4))),
-            opcode::F64_CONST => stack.push(steps.splat(code.take(8))),
-            // opcode::SIMD
-            _ => match code.number() as u16 {
-                // What they spread is a vector already.
-                simd::F32X4_SPLAT | simd::F64X2_SPLAT => {}
-                simd::LOAD => {
-                    code.skip_numbers(2);
-                    pop(&mut stack);
-                    // Operand 0 is the result.
-                    stack.push(args[local_operand(start) as usize - 1]);
+                opcode::LOCAL_TEE => self.locals[self.code.number() as usize] = self.stack[self.stack.len() - 1],
+                opcode::I32_LOAD => self.code.skip_numbers(2),
+                opcode::I32_CONST => {
+                    self.integer = self.code.number();
+                    self.stack.push(INTEGER);
                 }
-                simd::STORE => {
-                    code.skip_numbers(2);
-                    result = pop(&mut stack);
-                    pop(&mut stack);
-                }
-                simd::ANY_TRUE => {
-                    let mask = pop(&mut stack);
-                    if !rare.contains(&mask) {
-                        rare.push(mask);
+                opcode::I32_LT_U | opcode::I32_ADD | opcode::I32_AND => _ = self.pop(),
+                opcode::F32_CONST => self.splat(4),
+                opcode::F64_CONST => self.splat(8),
+                // The prefix, simd::PREFIX.
+                _ => match self.code.number() as u16 {
+                    simd::STORE => {
+                        self.code.skip_numbers(2);
+                        result = self.pop();
+                        self.pop();
                     }
-                    skip_block(&mut code);
-                }
-                simd::CONST => stack.push(steps.splat(code.take(16))),
-                number => {
-                    let vector = if number == simd::SHUFFLE { code.take(16) } else { &[] };
-                    let mut immediate = 0;
-                    if is_shift(number) {
-                        pop(&mut stack);
-                        immediate = integer;
-                    }
-                    let taken = stack.len() - operands(number);
-                    let number = match by_sign(number) {
-                        Some((by_sign, sign)) => {
-                            stack.push(steps.splat(sign));
-                            by_sign
-                        }
-                        None => number,
-                    };
-                    let step = match vector {
-                        [] => steps.push(number, immediate, &stack[taken..]),
-                        _ => steps.push_vector(number, vector, &stack[taken..]),
-                    };
-                    stack.truncate(taken);
-                    stack.push(step);
-                }
-            },
+                    opcode => self.simd(opcode),
+                },
+            }
         }
+    }
+
+    fn get_local(&mut self) {
+        let local = self.code.number();
+        if (start_of(0)..LOCALS).contains(&local) {
+            self.start = local;
+        }
+        self.stack.push(self.locals[local as usize]);
+    }
+
+    /// Pushes the constant that repeats the next bytes of the code.
+    fn splat(&mut self, bytes: usize) {
+        let lane = self.code.take(bytes);
+        self.stack.push(self.instructions.splat(lane));
+    }
+
+    fn simd(&mut self, opcode: u16) {
+        match opcode {
+            // The scalar constant before it was pushed as a vector already.
+            simd::F32X4_SPLAT | simd::F64X2_SPLAT => {}
+            simd::LOAD => {
+                self.code.skip_numbers(2);
+                self.pop();
+                self.stack.push(self.args[argument_of(self.start)]);
+            }
+            simd::ANY_TRUE => {
+                let mask = self.pop();
+                if !self.fallback_masks.contains(&mask) {
+                    self.fallback_masks.push(mask);
+                }
+                skip_block(&mut self.code);
+            }
+            simd::CONST => self.splat(16),
+            _ => self.push_instruction(opcode),
+        }
+    }
+
+    /// Replaces the operands on the stack by the value of an instruction.
+    fn push_instruction(&mut self, opcode: u16) {
+        let vector = if opcode == simd::SHUFFLE { self.code.take(16) } else { &[] };
+        let mut immediate = 0;
+        if simd::is_shift(opcode) {
+            self.pop();
+            immediate = self.integer;
+        }
+        let first = self.stack.len() - simd::operands(opcode);
+        let opcode = match by_sign_bit(opcode) {
+            Some((by_sign_bit, sign_bit)) => {
+                self.stack.push(self.instructions.splat(sign_bit));
+                by_sign_bit
+            }
+            None => opcode,
+        };
+        let operands = &self.stack[first..];
+        let value = match vector {
+            [] => self.instructions.push(opcode, immediate, operands),
+            _ => self.instructions.push_vector(opcode, vector, operands),
+        };
+        self.stack.truncate(first);
+        self.stack.push(value);
+    }
+
+    fn pop(&mut self) -> u32 {
+        self.stack.pop().unwrap_or(INTEGER)
     }
 }
 
-/// The instruction that does what abs or neg do, if it is one of them, with -0 as its second operand. A local can hold
-/// that; V8 makes its own constant each time, in two instructions.
-fn by_sign(code: u16) -> Option<(u16, &'static [u8])> {
-    let (narrow, wide) = (&[0, 0, 0, 0x80], &[0, 0, 0, 0, 0, 0, 0, 0x80]);
-    Some(match code {
-        simd::F32X4_ABS => (simd::ANDNOT, narrow),
-        simd::F32X4_NEG => (simd::XOR, narrow),
-        simd::F64X2_ABS => (simd::ANDNOT, wide),
-        simd::F64X2_NEG => (simd::XOR, wide),
-        _ => return None,
-    })
+/// For abs and neg, the bitwise instruction that computes the same with the sign bit as its second operand. A local can
+/// hold the sign bit, while V8 compiles abs and neg to two instructions that make the constant each time.
+fn by_sign_bit(opcode: u16) -> Option<(u16, &'static [u8])> {
+    let sign_bits: [&[u8]; 2] = [&[0, 0, 0, 0x80], &[0, 0, 0, 0, 0, 0, 0, 0x80]];
+    for (width, sign_bit) in sign_bits.into_iter().enumerate() {
+        if opcode == simd::ABS[width] {
+            return Some((simd::ANDNOT, sign_bit));
+        }
+        if opcode == simd::NEG[width] {
+            return Some((simd::XOR, sign_bit));
+        }
+    }
+    None
 }
 
-fn pop(stack: &mut Vec<u32>) -> u32 {
-    stack.pop().unwrap_or(INTEGER)
+/// The argument whose address or mask is in this local. Operand 0 of the loop is the result, which is never loaded.
+fn argument_of(local: u32) -> usize {
+    (local - start_of(1)) as usize / 2
 }
 
-/// The operand that an address or a mask in this local belongs to.
-fn local_operand(local: u32) -> u32 {
-    (local - start_of(0)) / 2
-}
-
-/// Passes over `if` up to its `end`: stores of vectors, a call, and a load.
-fn skip_block(code: &mut Code) {
+/// Skips a call of the fallback, from its `if` to its `end`: stores of vectors, a call, and a load.
+fn skip_block(code: &mut Reader) {
     loop {
         match code.byte() {
             opcode::END => return,
@@ -167,36 +211,39 @@ fn skip_block(code: &mut Code) {
 
 /// The code of the function that the module puts into its table for this opcode.
 pub fn body(module: &[u8], opcode: u32) -> &[u8] {
-    // After the magic number and the version.
-    let mut code = Code(&module[8..]);
+    let mut module = Reader(&module[HEADER_BYTES..]);
     let mut function = 0;
     loop {
-        let number = code.byte();
-        let size = code.number() as usize;
-        let (content, rest) = code.0.split_at(size);
-        let mut content = Code(content);
-        code = Code(rest);
+        let number = module.byte();
+        let size = module.number() as usize;
+        let content = Reader(module.take(size));
         match number {
-            section::ELEMENT => {
-                // One segment: of kind 0, its offset `global.get 0`, the number of functions.
-                content.0 = &content.0[5..];
-                content.number();
-                for _ in 0..opcode {
-                    content.number();
-                }
-                function = content.number();
-            }
-            section::CODE => {
-                content.number();
-                // Function 0 is imported.
-                for _ in 1..function {
-                    let size = content.number() as usize;
-                    content.0 = &content.0[size..];
-                }
-                let size = content.number() as usize;
-                return &content.0[..size];
-            }
+            section::ELEMENT => function = table_entry(content, opcode),
+            section::CODE => return function_code(content, function),
             _ => {}
         }
     }
+}
+
+/// The index of the function that the element section puts into the table at this place.
+fn table_entry(mut content: Reader, place: u32) -> u32 {
+    // One segment, of kind 0.
+    content.skip_numbers(2);
+    // Its offset: global.get 0, end.
+    content.take(3);
+    let _count = content.number();
+    content.skip_numbers(place as usize);
+    content.number()
+}
+
+/// The code of a function by its index.
+fn function_code<'a>(mut content: Reader<'a>, function: u32) -> &'a [u8] {
+    let _count = content.number();
+    // Function 0 is imported, and has no code.
+    for _ in 1..function {
+        let size = content.number() as usize;
+        content.take(size);
+    }
+    let size = content.number() as usize;
+    content.take(size)
 }

@@ -1,75 +1,101 @@
-//! What is known of the steps of a loop before any code is written.
+//! The analyses that a loop is written from: use counts, which values vary, which are evaluated inline, and the ends of
+//! live ranges.
 
-use super::steps::{INPUT, RARE};
-use super::write::{Loop, Twin, OF_OPS};
-use crate::engine::wasm::simd;
+use super::instructions::{FALLBACK, INPUT};
+use super::spec::{Hint, Loop, WRITES_OP_LOOPS};
+use crate::wasm::simd;
 
-/// Deeper nesting of operands is cut by a local, so that the recursion here is bounded.
-const DEEPEST: u8 = 32;
+/// The deepest nesting of inline operands. Beyond it an operand gets a local: the writer recurses over operands, and
+/// this bounds its stack.
+const MAX_INLINE_DEPTH: u8 = 32;
 
-/// What is known of a step before anything is written.
+/// The facts about one value of a loop.
 #[derive(Clone, Copy, Default)]
 pub struct Use {
-    /// How many steps and outputs need it.
+    /// The number of operands and outputs that the value is.
     pub count: u32,
-    /// The one step that needs it, if there is one.
-    pub by: u32,
-    /// Whether it differs between elements.
+    /// The index of the instruction that uses it, where only one does.
+    pub only_user: u32,
+    /// Whether the value differs between vectors of elements; a uniform one is computed before the loop.
     pub varying: bool,
-    /// Whether it has no local, and stands where it is used.
+    /// Whether the value is computed on the stack where it is used, and has no local.
     pub inline: bool,
-    /// The step with which it is evaluated: itself, unless it is inline.
-    pub at: u32,
-    /// The step with which it is needed for the last time, or 0.
-    pub last: u32,
-    /// How deep its operands are nested.
+    /// The index of the instruction that the value is computed with: its own, or for an inline value that of the
+    /// expression it is part of.
+    pub emitted_at: u32,
+    /// The end of the live range: the largest `emitted_at` of its users, 0 without any.
+    pub last_use: u32,
+    /// The nesting depth of its inline operands.
     pub depth: u8,
-    /// Whether it goes to a place, or is rare.
-    pub root: bool,
+    /// Whether it is stored in an output or collected in the fallback flag.
+    pub is_output: bool,
 }
 
-/// The use of every step of a loop.
+/// The facts about every value of a loop.
 pub fn uses(of: &Loop) -> Vec<Use> {
-    let list = of.steps.list();
-    let mut uses = vec![Use::default(); list.len()];
-    for &step in of.outputs.iter().map(|(step, _)| step).chain(of.rare) {
-        uses[step as usize].count += 1;
-        uses[step as usize].root = true;
+    let mut uses = vec![Use::default(); of.instructions.list().len()];
+    count_uses(of, &mut uses);
+    find_varying(of, &mut uses);
+    choose_inline(of, &mut uses);
+    find_last_uses(of, &mut uses);
+    uses
+}
+
+/// Counts the uses by outputs and by instructions that are used themselves: dead code keeps a count of 0.
+fn count_uses(of: &Loop, uses: &mut [Use]) {
+    for &index in of.outputs.iter().map(|(index, _)| index).chain(of.fallback_masks) {
+        uses[index as usize].count += 1;
+        uses[index as usize].is_output = true;
     }
-    for (i, step) in list.iter().enumerate().rev() {
+    for (i, instruction) in of.instructions.list().iter().enumerate().rev() {
         if uses[i].count > 0 {
-            for &arg in step.args() {
-                // The function for rare lanes finds all its operands in locals.
-                uses[arg as usize].count += if step.code == RARE { 2 } else { 1 };
-                uses[arg as usize].by = i as u32;
+            for &arg in instruction.args() {
+                // Two each for a fallback: the call stores all its operands, so each must be in a local.
+                uses[arg as usize].count += if instruction.opcode == FALLBACK { 2 } else { 1 };
+                uses[arg as usize].only_user = i as u32;
             }
         }
     }
-    for (i, step) in list.iter().enumerate() {
-        uses[i].varying = match step.code {
-            INPUT => of.inputs[step.immediate as usize].is_varying(),
-            _ => step.args().iter().any(|&arg| uses[arg as usize].varying),
+}
+
+/// A value varies if its input does, or any operand.
+fn find_varying(of: &Loop, uses: &mut [Use]) {
+    for (i, instruction) in of.instructions.list().iter().enumerate() {
+        uses[i].varying = match instruction.opcode {
+            INPUT => of.inputs[instruction.immediate as usize].is_varying(),
+            _ => instruction.args().iter().any(|&arg| uses[arg as usize].varying),
         };
     }
-    for (i, step) in list.iter().enumerate() {
-        let inner = step.args().iter().map(|&arg| uses[arg as usize]).filter(|arg| arg.inline);
+}
+
+/// A value is inline if one instruction uses it, on the same side of the start of the loop, and nothing else needs it
+/// in a local.
+fn choose_inline(of: &Loop, uses: &mut [Use]) {
+    for (i, instruction) in of.instructions.list().iter().enumerate() {
+        let inner = instruction.args().iter().map(|&arg| uses[arg as usize]).filter(|arg| arg.inline);
         let depth = 1 + inner.map(|arg| arg.depth).max().unwrap_or(0);
-        let Use { count, by, varying, root, .. } = uses[i];
-        let has_operands = !matches!(step.code, INPUT | simd::CONST | RARE);
+        let Use { count, only_user, varying, is_output, .. } = uses[i];
+        let has_operands = !matches!(instruction.opcode, INPUT | simd::CONST | FALLBACK);
+        let needs_local = WRITES_OP_LOOPS && of.hints.get(i) == Some(&Hint::Own);
         uses[i].depth = depth;
-        let is_kept = OF_OPS && matches!(of.twins.get(i), Some(Twin::Kept | Twin::KeptOf(_)));
-        uses[i].inline =
-            !is_kept && has_operands && count == 1 && !root && varying == uses[by as usize].varying && depth < DEEPEST;
+        uses[i].inline = has_operands
+            && !needs_local
+            && !is_output
+            && count == 1
+            && varying == uses[only_user as usize].varying
+            && depth < MAX_INLINE_DEPTH;
     }
-    for i in (0..list.len()).rev() {
+}
+
+/// Finds where each value is computed and where its live range ends, from the last instruction to the first.
+fn find_last_uses(of: &Loop, uses: &mut [Use]) {
+    for (i, instruction) in of.instructions.list().iter().enumerate().rev() {
         if uses[i].count == 0 {
             continue;
         }
-        // What stands inline is evaluated with the step that it is inlined in.
-        uses[i].at = if uses[i].inline { uses[uses[i].by as usize].at } else { i as u32 };
-        for &arg in list[i].args() {
-            uses[arg as usize].last = uses[arg as usize].last.max(uses[i].at);
+        uses[i].emitted_at = if uses[i].inline { uses[uses[i].only_user as usize].emitted_at } else { i as u32 };
+        for &arg in instruction.args() {
+            uses[arg as usize].last_use = uses[arg as usize].last_use.max(uses[i].emitted_at);
         }
     }
-    uses
 }

@@ -1,112 +1,27 @@
-//! Writes a loop over vectors as wasm code.
+//! Writes a loop over vectors as a wasm function.
 //!
-//! What no element changes is computed before the loop, constants first of all (V8 loads a constant each time that it
-//! is used, unless a local holds it). In the loop a step that is used once stands where it is used; the others have
-//! locals, which are used again when they are free.
+//! Uniform values are hoisted: they are computed before the loop, constants first (V8 materialises a constant at each
+//! use, unless a local holds it). In the loop, a value with one use is computed on the stack where it is used; the
+//! others get locals, which are allocated by linear scan over their live ranges.
 
-use super::steps::{Step, Steps, INPUT, RARE};
+use super::instructions::{Instruction, FALLBACK, INPUT};
+use super::op_loop::FRAME_VECTORS;
+use super::spec::{Hint, Location, Loop, WRITES_OP_LOOPS};
 use super::uses::{uses, Use};
-use crate::engine::wasm::{self, kind, opcode, simd, Bytes};
+use crate::wasm::{self, kind, opcode, simd, Bytes};
 
-/// Where an input comes from, or an output goes to. Locals are those of the function.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Place {
-    /// A tile, or a single vector, of which this local has the address; the next one has the mask of the offset.
-    Tile(u32),
-    /// An array of which the element at the count 0 lies at the address in the local.
-    Array(u32),
-    /// A tile in the scratch memory, at this offset.
-    Scratch(u32),
-    /// A vector in the scratch memory, the same for all elements, at this offset.
-    Uniform(u32),
-    /// A float32 in a local, in every lane.
-    Number(u32),
-    /// A vector at the address in the local.
-    Single(u32),
-}
-
-impl Place {
-    /// Whether it is another one for each vector of elements.
-    pub fn is_varying(self) -> bool {
-        matches!(self, Place::Tile(_) | Place::Array(_) | Place::Scratch(_))
-    }
-}
-
-/// A function that loops over vectors: as long as the byte offset in `counter` is less than `end`, at least once.
-pub struct Loop<'a> {
-    /// What is computed.
-    pub steps: &'a Steps,
-    /// Where the inputs come from.
-    pub inputs: &'a [Place],
-    /// Steps, and where their values go.
-    pub outputs: &'a [(u32, Place)],
-    /// Masks of lanes that need another way of evaluation: if there are any at all, the function returns whether one is
-    /// set.
-    pub rare: &'a [u32],
-    /// Whether the function returns that.
-    pub returns: bool,
-    /// The function's parameters and its locals of type i32, which come next: their numbers.
-    pub params: u32,
-    /// See `params`.
-    pub integers: u32,
-    /// The local with the offset.
-    pub counter: u32,
-    /// The local with the first offset that is too large.
-    pub end: u32,
-    /// The local with the address of the scratch memory.
-    pub scratch: u32,
-    /// A local that is free for the distance from the counter to the current vector of tiles in the scratch memory.
-    pub distance: u32,
-    /// For each step, if given, what local it had better take.
-    pub twins: &'a [Twin],
-    /// What the function does first.
-    pub prologue: Bytes,
-}
-
-/// Which local a step had better take, so that the code for the upper halves of values is that for the lower halves:
-/// what is there twice packs well.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Twin {
-    /// Any.
-    None,
-    /// That of this step, which is its lower half.
-    Of(u32),
-    /// One that nothing else has: both halves are needed at last.
-    Kept,
-    /// Likewise, and this step is its lower half.
-    KeptOf(u32),
-}
-
-impl Twin {
-    /// Whether the step computes the upper half of a value.
-    pub fn is_upper(self) -> bool {
-        matches!(self, Twin::Of(_) | Twin::KeptOf(_))
-    }
-
-    /// The same with another number for the other step.
-    pub fn renamed(self, new: impl Fn(u32) -> u32) -> Twin {
-        match self {
-            Twin::Of(lower) => Twin::Of(new(lower)),
-            Twin::KeptOf(lower) => Twin::KeptOf(new(lower)),
-            other => other,
-        }
-    }
-}
-
-/// Whether loops of single ops are written: only natively, when the core is built.
-pub const OF_OPS: bool = cfg!(not(target_arch = "wasm32"));
-
-/// What is known while the code is written.
+/// The state while a function is written.
 struct Writer<'a> {
-    of: &'a Loop<'a>,
+    spec: &'a Loop<'a>,
     uses: Vec<Use>,
     code: Bytes,
-    /// The local of each step that has one.
+    /// For each instruction, the local of its value; 0 before it has one.
     locals: Vec<u32>,
+    /// Vector locals whose value is dead.
     free: Vec<u32>,
-    /// Vector locals so far.
-    vectors: u32,
-    /// The local that gathers what is rare.
+    /// The number of vector locals allocated so far.
+    vector_locals: u32,
+    /// The local that collects the fallback masks, or 0.
     flag: u32,
 }
 
@@ -114,39 +29,39 @@ impl Loop<'_> {
     /// The function.
     pub fn write(&self) -> Bytes {
         let mut writer = Writer {
-            of: self,
+            spec: self,
             uses: uses(self),
             code: self.prologue.clone(),
-            locals: vec![0; self.steps.list().len()],
+            locals: vec![0; self.instructions.list().len()],
             free: Vec::new(),
-            vectors: 0,
+            vector_locals: 0,
             flag: 0,
         };
         writer.write();
-        wasm::function(&[(self.integers, kind::I32), (writer.vectors, kind::V128)], &writer.code)
+        wasm::function(&[(self.integers, kind::I32), (writer.vector_locals, kind::V128)], &writer.code)
     }
 }
 
 impl Writer<'_> {
     fn write(&mut self) {
-        let Loop { counter, end, scratch, distance, .. } = *self.of;
-        if !self.of.rare.is_empty() {
-            self.flag = self.new_local(u32::MAX);
+        let Loop { counter, end, scratch, scratch_base, .. } = *self.spec;
+        if !self.spec.fallback_masks.is_empty() {
+            self.flag = self.new_local();
         }
-        let places = || self.of.inputs.iter().chain(self.of.outputs.iter().map(|(_, place)| place));
-        if places().any(|place| matches!(place, Place::Scratch(_))) {
-            self.code.get(scratch).get(counter).byte(opcode::I32_SUB).set(distance);
+        let locations = || self.spec.inputs.iter().chain(self.spec.outputs.iter().map(|(_, location)| location));
+        if locations().any(|location| matches!(location, Location::ScratchTile(_))) {
+            self.code.get(scratch).get(counter).byte(opcode::I32_SUB).set(scratch_base);
         }
-        self.steps(false);
-        let loops = self.of.outputs.iter().any(|(_, place)| place.is_varying())
-            || self.uses.iter().any(|step| step.varying && step.count > 0);
-        if loops {
+        self.evaluate(false);
+        let has_loop = self.spec.outputs.iter().any(|(_, location)| location.is_varying())
+            || self.uses.iter().any(|value| value.varying && value.count > 0);
+        if has_loop {
             self.code.byte(opcode::LOOP).byte(kind::EMPTY);
-            self.steps(true);
+            self.evaluate(true);
             self.code.get(counter).integer(16).byte(opcode::I32_ADD).tee(counter);
             self.code.get(end).byte(opcode::I32_LT_U).byte(opcode::BR_IF).number(0).byte(opcode::END);
         }
-        if self.of.returns {
+        if self.spec.returns_flag {
             match self.flag {
                 0 => self.code.integer(0),
                 flag => self.code.get(flag).simd(simd::ANY_TRUE),
@@ -155,142 +70,150 @@ impl Writer<'_> {
         self.code.byte(opcode::END);
     }
 
-    /// The steps that are in the loop, or those that are not, and what becomes of their values there.
-    fn steps(&mut self, varying: bool) {
+    /// Writes the part before the loop (`varying` false) or in it: computes the values that belong there, and stores
+    /// the outputs that do. In the loop, that includes outputs of uniform values to varying locations.
+    fn evaluate(&mut self, varying: bool) {
         for i in 0..self.uses.len() as u32 {
-            let Use { count, inline, varying: is_varying, root, last, .. } = self.uses[i as usize];
+            let Use { count, inline, varying: is_varying, is_output, last_use, .. } = self.uses[i as usize];
             if count == 0 || inline || is_varying && !varying {
                 continue;
             }
             if is_varying == varying {
-                if self.is_stored_only(i) {
+                if self.is_only_stored(i) {
                     self.store(i, varying);
-                    self.release(i);
+                    self.free_operands(i);
                     continue;
                 }
                 self.compute(i);
             }
-            if root {
+            if is_output {
                 self.store(i, varying);
-                if is_varying && last <= i {
+                if is_varying && last_use <= i {
                     self.free.push(self.locals[i as usize]);
                 }
             }
         }
     }
 
-    /// Gives the step a local with its value.
+    /// Computes a value into a local.
     fn compute(&mut self, i: u32) {
-        self.value(i);
-        if OF_OPS && self.of.steps.list()[i as usize].code == RARE {
-            let local = self.new_local(i);
-            self.locals[i as usize] = local;
-            self.code.set(local);
-            self.call_rare(i);
-            self.release(i);
-        } else {
-            self.release(i);
-            let local = self.new_local(i);
-            self.locals[i as usize] = local;
-            self.code.set(local);
+        self.push_value(i);
+        let is_fallback = WRITES_OP_LOOPS && self.spec.instructions.list()[i as usize].opcode == FALLBACK;
+        // The call reads its operands after the local is set: only then may they be freed.
+        if !is_fallback {
+            self.free_operands(i);
+        }
+        let local = self.allocate_local(i);
+        self.locals[i as usize] = local;
+        self.code.set(local);
+        if is_fallback {
+            self.call_fallback(i);
+            self.free_operands(i);
         }
     }
 
-    /// Whether one output is all that needs the step's value.
-    fn is_stored_only(&self, i: u32) -> bool {
-        let step = self.of.steps.list()[i as usize];
-        let Use { count, varying, root, .. } = self.uses[i as usize];
-        let mut places = self.of.outputs.iter().filter(|&&(output, _)| output == i);
-        let in_loop = places.next().is_some_and(|(_, place)| place.is_varying());
-        root && count == 1
+    /// Whether the only use of a value is a store on its own side of the start of the loop: it needs no local.
+    fn is_only_stored(&self, i: u32) -> bool {
+        let instruction = self.spec.instructions.list()[i as usize];
+        let Use { count, varying, is_output, .. } = self.uses[i as usize];
+        let mut locations = self.spec.outputs.iter().filter(|&&(output, _)| output == i);
+        let in_loop = locations.next().is_some_and(|(_, location)| location.is_varying());
+        is_output
+            && count == 1
             && in_loop == varying
-            && !matches!(step.code, INPUT | simd::CONST | RARE)
-            && !self.of.rare.contains(&i)
+            && !matches!(instruction.opcode, INPUT | simd::CONST | FALLBACK)
+            && !self.spec.fallback_masks.contains(&i)
     }
 
-    /// Writes the value to the places that want it now: those of vectors before the loop, those of tiles in it.
+    /// Stores a value in its outputs: before the loop in those that are uniform, in the loop in those that vary. ORs a
+    /// fallback mask into the flag.
     fn store(&mut self, i: u32, varying: bool) {
         let is_varying = self.uses[i as usize].varying;
-        for &(step, place) in self.of.outputs {
-            if step == i && place.is_varying() == varying {
-                let offset = self.address(place);
-                self.operand(i);
+        for &(output, location) in self.spec.outputs {
+            if output == i && location.is_varying() == varying {
+                let offset = self.push_address(location);
+                self.push_operand(i);
                 self.code.memory(simd::STORE, offset);
             }
         }
-        if is_varying == varying && self.of.rare.contains(&i) {
+        if is_varying == varying && self.spec.fallback_masks.contains(&i) {
             let flag = self.flag;
             self.code.get(flag);
-            self.operand(i);
+            self.push_operand(i);
             self.code.simd(simd::OR).set(flag);
         }
     }
 
-    fn new_local(&mut self, i: u32) -> u32 {
-        let free = match self.of.twins.get(i as usize).filter(|_| OF_OPS) {
-            Some(Twin::Kept | Twin::KeptOf(_)) => None,
-            Some(&Twin::Of(lower)) => {
+    /// A local for the value of an instruction, by its hint: a free one, or a new one.
+    fn allocate_local(&mut self, i: u32) -> u32 {
+        let hint = self.spec.hints.get(i as usize).filter(|_| WRITES_OP_LOOPS);
+        let free = match hint {
+            Some(Hint::Own) => None,
+            Some(&Hint::SameAs(lower)) => {
                 let found = self.free.iter().position(|&local| local == self.locals[lower as usize]);
                 found.map(|found| self.free.remove(found)).or_else(|| self.free.pop())
             }
-            _ => self.free.pop(),
+            Some(Hint::Any) | None => self.free.pop(),
         };
-        free.unwrap_or_else(|| {
-            self.vectors += 1;
-            self.of.params + self.of.integers + self.vectors - 1
-        })
+        free.unwrap_or_else(|| self.new_local())
     }
 
-    /// Frees the locals that nothing needs after step `i`. Those of before the loop stay.
-    fn release(&mut self, i: u32) {
+    fn new_local(&mut self) -> u32 {
+        self.vector_locals += 1;
+        self.spec.params + self.spec.integers + self.vector_locals - 1
+    }
+
+    /// Frees the locals whose live range ends with instruction `i`, inline operands included. Locals from before the
+    /// loop are live in every iteration.
+    fn free_operands(&mut self, i: u32) {
         if !self.uses[i as usize].varying {
             return;
         }
-        let step = self.of.steps.list()[i as usize];
-        let mut args = step.args().to_vec();
+        let mut args = self.spec.instructions.list()[i as usize].args().to_vec();
         while let Some(arg) = args.pop() {
-            let Use { inline, varying, last, .. } = self.uses[arg as usize];
+            let Use { inline, varying, last_use, .. } = self.uses[arg as usize];
             if inline {
-                args.extend(self.of.steps.list()[arg as usize].args());
-            } else if varying && last == i && !self.free.contains(&self.locals[arg as usize]) {
+                args.extend(self.spec.instructions.list()[arg as usize].args());
+            } else if varying && last_use == i && !self.free.contains(&self.locals[arg as usize]) {
                 self.free.push(self.locals[arg as usize]);
             }
         }
     }
 
-    /// Leaves the value of a step on the stack: from its local, or computed.
-    fn operand(&mut self, i: u32) {
+    /// Pushes a value on the stack: from its local, or computed if it has none.
+    fn push_operand(&mut self, i: u32) {
         match self.locals[i as usize] {
-            0 => self.value(i),
+            0 => self.push_value(i),
             local => _ = self.code.get(local),
         }
     }
 
-    /// Computes a step.
-    fn value(&mut self, i: u32) {
-        let step: Step = self.of.steps.list()[i as usize];
-        if step.code == INPUT {
-            return self.load(self.of.inputs[step.immediate as usize]);
+    /// Computes a value on the stack.
+    fn push_value(&mut self, i: u32) {
+        let instruction: Instruction = self.spec.instructions.list()[i as usize];
+        if instruction.opcode == INPUT {
+            return self.push_input(self.spec.inputs[instruction.immediate as usize]);
         }
-        if OF_OPS && step.code == RARE {
-            return self.operand(step.args()[0]);
+        if WRITES_OP_LOOPS && instruction.opcode == FALLBACK {
+            return self.push_operand(instruction.args()[0]);
         }
-        if step.code == simd::CONST {
-            return self.constant(*self.of.steps.vector(step.immediate));
+        if instruction.opcode == simd::CONST {
+            return self.push_constant(*self.spec.instructions.vector(instruction.immediate));
         }
-        step.args().iter().for_each(|&arg| self.operand(arg));
-        if is_shift(step.code) {
-            self.code.integer(step.immediate);
+        instruction.args().iter().for_each(|&arg| self.push_operand(arg));
+        if simd::is_shift(instruction.opcode) {
+            self.code.integer(instruction.immediate);
         }
-        self.code.simd(step.code);
-        if step.code == simd::SHUFFLE {
-            let vector = self.of.steps.vector(step.immediate);
+        self.code.simd(instruction.opcode);
+        if instruction.opcode == simd::SHUFFLE {
+            let vector = self.spec.instructions.vector(instruction.immediate);
             self.code.bytes(vector);
         }
     }
 
-    /// A vector of equal lanes is written shorter as one of them. But for NaN, whose bits an engine may change then.
-    fn constant(&mut self, vector: [u8; 16]) {
+    /// A vector of equal lanes is written as one lane and a splat, which is shorter; but not NaN, whose payload an
+    /// engine may change as a scalar.
+    fn push_constant(&mut self, vector: [u8; 16]) {
         let (narrow, wide) = (&vector[..4], &vector[..8]);
         let float = f32::from_le_bytes([0, 1, 2, 3].map(|i| vector[i]));
         let double = f64::from_le_bytes([0, 1, 2, 3, 4, 5, 6, 7].map(|i| vector[i]));
@@ -303,79 +226,59 @@ impl Writer<'_> {
         }
     }
 
-    fn load(&mut self, place: Place) {
-        match place {
-            Place::Number(local) => _ = self.code.get(local).simd(simd::F32X4_SPLAT),
+    fn push_input(&mut self, location: Location) {
+        match location {
+            Location::Scalar(local) => _ = self.code.get(local).simd(simd::F32X4_SPLAT),
             _ => {
-                let offset = self.address(place);
+                let offset = self.push_address(location);
                 self.code.memory(simd::LOAD, offset);
             }
         }
     }
 
-    /// Leaves the address of the place on the stack, but for the offset that is returned.
-    fn address(&mut self, place: Place) -> u32 {
-        let Loop { counter, scratch, distance, .. } = *self.of;
+    /// Pushes an address, and returns the offset that the access itself adds.
+    fn push_address(&mut self, location: Location) -> u32 {
+        let Loop { counter, scratch, scratch_base, .. } = *self.spec;
         let code = &mut self.code;
-        match place {
-            Place::Tile(start) => {
-                let offset = code.get(start).get(counter).get(start + 1).byte(opcode::I32_AND);
-                offset.byte(opcode::I32_ADD);
+        match location {
+            Location::Tile(start) => {
+                code.get(start).get(counter).get(start + 1).byte(opcode::I32_AND).byte(opcode::I32_ADD);
                 0
             }
-            Place::Array(start) => {
+            Location::Array(start) => {
                 code.get(start).get(counter).byte(opcode::I32_ADD);
                 0
             }
-            Place::Scratch(offset) => {
-                code.get(distance).get(counter).byte(opcode::I32_ADD);
+            Location::ScratchTile(offset) => {
+                code.get(scratch_base).get(counter).byte(opcode::I32_ADD);
                 offset
             }
-            Place::Uniform(offset) => {
+            Location::ScratchVector(offset) => {
                 code.get(scratch);
                 offset
             }
-            Place::Single(start) => {
+            Location::Vector(start) => {
                 code.get(start);
                 0
             }
-            Place::Number(_) => unreachable!("a number is in no memory"),
+            Location::Scalar(_) => unreachable!("a scalar is in no memory"),
         }
     }
 
-    /// If a lane is masked, lets the function that this one imports put the values of those lanes right.
+    /// Calls the imported function if the mask has a lane set: it replaces the result in those lanes.
     ///
-    /// Its arguments and its result lie in the frame, whose address is the first parameter.
-    fn call_rare(&mut self, i: u32) {
-        let step = self.of.steps.list()[i as usize];
+    /// The operands are passed in the [frame](super::Frame), whose address is the first parameter, and so is the result.
+    fn call_fallback(&mut self, i: u32) {
+        let instruction = self.spec.instructions.list()[i as usize];
         let local = self.locals[i as usize];
-        self.operand(step.args()[1]);
+        self.push_operand(instruction.args()[1]);
         self.code.simd(simd::ANY_TRUE).byte(opcode::IF).byte(kind::EMPTY);
-        for (k, &arg) in (0..).zip(step.args()) {
+        for (k, &arg) in (0..).zip(instruction.args()) {
             self.code.get(0);
-            self.operand(arg);
+            self.push_operand(arg);
             self.code.memory(simd::STORE, FRAME_VECTORS + 16 * k);
         }
-        self.code.integer(step.immediate).get(0).byte(opcode::CALL).number(0);
+        self.code.integer(instruction.immediate).get(0).byte(opcode::CALL).number(0);
         self.code.get(0).memory(simd::LOAD, FRAME_VECTORS).set(local).byte(opcode::END);
-    }
-}
-
-/// Where the vectors of a call for rare lanes begin in the frame.
-pub const FRAME_VECTORS: u32 = 32;
-
-/// Whether the instruction's last operand is a number of bits.
-pub fn is_shift(code: u16) -> bool {
-    matches!(code, 0xab | 0xad | 0xcb | 0xcd)
-}
-
-/// The number of vectors that an instruction takes.
-pub fn operands(code: u16) -> usize {
-    match code {
-        // not, demote, promote, floor (twice); extend (twice); abs, neg, sqrt (twice); shifts.
-        0x4d | 0x5e | 0x5f | 0x68 | 0x75 | 0xc7 | 0xc8 | 0xe0 | 0xe1 | 0xe3 | 0xec | 0xed | 0xef => 1,
-        0x52 => 3,
-        code if is_shift(code) => 1,
-        _ => 2,
     }
 }

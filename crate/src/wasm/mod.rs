@@ -1,8 +1,11 @@
-//! Bytes of wasm modules: as little of the format as the engines write.
+//! A writer of wasm modules: the part of the
+//! [binary format](https://webassembly.github.io/spec/core/binary/index.html) that loops and kernels need.
+
+pub mod simd;
 
 use crate::leb128;
 
-/// Opcodes, all without operands in the code but `br_if`, `call`, `if` and `loop`.
+/// Opcodes of the instructions that are not SIMD.
 pub mod opcode {
     #![allow(missing_docs)]
     pub const LOOP: u8 = 0x03;
@@ -24,34 +27,11 @@ pub mod opcode {
     pub const I32_SUB: u8 = 0x6b;
     pub const I32_AND: u8 = 0x71;
     pub const I32_OR: u8 = 0x72;
-    /// Before the number of an instruction on vectors.
+    /// The prefix of [SIMD instructions](super::simd).
     pub const SIMD: u8 = 0xfd;
 }
 
-/// Instructions on vectors by their numbers.
-pub mod simd {
-    #![allow(missing_docs)]
-    pub const LOAD: u16 = 0x00;
-    pub const STORE: u16 = 0x0b;
-    pub const CONST: u16 = 0x0c;
-    pub const SHUFFLE: u16 = 0x0d;
-    pub const F32X4_SPLAT: u16 = 0x13;
-    pub const F64X2_SPLAT: u16 = 0x14;
-    pub const F32X4_EQ: u16 = 0x41;
-    pub const NOT: u16 = 0x4d;
-    pub const AND: u16 = 0x4e;
-    pub const ANDNOT: u16 = 0x4f;
-    pub const OR: u16 = 0x50;
-    pub const XOR: u16 = 0x51;
-    pub const BITSELECT: u16 = 0x52;
-    pub const ANY_TRUE: u16 = 0x53;
-    pub const F32X4_ABS: u16 = 0xe0;
-    pub const F32X4_NEG: u16 = 0xe1;
-    pub const F64X2_ABS: u16 = 0xec;
-    pub const F64X2_NEG: u16 = 0xed;
-}
-
-/// Types of values, and what a block without any has.
+/// The types of values and of functions, and that of a block without parameters and results.
 pub mod kind {
     #![allow(missing_docs)]
     pub const I32: u8 = 0x7f;
@@ -62,7 +42,7 @@ pub mod kind {
     pub const EMPTY: u8 = 0x40;
 }
 
-/// Sections by their numbers, in the order that a module has them in.
+/// The numbers of sections, in their order in a module.
 pub mod section {
     #![allow(missing_docs)]
     pub const TYPE: u8 = 1;
@@ -73,17 +53,26 @@ pub mod section {
     pub const CODE: u8 = 10;
 }
 
-/// Names by which modules import from the core and its facade, and export.
+/// The kinds of things that a module imports or exports.
+pub mod external {
+    #![allow(missing_docs)]
+    pub const FUNCTION: u8 = 0;
+    pub const TABLE: u8 = 1;
+    pub const MEMORY: u8 = 2;
+    pub const GLOBAL: u8 = 3;
+}
+
+/// The names of the imports and exports of loops and kernels.
 pub mod name {
     /// The module of all imports.
     pub const CORE: &str = "core";
-    /// The memory.
+    /// The memory: the core's, or that of a kernel's arrays.
     pub const MEMORY: &str = "memory";
     /// The core's table of functions.
     pub const TABLE: &str = "table";
-    /// The index in it of the first loop: a global.
+    /// The index of the first loop in that table: a global.
     pub const FIRST: &str = "first";
-    /// The core's function for lanes that a loop cannot serve.
+    /// The core's function that a loop calls for lanes that need the fallback.
     pub const FALLBACK: &str = "fallback";
     /// The function that a kernel exports.
     pub const RUN: &str = "run";
@@ -95,14 +84,20 @@ pub const PAGE: u32 = 1 << 16;
 /// Bytes of a vector.
 pub const VECTOR_BYTES: u32 = 16;
 
+/// The bytes before the sections: a magic number and the version of the format.
+const HEADER: &[u8; 8] = b"\0asm\x01\0\0\0";
+
+/// The length of the bytes before the sections.
+pub const HEADER_BYTES: usize = HEADER.len();
+
 /// Bytes under construction.
 #[derive(Clone, Debug, Default)]
 pub struct Bytes(pub Vec<u8>);
 
 impl Bytes {
-    /// The magic number and the version of a module.
+    /// A module without sections.
     pub fn module() -> Bytes {
-        Bytes(b"\0asm\x01\0\0\0".to_vec())
+        Bytes(HEADER.to_vec())
     }
 
     /// One byte: an opcode, a type.
@@ -117,13 +112,13 @@ impl Bytes {
         self
     }
 
-    /// A number, in LEB128.
+    /// An unsigned number, in LEB128.
     pub fn number(&mut self, number: u32) -> &mut Self {
         leb128::write(&mut self.0, number);
         self
     }
 
-    /// Bytes after their length.
+    /// Bytes with their length before them.
     pub fn sized(&mut self, bytes: &[u8]) -> &mut Self {
         self.number(bytes.len() as u32).bytes(bytes)
     }
@@ -133,7 +128,7 @@ impl Bytes {
         self.byte(number).sized(&content.0)
     }
 
-    /// An import's module and name, and what kind of thing it is.
+    /// An import by its [name] and its [kind](external). Its type follows.
     pub fn import(&mut self, import: &str, kind: u8) -> &mut Self {
         self.sized(name::CORE.as_bytes()).sized(import.as_bytes()).byte(kind)
     }
@@ -153,36 +148,31 @@ impl Bytes {
         self.byte(opcode::LOCAL_TEE).number(local)
     }
 
-    /// `i32.const`, of a number that is not negative.
+    /// `i32.const` of a number below 2^31, in signed LEB128.
     pub fn integer(&mut self, integer: u32) -> &mut Self {
         self.byte(opcode::I32_CONST);
-        // The encoding is signed: a last byte with this bit would be negative.
-        let mut rest = integer;
-        while rest >= 0x40 {
-            self.byte(rest as u8 | 0x80);
-            rest >>= 7;
-        }
-        self.byte(rest as u8)
+        leb128::write_signed(&mut self.0, integer);
+        self
     }
 
-    /// An instruction on vectors.
-    pub fn simd(&mut self, number: u16) -> &mut Self {
-        self.byte(opcode::SIMD).number(number.into())
+    /// A [SIMD instruction](simd).
+    pub fn simd(&mut self, opcode: u16) -> &mut Self {
+        self.byte(opcode::SIMD).number(opcode.into())
     }
 
-    /// `v128.load` or `v128.store`, so many bytes after the address on the stack.
-    pub fn memory(&mut self, number: u16, offset: u32) -> &mut Self {
-        self.simd(number).aligned(offset)
+    /// `v128.load` or `v128.store` at the address on the stack plus `offset` bytes.
+    pub fn memory(&mut self, opcode: u16, offset: u32) -> &mut Self {
+        self.simd(opcode).aligned(offset)
     }
 
-    /// The operands of an access to memory: aligned to four bytes, and the offset.
+    /// The immediates of a memory access: an alignment of four bytes (a hint, not a promise), and the offset.
     pub fn aligned(&mut self, offset: u32) -> &mut Self {
         self.number(2).number(offset)
     }
 }
 
-/// A function, with its length: groups of local variables after the parameters (their number and their type), and its
-/// code.
+/// The code of a function with its length before it. `locals` are groups of locals after the parameters: their number
+/// and their type.
 pub fn function(locals: &[(u32, u8)], code: &Bytes) -> Bytes {
     let mut content = Bytes::default();
     content.number(locals.len() as u32);
@@ -195,7 +185,7 @@ pub fn function(locals: &[(u32, u8)], code: &Bytes) -> Bytes {
     function
 }
 
-/// The content of a section that is a list.
+/// The content of a section that is a vector of items: their number, and the items.
 pub fn list(items: &[Bytes]) -> Bytes {
     let mut list = Bytes::default();
     list.number(items.len() as u32);

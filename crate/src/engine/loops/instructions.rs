@@ -1,0 +1,147 @@
+//! The body of a loop as a list of instructions on 128-bit registers, in SSA form and numbered by value: each comes
+//! after its operands, and none is there twice.
+
+use crate::interned::{Interned, Item};
+use crate::wasm::simd;
+
+/// An instruction, and the instructions whose results are its operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instruction {
+    /// The opcode, after the prefix of all SIMD instructions, or one of the pseudo-opcodes [`INPUT`] and [`FALLBACK`].
+    pub opcode: u16,
+    /// By the opcode: the number of the input, the index of a [vector](Instructions::vector), the number of bits to
+    /// shift by, or the number of the fallback function.
+    pub immediate: u32,
+    args: [u32; 4],
+}
+
+/// Pseudo-opcode: an input of the loop. It has the number of `v128.load`, which most inputs become.
+pub const INPUT: u16 = simd::LOAD;
+
+/// Pseudo-opcode: the first operand, but in the lanes that the second masks the value of a fallback function, of the
+/// third and the fourth. Only loops of single ops have it: jit kernels report the mask to their caller instead.
+pub const FALLBACK: u16 = u16::MAX;
+
+/// In the array of operands, the end of a shorter list.
+const NONE: u32 = u32::MAX;
+
+impl Instruction {
+    /// The instructions that compute the operands.
+    pub fn args(&self) -> &[u32] {
+        let count = self.args.iter().position(|&arg| arg == NONE).unwrap_or(self.args.len());
+        &self.args[..count]
+    }
+}
+
+impl Item for Instruction {
+    fn words(self) -> [u32; 4] {
+        let [a, b, c, _] = self.args;
+        [u32::from(self.opcode) << 16 ^ self.immediate, a, b, c]
+    }
+}
+
+/// A list of instructions, each after its operands and none twice. An index into it stands for the value.
+#[derive(Debug, Default)]
+pub struct Instructions {
+    list: Interned<Instruction>,
+    vectors: Vec<[u8; 16]>,
+}
+
+impl Instructions {
+    /// All instructions.
+    pub fn list(&self) -> &[Instruction] {
+        self.list.list()
+    }
+
+    /// The 16 bytes that the immediate of a constant or a shuffle is the index of.
+    pub fn vector(&self, immediate: u32) -> &[u8; 16] {
+        &self.vectors[immediate as usize]
+    }
+
+    /// The same instructions in another order: `order` lists their present indices, `new` maps one to its new index.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn reordered(&self, order: &[usize], new: impl Fn(u32) -> u32) -> Instructions {
+        let mut reordered = Instructions { list: Interned::default(), vectors: self.vectors.clone() };
+        for &i in order {
+            let Instruction { opcode, immediate, .. } = self.list()[i];
+            let args: Vec<u32> = self.list()[i].args().iter().map(|&arg| new(arg)).collect();
+            reordered.push(opcode, immediate, &args);
+        }
+        reordered
+    }
+
+    /// Adds an instruction, unless its value is there already, and gives the index of the value.
+    pub fn push(&mut self, opcode: u16, immediate: u32, args: &[u32]) -> u32 {
+        if let Some(simpler) = self.simplified(opcode, args) {
+            return simpler;
+        }
+        let mut all = [NONE; 4];
+        all[..args.len()].copy_from_slice(args);
+        self.list.push(Instruction { opcode, immediate, args: all })
+    }
+
+    /// The same value in fewer instructions. Between ops a truth value is the number 0 or 1: where one op's truth is
+    /// the next one's condition, these rules recover the mask. They rely on the lanes of a mask being all ones or all
+    /// zeros.
+    fn simplified(&mut self, opcode: u16, args: &[u32]) -> Option<u32> {
+        const F32X4_EQ: u16 = simd::EQ[0];
+        match (opcode, args) {
+            // not not x = x
+            (simd::NOT, &[x]) => self.operands_of(simd::NOT, x).map(|args| args[0]),
+            // (m ? 1 : 0) == 0 is not m
+            (F32X4_EQ, &[x, zero]) => {
+                let [yes, no, mask] = self.operands_of(simd::BITSELECT, x)?[..] else { return None };
+                let is_truth = self.is_splat(zero, 0.0) && self.is_splat(yes, 1.0) && self.is_splat(no, 0.0);
+                is_truth.then(|| self.push(simd::NOT, 0, &[mask]))
+            }
+            // not m ? x : y = m ? y : x
+            (simd::BITSELECT, &[yes, no, mask]) => {
+                if let Some(&[mask]) = self.operands_of(simd::NOT, mask).as_deref() {
+                    return Some(self.push(simd::BITSELECT, 0, &[no, yes, mask]));
+                }
+                // m ? x : 0 = x and m; m ? 0 : x = x and not m
+                match (self.is_splat(yes, 0.0), self.is_splat(no, 0.0)) {
+                    (false, true) if !self.is_splat(yes, 1.0) => Some(self.push(simd::AND, 0, &[yes, mask])),
+                    (true, false) => Some(self.push(simd::ANDNOT, 0, &[no, mask])),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// The operands of the instruction at an index, if it has this opcode.
+    fn operands_of(&self, opcode: u16, index: u32) -> Option<Vec<u32>> {
+        let instruction = &self.list()[index as usize];
+        (instruction.opcode == opcode).then(|| instruction.args().to_vec())
+    }
+
+    /// Whether the instruction at an index is this number, to the bit, in every lane.
+    fn is_splat(&self, index: u32, number: f32) -> bool {
+        let Instruction { opcode, immediate, .. } = self.list()[index as usize];
+        let lane = number.to_le_bytes();
+        opcode == simd::CONST && *self.vector(immediate) == core::array::from_fn::<u8, 16, _>(|i| lane[i % 4])
+    }
+
+    /// The input of this number.
+    pub fn input(&mut self, number: u32) -> u32 {
+        self.push(INPUT, number, &[])
+    }
+
+    /// The constant vector that repeats these bytes.
+    pub fn splat(&mut self, lane: &[u8]) -> u32 {
+        let vector: [u8; 16] = core::array::from_fn(|i| lane[i % lane.len()]);
+        self.push_vector(simd::CONST, &vector, &[])
+    }
+
+    /// Adds an instruction whose immediate is a vector: a constant or a shuffle.
+    pub fn push_vector(&mut self, opcode: u16, vector: &[u8], args: &[u32]) -> u32 {
+        // A linear search: a loop has some tens of vectors.
+        let known = self.vectors.iter().position(|known| known == vector);
+        let index = known.unwrap_or_else(|| {
+            self.vectors.push(core::array::from_fn(|i| vector[i]));
+            self.vectors.len() - 1
+        });
+        self.push(opcode, index as u32, args)
+    }
+}
