@@ -1,11 +1,12 @@
 // What a user's page loads: the size of the wasm, and of the whole package
-// as a bundler would minify it. Fails above the budget.
+// as a bundler would minify it. Fails above the budget, and names the compiler: another one gives another size.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { minify } from "terser";
-import { root } from "./lib/step.mjs";
+import { findWasmRust } from "./lib/rust.mjs";
+import { output, root } from "./lib/step.mjs";
 
 /** Bytes of the minified package, gzipped: it is parsed by every page that uses it. */
 const BUDGET = 60_000;
@@ -15,6 +16,7 @@ const { code = "" } = await minify(readFileSync(join(root, "dist/index.js"), "ut
 
 report("wasm", wasm);
 const total = report("minified package, wasm inside", Buffer.from(code));
+console.log(`compiled by ${output(join(findWasmRust() ?? "", "rustc"), ["--version"]) ?? "an unknown rustc"}`);
 console.log(`budget: ${BUDGET} bytes gzipped, ${Math.round((100 * total) / BUDGET)} % used`);
 if (total > BUDGET) {
   console.error(`over budget by ${total - BUDGET} bytes`);
