@@ -40,15 +40,24 @@ const due = names.length === 0 ? common : common.filter(({ name }) => names.incl
 
 buildOracle();
 console.log("\nWorst error in ULP: in the function's ordinary domain, and over all float32s\n");
-print("", everyone.map(({ name }) => name));
+print(
+  "",
+  everyone.map(({ name }) => name),
+);
 /** @type {Line[]} */
 const lines = [];
 for (const [i, op] of due.entries()) {
   for (const line of await measure(op)) {
     lines.push(line);
     const label = line.kind === "value" ? `${i + 1}/${due.length} ${op.name}` : "  its derivative";
-    print(label, line.scores.map((score) => score?.ordinary.summary ?? ""));
-    print("    everywhere", line.scores.map((score) => score?.all.summary ?? ""));
+    print(
+      label,
+      line.scores.map((score) => score?.ordinary.summary ?? ""),
+    );
+    print(
+      "    everywhere",
+      line.scores.map((score) => score?.all.summary ?? ""),
+    );
   }
 }
 if (names.length === 0) {

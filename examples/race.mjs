@@ -38,8 +38,10 @@ export function race() {
 
   const difference = largestDifference(byFluxion(x), byHand(x));
   const agree = difference <= ALLOWED;
-  say(`x from -10 to 10; largest difference between the two ${scientific(difference)}` +
-    ` (${scientific(ALLOWED)} allowed)  ${mark(agree)}`);
+  say(
+    `x from -10 to 10; largest difference between the two ${scientific(difference)}` +
+      ` (${scientific(ALLOWED)} allowed)  ${mark(agree)}`,
+  );
 
   const [hand, fluxion] = fastest([byHand, byFluxion], x).map((ms) => (ms * 1e6) / POINTS);
   say(`Fastest of ${ROUNDS} rounds, taken in turns, Node ${process.version}, one thread:`);
@@ -48,9 +50,13 @@ export function race() {
   row("plain JavaScript loop", hand);
   row("fluxion, valueAndGrad", fluxion);
   say();
-  say(bold(hand >= fluxion
-    ? `fluxion is ${fixed(hand / fluxion, 2)} times as fast as the loop.`
-    : `fluxion is ${fixed(fluxion / hand, 2)} times slower than the loop.`));
+  say(
+    bold(
+      hand >= fluxion
+        ? `fluxion is ${fixed(hand / fluxion, 2)} times as fast as the loop.`
+        : `fluxion is ${fixed(fluxion / hand, 2)} times slower than the loop.`,
+    ),
+  );
   return agree ? 0 : 1;
 }
 

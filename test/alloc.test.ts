@@ -21,7 +21,7 @@ describe("alloc", () => {
     const lengths = [5, 0, 1, 4096, 3];
     const arrays = alloc(lengths);
     expect(arrays.map((array) => array.length)).toEqual(lengths);
-    expect(arrays.every((array) => array.buffer === arrays[0]!.buffer)).toBe(true);
+    expect(arrays.every((array) => array.buffer === arrays[0].buffer)).toBe(true);
     arrays.forEach((array, i) => array.fill(i + 1));
     arrays.forEach((array, i) => expect(array.every((value) => value === i + 1)).toBe(true));
     expect(alloc([])).toEqual([]);

@@ -15,8 +15,8 @@ const words = new Uint32Array(1);
 const float = new Float32Array(words.buffer);
 
 function argument(i: number, k: number): number {
-  words[0] = Math.imul(i + 1, FACTORS[k]!);
-  return i % 2 === 0 ? float[0]! : (words[0]! | 0) / 134217728;
+  words[0] = Math.imul(i + 1, FACTORS[k]);
+  return i % 2 === 0 ? float[0] : (words[0] | 0) / 134217728;
 }
 
 /** The program `op(x, y, ...)`; see crate/src/program/format.rs. */
@@ -27,23 +27,23 @@ function program(code: number, arity: number): Uint8Array {
 
 function fingerprint(code: number, arity: number): number {
   const image = prepare(program(code, arity), new Uint8Array(arity).fill(1));
-  const block = image[1]!;
+  const block = image[1];
   const memory = load();
-  const base = reserveArena(image[0]!);
+  const base = reserveArena(image[0]);
   new Uint32Array(memory.buffer, base).set(image);
   runUniform(base);
   let hash = 0x811c9dc5;
   for (let start = 0; start < POINTS; start += block) {
     for (let k = 0; k < arity; k++) {
-      const input = new Float32Array(memory.buffer, base + image[4 + k]!, block);
+      const input = new Float32Array(memory.buffer, base + image[4 + k], block);
       for (let i = 0; i < block; i++) input[i] = argument(start + i, k);
     }
     runBlock(base, block);
-    const place = base + image[4 + arity]!;
+    const place = base + image[4 + arity];
     const values = new Float32Array(memory.buffer, place, block);
     const bits = new Uint32Array(memory.buffer, place, block);
     for (let i = 0; i < block; i++) {
-      hash = Math.imul(hash ^ (Number.isNaN(values[i]) ? 0x7fc00000 : bits[i]!), 0x01000193);
+      hash = Math.imul(hash ^ (Number.isNaN(values[i]) ? 0x7fc00000 : bits[i]), 0x01000193);
     }
   }
   return hash >>> 0;
@@ -51,7 +51,11 @@ function fingerprint(code: number, arity: number): number {
 
 describe("bits in wasm", () => {
   it("are known of every op", () => {
-    expect(Object.keys(expected).sort()).toEqual(Object.values(table).map((row) => row.name).sort());
+    expect(Object.keys(expected).sort()).toEqual(
+      Object.values(table)
+        .map((row) => row.name)
+        .sort(),
+    );
   });
 
   for (const [code, { name, args }] of Object.entries(table)) {

@@ -44,11 +44,11 @@ function parse(source: string): Function {
   return (x) => {
     let at = 0;
     const term = (): Expr | number => {
-      const token = tokens[at++]!;
-      if (tokens[at] !== "(") return token === "x" ? x! : Number(token);
+      const token = tokens[at++];
+      if (tokens[at] !== "(") return token === "x" ? x : Number(token);
       const args: (Expr | number)[] = [];
       while (tokens[at++] !== ")") args.push(term());
-      return ops[token]!(...args);
+      return ops[token](...args);
     };
     // What has no x in it is a number.
     return term() as Expr;
@@ -61,7 +61,7 @@ function everyWay(f: (...args: (number | Float32Array)[]) => unknown, point: rea
   for (let n = 1; n <= 9; n++) {
     for (let lane = 0; lane < n; lane++) {
       const arrays = point.map((x) => Float32Array.from({ length: n }, (_, i) => (i === lane ? x : 0.5 + i)));
-      results.push((f(...arrays) as Float32Array)[lane]!);
+      results.push((f(...arrays) as Float32Array)[lane]);
     }
   }
   return results;
@@ -80,7 +80,7 @@ function check(f: Function, point: readonly number[], expected: string, limit: n
 describe("ops", () => {
   for (const { op, args, value, grad } of cases.ops) {
     const name = `${op}(${args.join(", ")})`;
-    const f = ops[op]!;
+    const f = ops[op];
     const point = args.map(Number);
     it(`${name} = ${value}`, () => check((...xs) => f(...xs), point, value, VALUE_ULPS, true));
     // Where any derivative will do there is nothing to test.
@@ -100,11 +100,11 @@ describe("expressions", () => {
     it(`${expr} at ${x}`, () => {
       const point = [Number(x)];
       const df = fluxion.grad((x) => f(x));
-      check((x) => f(x!), point, value, VALUE_ULPS, true);
-      check((x) => df(x!), point, grad, DERIVATIVE_ULPS, false);
+      check((x) => f(x), point, value, VALUE_ULPS, true);
+      check((x) => df(x), point, grad, DERIVATIVE_ULPS, false);
       if (grad2 !== undefined) {
         const d2f = fluxion.grad(df);
-        check((x) => d2f(x!), point, grad2, DERIVATIVE_ULPS, false);
+        check((x) => d2f(x), point, grad2, DERIVATIVE_ULPS, false);
       }
     });
   }

@@ -67,24 +67,24 @@ describe.each(Object.entries(samples))("%s", (_name, sample) => {
   it.each(Object.entries(layouts))("%s", (_layout, { room, offset, isInPlace }) => {
     const arrays = room(args.length + outputs);
     const start = MARGIN + offset;
-    args.forEach((arg, i) => typeof arg !== "number" && arrays[i]!.set(arg, start));
+    args.forEach((arg, i) => typeof arg !== "number" && arrays[i].set(arg, start));
     const results = arrays.slice(args.length);
     for (const n of LENGTHS) {
       for (const result of results) result.fill(CANARY, 0, n + 2 * MARGIN);
-      const given = args.map((arg, i) => (typeof arg === "number" ? arg : arrays[i]!.subarray(start, start + n)));
+      const given = args.map((arg, i) => (typeof arg === "number" ? arg : arrays[i].subarray(start, start + n)));
       // Longer than n: nothing may be written there.
       const out = results.map((result) => result.subarray(start));
       expect(inPlace(...given, ...out)).toBe(isInPlace);
       by("eager", () => into(out, given));
       results.forEach((result, i) => {
-        expectSameBits(result.subarray(start, start + n), expected[i]!.subarray(0, n), `n = ${n}, output ${i}:`);
+        expectSameBits(result.subarray(start, start + n), expected[i].subarray(0, n), `n = ${n}, output ${i}:`);
         for (let k = 0; k < start; k++) if (result[k] !== CANARY) expect.fail(`n = ${n}: written before output ${i}`);
         for (let k = start + n; k < n + 2 * MARGIN; k++)
           if (result[k] !== CANARY) expect.fail(`n = ${n}: written after output ${i}`);
       });
     }
     args.forEach((arg, i) => {
-      if (typeof arg !== "number") expectSameBits(arrays[i]!.subarray(start, start + LONGEST), arg, `input ${i}:`);
+      if (typeof arg !== "number") expectSameBits(arrays[i].subarray(start, start + LONGEST), arg, `input ${i}:`);
     });
   });
 });
@@ -115,13 +115,13 @@ describe("kernels run in place", () => {
     const other = new WebAssembly.Memory({ initial: 16 });
     useMemory(other);
     const [otherX, otherY, otherDy] = [0, 1, 2].map((i) => new Float32Array(other.buffer, 160_000 * i, 40_000));
-    otherX!.set(x);
-    const again = watched(() => by("eager", () => f.into([otherY!, otherDy!], otherX!)));
+    otherX.set(x);
+    const again = watched(() => by("eager", () => f.into([otherY, otherDy], otherX)));
     expect(again.modules.length).toBe(1);
-    expect(WebAssembly.validate(again.modules[0]! as Uint8Array<ArrayBuffer>)).toBe(true);
+    expect(WebAssembly.validate(again.modules[0] as Uint8Array<ArrayBuffer>)).toBe(true);
     expect(again.memories.map((memory) => memory === other)).toEqual([true]);
-    expectSameBits(otherY!, y);
-    expectSameBits(otherDy!, dy);
+    expectSameBits(otherY, y);
+    expectSameBits(otherDy, dy);
   });
 
   /** The first array in a memory that is shared with others. */
@@ -150,12 +150,12 @@ describe("kernels run in place", () => {
   });
 
   it("not if they need more scratch memory than there is", () => {
-    const { into, args, outputs } = samples["more scratch memory than there is"]!;
+    const { into, args, outputs } = samples["more scratch memory than there is"];
     const [x, ...out] = alloc(each(outputs + 1, () => 100));
-    x!.set(args(100)[0] as Float32Array);
+    x.set(args(100)[0] as Float32Array);
     expect(inPlace(x, ...out)).toBe(true);
-    const { memories } = watched(() => by("eager", () => into(out, [x!])));
-    expect(memories.some(({ buffer }) => buffer === x!.buffer)).toBe(false);
+    const { memories } = watched(() => by("eager", () => into(out, [x])));
+    expect(memories.some(({ buffer }) => buffer === x.buffer)).toBe(false);
   });
 });
 
@@ -193,7 +193,7 @@ describe("useMemory", () => {
       const all = args(n);
       const count = all.length + outputs;
       const arrays = each(count, (i) => new Float32Array(memory.buffer, place(i, count), n));
-      const given = all.map((arg, i) => (typeof arg === "number" ? arg : (arrays[i]!.set(arg), arrays[i]!)));
+      const given = all.map((arg, i) => (typeof arg === "number" ? arg : (arrays[i].set(arg), arrays[i])));
       const whole = before.slice();
       const out = arrays.slice(all.length);
       expect(inPlace(...given, ...out)).toBe(true);
@@ -201,9 +201,7 @@ describe("useMemory", () => {
 
       const expected = each(outputs, () => new Float32Array(n));
       by("off", () => into(expected, all));
-      expected.forEach((values, i) =>
-        whole.set(new Uint8Array(values.buffer), place(all.length + i, count)),
-      );
+      expected.forEach((values, i) => whole.set(new Uint8Array(values.buffer), place(all.length + i, count)));
       // NaNs of any kind are alike, everywhere else bytes are bytes.
       expectSameBits(new Float32Array(memory.buffer), new Float32Array(whole.buffer));
       expect(Buffer.compare(new Uint8Array(memory.buffer).subarray(0, 40_004), whole.subarray(0, 40_004))).toBe(0);

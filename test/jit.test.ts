@@ -69,7 +69,7 @@ describe("random programs", () => {
     const argnums = Array.from({ length: args }, (_, i) => i);
     const f = loose(seed % 3 === 0 ? compile(expression) : valueAndGrad(expression, { argnums }));
     const isRare = seed % 2 === 0;
-    const draw = () => (isRare && random() < 0.05 ? special[Math.floor(random() * special.length)]! : 8 * random() - 4);
+    const draw = () => (isRare && random() < 0.05 ? special[Math.floor(random() * special.length)] : 8 * random() - 4);
     // Numbers in some places, but not in all.
     const isNumber = argnums.map((i) => i > 0 && random() < 0.3);
     const most = seed % 10 === 0 ? 20_000 : 8193;
@@ -93,7 +93,7 @@ it.each(Object.entries(samples))("%s: blocks of which some are rare, through any
       return flat(out);
     }),
   );
-  expectSameBits(results[1]!, results[0]!);
+  expectSameBits(results[1], results[0]);
 });
 
 it("one huge angle in the midst of many is evaluated as by the tiles engine", () => {
@@ -188,11 +188,11 @@ describe("a kernel is compiled", () => {
   it("not for a few small calls, and once after many", () => {
     const f = fresh();
     const few = () => {
-      for (let i = 0; i < 100; i++) f(i / 10), f(batch.subarray(0, 64));
+      for (let i = 0; i < 100; i++) (f(i / 10), f(batch.subarray(0, 64)));
     };
     expect(modules(few)).toBe(0);
     const many = () => {
-      for (let i = 0; i < 1000; i++) f(i / 10), f(batch.subarray(0, 64));
+      for (let i = 0; i < 1000; i++) (f(i / 10), f(batch.subarray(0, 64)));
     };
     // That of numbers, and that of batches.
     expect(modules(many)).toBe(2);
@@ -248,7 +248,12 @@ describe("a host that compiles nothing after the core", () => {
   it("for a fault of the package: it is thrown, not hidden behind tiles", () => {
     const f = fresh();
     const fault = new TypeError("a fault");
-    expect(() => refusing(() => by("eager", () => f(2)), () => fault)).toThrow(fault);
+    expect(() =>
+      refusing(
+        () => by("eager", () => f(2)),
+        () => fault,
+      ),
+    ).toThrow(fault);
     expect(by("eager", () => f(2))).toBe(by("off", () => f(2)));
   });
 

@@ -21,7 +21,7 @@ const memories: [string, () => Float32Array][] = [
 function copied(elements: Elements): Float32Array {
   if (elements instanceof Float32Array) return elements.slice();
   const { data, offset, stride, length } = elements;
-  return Float32Array.from({ length }, (_, i) => data[offset + i * stride]!);
+  return Float32Array.from({ length }, (_, i) => data[offset + i * stride]);
 }
 
 type Into = { into(out: unknown, ...args: unknown[]): unknown };
@@ -32,19 +32,19 @@ const swap = compile((x, y) => [y, x]) as unknown as Into;
 
 /** Expects of a call into elements that may overlap its inputs what it computes apart from them. */
 function expectAsApart(f: Into, out: readonly Elements[], args: readonly Elements[]): void {
-  const n = args[0]!.length;
+  const n = args[0].length;
   const apart = args.map(copied);
   const expected = out.map(() => new Float32Array(n));
   by("off", () => f.into(expected, ...apart));
   // What is between interleaved elements stays.
   const [first] = out;
-  const whole = first instanceof Float32Array ? undefined : first!.data.slice();
+  const whole = first instanceof Float32Array ? undefined : first.data.slice();
   f.into(out, ...args);
-  out.forEach((elements, i) => expectSameBits(copied(elements).subarray(0, n), expected[i]!, `output ${i}:`));
+  out.forEach((elements, i) => expectSameBits(copied(elements).subarray(0, n), expected[i], `output ${i}:`));
   if (whole === undefined) return;
   out.forEach((elements, i) => {
     const { offset, stride } = elements as Strided;
-    expected[i]!.forEach((value, k) => (whole[offset + k * stride] = value));
+    expected[i].forEach((value, k) => (whole[offset + k * stride] = value));
   });
   expectSameBits((first as Strided).data, whole);
 }

@@ -8,7 +8,9 @@ import { describe, expect, it } from "vitest";
 const root = new URL("../", import.meta.url);
 const folder = new URL("build/readme/", root);
 
-const blocks = [...readFileSync(new URL("README.md", root), "utf8").matchAll(/^```js\n(.*?)^```/gms)].map(([, code]) => code!);
+const blocks = [...readFileSync(new URL("README.md", root), "utf8").matchAll(/^```js\n(.*?)^```/gms)].map(
+  ([, code]) => code,
+);
 
 /** What a comment promises of the statement before it, if it is an error, a number, a list of numbers or a string. */
 function promise(comment: string): string | undefined {
@@ -30,7 +32,7 @@ function checked(code: string): { code: string; promises: number } {
     const expected = comment === undefined ? undefined : promise(comment);
     if (expected === undefined) return line;
     promises++;
-    const expression = statement!.replace(/^console\.log\((.*)\)$/, "$1");
+    const expression = statement.replace(/^console\.log\((.*)\)$/, "$1");
     return `check(() => ${expression}, ${expected}, ${JSON.stringify(statement)});`;
   });
   return { code: lines.join("\n"), promises };
@@ -65,7 +67,10 @@ describe("README", () => {
       const file = new URL(`block-${i + 1}.mjs`, folder);
       writeFileSync(file, checked(block).code.replaceAll('"fluxion"', '"../../dist/index.js"') + CHECK);
       // console.assert only prints: what is printed to stderr is a promise that was not kept.
-      expect(spawnSync(process.execPath, [fileURLToPath(file)], { encoding: "utf8" })).toMatchObject({ stderr: "", status: 0 });
+      expect(spawnSync(process.execPath, [fileURLToPath(file)], { encoding: "utf8" })).toMatchObject({
+        stderr: "",
+        status: 0,
+      });
     });
   });
 });

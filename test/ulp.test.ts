@@ -50,7 +50,7 @@ describe("Worst", () => {
   it("tells the largest distance, and the most ordinary point of each failure", () => {
     const worst = new Worst();
     const xs = Float32Array.of(1, 2, 100, 3);
-    [1 + 2 ** -22, 2, NaN, NaN].forEach((got, i) => worst.see(got, [1, 2, 100, 3][i]!, [xs], i));
+    [1 + 2 ** -22, 2, NaN, NaN].forEach((got, i) => worst.see(got, [1, 2, 100, 3][i], [xs], i));
     expect(`${worst}`).toBe("2.00 at 1; NaN at 3");
     expect(worst.summary).toBe("2.00, NaN");
     expect(worst.compare(new Worst())).toBe(1);

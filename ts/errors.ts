@@ -26,14 +26,18 @@ function counted(count: number, noun: string): string {
 
 /** An argument that is neither number, batch nor expression. */
 export function wrongArgument(context: MessageContext, position: number, value: unknown): TypeError {
-  return new TypeError(`${context.label}: ${describeArgument(context, position)} is ${described(value)}; ${wayOut(value)}`);
+  return new TypeError(
+    `${context.label}: ${describeArgument(context, position)} is ${described(value)}; ${wayOut(value)}`,
+  );
 }
 
 /** An element of an array of numbers that is no number. */
 export function wrongElement(context: MessageContext, position: number, index: number, value: unknown): TypeError {
   const advice =
     Array.isArray(value) || ArrayBuffer.isView(value) ? "flatten nested arrays with .flat()" : wayOut(value);
-  return new TypeError(`${context.label}: element ${index} of ${describeArgument(context, position)} is ${described(value)}; ${advice}`);
+  return new TypeError(
+    `${context.label}: element ${index} of ${describeArgument(context, position)} is ${described(value)}; ${advice}`,
+  );
 }
 
 export function transferred(context: MessageContext, position: number): TypeError {

@@ -166,7 +166,10 @@ function grouped(count) {
 /** @param {Line["op"]} op */
 function domain({ name, domain }) {
   const parameters = PARAMETERS[name] ?? [];
-  return domain.slice(0, domain.length - parameters.length).map(([low, high]) => `${low} to ${high}`).join(", ");
+  return domain
+    .slice(0, domain.length - parameters.length)
+    .map(([low, high]) => `${low} to ${high}`)
+    .join(", ");
 }
 
 /** @param {Line[]} lines @param {Line["kind"]} kind */

@@ -21,7 +21,11 @@ export const FORMS = {
 /** @param {Form} form */
 export function formName({ id, n }) {
   if (id === "numbers") return id;
-  const names = new Map([["fluxion", "fresh"], ["fluxion-into", "into"], ["fluxion-alloc", "zero-copy"]]);
+  const names = new Map([
+    ["fluxion", "fresh"],
+    ["fluxion-into", "into"],
+    ["fluxion-alloc", "zero-copy"],
+  ]);
   return `${names.get(id)} ${lengthName(n)}`;
 }
 
@@ -50,7 +54,10 @@ function prepareNumbers(library) {
    * @returns {Promise<import("../engines/engine.mjs").Runner>}
    */
   return async (workload, sets) => {
-    const call = callWithSet(workload.fluxion(library), sets.map((set) => set.map(numberOf)));
+    const call = callWithSet(
+      workload.fluxion(library),
+      sets.map((set) => set.map(numberOf)),
+    );
     /** @type {number[]} */
     let last;
     return { call: (k) => (last = /** @type {number[]} */ (call(k))), read: () => [last].flat().map((x) => [x]) };

@@ -65,7 +65,10 @@ async function compared(libraries, subject, id, n, isSwapped) {
   }
   // The same work in every sample of both.
   const calls = Math.max(...contenders.map(({ calls }) => calls));
-  const times = await inTurns(contenders.map(({ time }) => ({ time, calls })), PLAN);
+  const times = await inTurns(
+    contenders.map(({ time }) => ({ time, calls })),
+    PLAN,
+  );
   return { ratio: times[0].min / times[1].min, isSame: haveSameBits(results[0], results[1]) };
 }
 

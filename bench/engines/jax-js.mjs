@@ -25,7 +25,12 @@ export async function load() {
  */
 async function jitted(workload) {
   const { jit, vmap } = await load();
-  return jit(vmap(workload.jaxJs(jax), workload.args.map(({ isBatch }) => (isBatch ? 0 : null))));
+  return jit(
+    vmap(
+      workload.jaxJs(jax),
+      workload.args.map(({ isBatch }) => (isBatch ? 0 : null)),
+    ),
+  );
 }
 
 const common = {

@@ -30,7 +30,7 @@ export function timerOf({ call, isAsync, time }, sets) {
  * @param {{ sampleMs: number, warmMs: number }} plan
  */
 export async function calibrate(time, { sampleMs, warmMs }) {
-  for (let calls = 1, spent = 0; ; ) {
+  for (let calls = 1, spent = 0; ;) {
     const ms = await time(calls);
     spent += ms;
     if (ms < sampleMs / 2) calls *= 2;

@@ -64,7 +64,10 @@ process.once("message", async (/** @type {{ plan: import("./options.mjs").Plan }
  * @returns {import("./clock.mjs").Timer}
  */
 function synchronous(f) {
-  const call = callWithSet(f, NUMBERS.map((x) => [x]));
+  const call = callWithSet(
+    f,
+    NUMBERS.map((x) => [x]),
+  );
   const body = `
     let sum = 0;
     return (calls) => {

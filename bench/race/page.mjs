@@ -82,10 +82,7 @@ function oneCallPart({ oneCall, workloads }) {
     threeDigits(ns),
     threeDigits(median),
   ]);
-  return `Value and derivative at one number, in and out of JavaScript.\n\n${table(
-    ["", "", "ns", "median"],
-    rows,
-  )}`;
+  return `Value and derivative at one number, in and out of JavaScript.\n\n${table(["", "", "ns", "median"], rows)}`;
 }
 
 /** @param {Record} record */
@@ -101,7 +98,11 @@ each time, to the result; medians.`;
 function largePart(large) {
   const rows = large.flatMap(({ workload, engine, lengths }) =>
     lengths.map(({ n, nsPerElement, wasmBytes }) => [
-      workload, engine, lengthName(n), threeDigits(nsPerElement), (wasmBytes / 2 ** 20).toFixed(1),
+      workload,
+      engine,
+      lengthName(n),
+      threeDigits(nsPerElement),
+      (wasmBytes / 2 ** 20).toFixed(1),
     ]),
   );
   const what = `A copy moves the argument to each of the results; \

@@ -57,8 +57,16 @@ export function ratioTable(record) {
     head.padEnd(width) + cells.map((cell, i) => cell.padStart(record.workloads[i].name.length + 2)).join("");
   return [
     `\nHow many times as fast the first is at n = ${lengthName(COMPARED)}; below 1 it is slower`,
-    line("", record.workloads.map(({ name }) => name)),
-    ...rows.map(({ pair, ratios }) => line(pair, ratios.map((ratio) => (ratio ? threeDigits(ratio) : "")))),
+    line(
+      "",
+      record.workloads.map(({ name }) => name),
+    ),
+    ...rows.map(({ pair, ratios }) =>
+      line(
+        pair,
+        ratios.map((ratio) => (ratio ? threeDigits(ratio) : "")),
+      ),
+    ),
   ].join("\n");
 }
 
@@ -87,7 +95,10 @@ export function largeTable({ large = [] }) {
   const lines = large.flatMap(({ workload, engine, lengths }) =>
     lengths.map(({ n, nsPerElement, wasmBytes }) =>
       [
-        workload.padEnd(10), engine.padEnd(24), lengthName(n).padEnd(6), threeDigits(nsPerElement).padStart(COLUMN),
+        workload.padEnd(10),
+        engine.padEnd(24),
+        lengthName(n).padEnd(6),
+        threeDigits(nsPerElement).padStart(COLUMN),
         `   ${(wasmBytes / 2 ** 20).toFixed(1)} MiB of memory in the module`,
       ].join(""),
     ),

@@ -1,7 +1,10 @@
 import { derivative } from "./derivative.mjs";
 import { batch, number } from "./workload.mjs";
 
-const SPOT = 0, RATE = 2, VOLATILITY = 3, TIME = 4;
+const SPOT = 0,
+  RATE = 2,
+  VOLATILITY = 3,
+  TIME = 4;
 
 const density = (/** @type {number} */ x) => Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 
@@ -80,11 +83,9 @@ export default {
       const k1 = 1 / (1 + 0.2316419 * Math.abs(d1));
       const k2 = 1 / (1 + 0.2316419 * Math.abs(d2));
       const tail1 =
-        density1 * k1 *
-        ((((1.330274429 * k1 - 1.821255978) * k1 + 1.781477937) * k1 - 0.356563782) * k1 + 0.31938153);
+        density1 * k1 * ((((1.330274429 * k1 - 1.821255978) * k1 + 1.781477937) * k1 - 0.356563782) * k1 + 0.31938153);
       const tail2 =
-        density2 * k2 *
-        ((((1.330274429 * k2 - 1.821255978) * k2 + 1.781477937) * k2 - 0.356563782) * k2 + 0.31938153);
+        density2 * k2 * ((((1.330274429 * k2 - 1.821255978) * k2 + 1.781477937) * k2 - 0.356563782) * k2 + 0.31938153);
       const delta = d1 < 0 ? tail1 : 1 - tail1;
       const exercised = present * (d2 < 0 ? tail2 : 1 - tail2);
       const weighted = spot * density1;
@@ -102,11 +103,7 @@ export default {
     const price = (spot, strike, rate, volatility, time) => {
       const deviation = volatility.mul(np.sqrt(time.ref));
       const total = rate.mul(time);
-      const d1 = np
-        .log(spot.ref.div(strike.ref))
-        .add(total.ref)
-        .div(deviation.ref)
-        .add(deviation.ref.mul(0.5));
+      const d1 = np.log(spot.ref.div(strike.ref)).add(total.ref).div(deviation.ref).add(deviation.ref.mul(0.5));
       const d2 = d1.ref.sub(deviation);
       return spot.mul(distribution(d1)).sub(strike.mul(np.exp(total.neg())).mul(distribution(d2)));
     };
@@ -118,18 +115,20 @@ export default {
   },
 
   // A gradient by a scalar would be summed over the batch: numbers are spread over it first.
-  tfjs: (tf) => (spot, strike, ...numbers) => {
-    const spread = numbers.map((x) => x.broadcastTo(spot.shape));
-    const distribution = (x) => tf.erf(x.mul(Math.SQRT1_2)).add(1).mul(0.5);
-    const price = (spot, strike, rate, volatility, time) => {
-      const deviation = volatility.mul(tf.sqrt(time));
-      const total = rate.mul(time);
-      const d1 = tf.log(spot.div(strike)).add(total).div(deviation).add(deviation.mul(0.5));
-      return spot.mul(distribution(d1)).sub(strike.mul(tf.exp(total.neg())).mul(distribution(d1.sub(deviation))));
-    };
-    const { value, grads } = tf.valueAndGrads(price)([spot, strike, ...spread]);
-    const [delta, , rho, vega, decay] = grads;
-    const gamma = tf.grad(tf.grad((spot) => price(spot, strike, ...spread)))(spot);
-    return [value, delta, gamma, vega, decay.neg(), rho];
-  },
+  tfjs:
+    (tf) =>
+    (spot, strike, ...numbers) => {
+      const spread = numbers.map((x) => x.broadcastTo(spot.shape));
+      const distribution = (x) => tf.erf(x.mul(Math.SQRT1_2)).add(1).mul(0.5);
+      const price = (spot, strike, rate, volatility, time) => {
+        const deviation = volatility.mul(tf.sqrt(time));
+        const total = rate.mul(time);
+        const d1 = tf.log(spot.div(strike)).add(total).div(deviation).add(deviation.mul(0.5));
+        return spot.mul(distribution(d1)).sub(strike.mul(tf.exp(total.neg())).mul(distribution(d1.sub(deviation))));
+      };
+      const { value, grads } = tf.valueAndGrads(price)([spot, strike, ...spread]);
+      const [delta, , rho, vega, decay] = grads;
+      const gamma = tf.grad(tf.grad((spot) => price(spot, strike, ...spread)))(spot);
+      return [value, delta, gamma, vega, decay.neg(), rho];
+    },
 };

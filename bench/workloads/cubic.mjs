@@ -24,8 +24,7 @@ export default {
     }
   },
 
-  jaxJs: ({ valueAndGrad }) =>
-    valueAndGrad((x) => x.ref.mul(0.5).sub(1.5).mul(x.ref).add(2).mul(x).sub(1)),
+  jaxJs: ({ valueAndGrad }) => valueAndGrad((x) => x.ref.mul(0.5).sub(1.5).mul(x.ref).add(2).mul(x).sub(1)),
 
   tfjs: (tf) => {
     const f = tf.valueAndGrad((x) => x.mul(0.5).sub(1.5).mul(x).add(2).mul(x).sub(1));

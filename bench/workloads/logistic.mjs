@@ -2,8 +2,7 @@ import { derivative } from "./derivative.mjs";
 import { batch, wholeBatch } from "./workload.mjs";
 
 /** @type {(...args: number[]) => number} */
-const loss = (score, label) =>
-  Math.max(score, 0) + Math.log1p(Math.exp(-Math.abs(score))) - label * score;
+const loss = (score, label) => Math.max(score, 0) + Math.log1p(Math.exp(-Math.abs(score))) - label * score;
 
 /** @type {import("./workload.mjs").Workload} */
 export default {

@@ -86,9 +86,7 @@ export default {
     };
     return (x, y, z) => {
       const [gx, gy, gz] = grad(distance, { argnums: [0, 1, 2] })(x, y, z);
-      const scale = np.reciprocal(
-        np.sqrt(np.square(gx.ref).add(np.square(gy.ref)).add(np.square(gz.ref))),
-      );
+      const scale = np.reciprocal(np.sqrt(np.square(gx.ref).add(np.square(gy.ref)).add(np.square(gz.ref))));
       return [gx.mul(scale.ref), gy.mul(scale.ref), gz.mul(scale)];
     };
   },

@@ -1,9 +1,9 @@
 //! The files that come from the op table are up to date. `npm run generate` writes them.
 
 use fluxion::engine::tiles::HEADER as KERNEL_HEADER;
-use fluxion::wasm::{self, kind, name, opcode, section, Bytes};
 use fluxion::op::{Op, Row, TABLE};
 use fluxion::program::{CONST, MAGIC};
+use fluxion::wasm::{self, kind, name, opcode, section, Bytes};
 use std::fmt::Write;
 use std::path::Path;
 

@@ -5,8 +5,18 @@ import { readFileSync } from "node:fs";
 const FILE = new URL("../data/mauna-loa-co2.csv", import.meta.url);
 
 export const MONTHS = [
-  "January", "February", "March", "April", "May", "June",
-  "July", "August", "September", "October", "November", "December",
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
 ];
 
 /**

@@ -39,7 +39,10 @@ export function plots(record, fitted) {
       ...size,
       x: [2014, 2020.5],
       y: [393, 418],
-      series: [{ ...fit, kind: "line" }, { ...data, kind: "marks", mark: "o" }],
+      series: [
+        { ...fit, kind: "line" },
+        { ...data, kind: "marks", mark: "o" },
+      ],
     }),
   ];
 }

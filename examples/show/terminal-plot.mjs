@@ -8,7 +8,12 @@ import { scale } from "vega";
 const linear = scale("linear");
 
 /** The bit of each dot in a braille character, by row and column: U+2800 is the empty one. */
-const BRAILLE = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
+const BRAILLE = [
+  [0x01, 0x08],
+  [0x02, 0x10],
+  [0x04, 0x20],
+  [0x40, 0x80],
+];
 
 /** Columns to the left of the plot: a label of four characters, a space and the axis. */
 const MARGIN = 6;
@@ -35,9 +40,14 @@ const MARGIN = 6;
 export function plot({ width, height, x, y, series }) {
   const columns = width - MARGIN;
   const cells = Array.from({ length: height }, () =>
-    Array.from({ length: columns }, () => ({ dots: 0, mark: "", colour: (text) => text })));
-  const across = linear().domain(x).rangeRound([0, columns * 2 - 1]);
-  const down = linear().domain(y).rangeRound([height * 4 - 1, 0]);
+    Array.from({ length: columns }, () => ({ dots: 0, mark: "", colour: (text) => text })),
+  );
+  const across = linear()
+    .domain(x)
+    .rangeRound([0, columns * 2 - 1]);
+  const down = linear()
+    .domain(y)
+    .rangeRound([height * 4 - 1, 0]);
 
   for (const { xs, ys, kind, mark = "", colour } of series) {
     const put = (column, row) => {

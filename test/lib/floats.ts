@@ -8,7 +8,7 @@ const bits = new Int32Array(float.buffer);
 /** The place of a float32 among all of them: -1 and 1 for the smallest subnormals, 0 for both zeros. */
 function rank(x: number): number {
   float[0] = x;
-  const n = bits[0]!;
+  const n = bits[0];
   return n >= 0 ? n : -(n & 0x7fffffff);
 }
 
@@ -31,8 +31,8 @@ export function expectClose(actual: Iterable<number>, expected: readonly number[
   const values = [...actual];
   expect(values.length).toBe(expected.length);
   values.forEach((value, i) => {
-    expect(Math.abs(value - expected[i]!), `element ${i}: ${value}, expected ${expected[i]}`).toBeLessThanOrEqual(
-      atol + rtol * Math.abs(expected[i]!),
+    expect(Math.abs(value - expected[i]), `element ${i}: ${value}, expected ${expected[i]}`).toBeLessThanOrEqual(
+      atol + rtol * Math.abs(expected[i]),
     );
   });
 }
@@ -41,7 +41,7 @@ export function expectClose(actual: Iterable<number>, expected: readonly number[
 export function bitsOf(values: ArrayLike<number>): string[] {
   return Array.from(values, (value) => {
     float[0] = value;
-    return Number.isNaN(value) ? "NaN" : (bits[0]! >>> 0).toString(16).padStart(8, "0");
+    return Number.isNaN(value) ? "NaN" : (bits[0] >>> 0).toString(16).padStart(8, "0");
   });
 }
 

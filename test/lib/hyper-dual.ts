@@ -3,7 +3,19 @@
 // of a calculus book, written down apart from the op table.
 
 import * as bounded from "./running-error.js";
-import { type Bounded, exactly, inOrder, isZero, minus, plus, polar, reciprocal, scaled, square, times } from "./running-error.js";
+import {
+  type Bounded,
+  exactly,
+  inOrder,
+  isZero,
+  minus,
+  plus,
+  polar,
+  reciprocal,
+  scaled,
+  square,
+  times,
+} from "./running-error.js";
 
 /** A function's value, its derivatives by two arguments (or twice the same one), and that by both in turn. */
 export interface HyperDual {

@@ -72,7 +72,8 @@ for (const [name, { times, call }] of chosen) {
   const before = memory();
   for (let i = 0; i < (wanted || times); i++) {
     call(i);
-    if (wanted > 0 && i % (wanted / 10) === 0) console.error(`${name}: ${i} of ${wanted}, ${process.memoryUsage().rss >> 20} MB`);
+    if (wanted > 0 && i % (wanted / 10) === 0)
+      console.error(`${name}: ${i} of ${wanted}, ${process.memoryUsage().rss >> 20} MB`);
   }
   const after = memory();
   left[name] = { heap: after.heap - before.heap, process: after.process - before.process };

@@ -38,7 +38,7 @@ const blackScholes = compile((s, k, r, v, t) => [
 
 /** So many functions one after the other: value and gradient. Each needs the ones before. */
 export function deep(length: number) {
-  const step = (x: Expr, i: number) => [x.sin().add(1.5), x.exp().mul(0.1), x.log().add(2), x.tanh().add(1)][i % 4]!;
+  const step = (x: Expr, i: number) => [x.sin().add(1.5), x.exp().mul(0.1), x.log().add(2), x.tanh().add(1)][i % 4];
   return valueAndGrad((x: Expr) => Array.from({ length }, (_, i) => i).reduce(step, x.square().add(0.5)));
 }
 

@@ -50,11 +50,11 @@ export function randomFunction(random: () => number, args: number, length: numbe
     const count = args + i;
     // Mostly recent values, so that the function is deep.
     const operand = () => (random() < 0.7 ? Math.max(0, count - 1 - pick(3)) : pick(count));
-    return { step: steps[pick(steps.length)]!, x: i === length - 1 ? count - 1 : operand(), y: operand() };
+    return { step: steps[pick(steps.length)], x: i === length - 1 ? count - 1 : operand(), y: operand() };
   });
   function over<T>(ops: Ops<T>, inputs: readonly T[]): T {
     const values = [...inputs];
-    for (const { step, x, y } of chain) values.push(step(ops, values[x]!, values[y]!));
+    for (const { step, x, y } of chain) values.push(step(ops, values[x], values[y]));
     return values.at(-1)!;
   }
   return {

@@ -48,8 +48,7 @@ export function readFunction(label: string, bytes: unknown): TracedFunction {
   const shape = readShape(0);
   const program = checkedProgram(label, reader.rest());
   const { inputs, outputs: found } = decode(program);
-  if (found.length !== outputs)
-    throw malformedBytes(label, "another number of outputs than the structure has");
+  if (found.length !== outputs) throw malformedBytes(label, "another number of outputs than the structure has");
   return new TracedFunction({ label, names: defaultNames(inputs) }, program, shape, []);
 }
 
@@ -66,7 +65,10 @@ function checkedProgram(label: string, bytes: Uint8Array): Uint8Array {
 
 /** Writes 0 for an output, and the number of parts and the parts for an array. Outputs are numbered in order. */
 function writeShape(writer: Writer, shape: Shape): void {
-  if (typeof shape === "number") return writer.varint(0);
+  if (typeof shape === "number") {
+    writer.varint(0);
+    return;
+  }
   writer.varint(shape.length);
   for (const part of shape) writeShape(writer, part);
 }

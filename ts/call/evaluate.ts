@@ -56,10 +56,7 @@ export function areNumbers(args: readonly unknown[]): args is readonly number[] 
 }
 
 /** The program's inputs, and the length that all batches among them have; 1 if there is no batch. */
-function checkInputs(
-  callable: Callable,
-  args: readonly unknown[],
-): { inputs: (number | Elements)[]; length: number } {
+function checkInputs(callable: Callable, args: readonly unknown[]): { inputs: (number | Elements)[]; length: number } {
   const inputs: (number | Elements)[] = [];
   let first: { position: number; length: number } | undefined;
   const add = (value: unknown, position: number) => {

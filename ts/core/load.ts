@@ -126,7 +126,8 @@ function guarded<T>(call: () => T): T {
     // Bytes that a kernel needs, and no memory can have: crate/src/lib.rs throws them as a number.
     if (typeof error === "number") throw noMemory(error);
     // The core stops by a trap when memory is refused, and leaves a mark; and when it has a bug.
-    if (error instanceof WebAssembly.RuntimeError) throw core.takeRefusal() ? noMemory(undefined, error) : internalError(error);
+    if (error instanceof WebAssembly.RuntimeError)
+      throw core.takeRefusal() ? noMemory(undefined, error) : internalError(error);
     throw error;
   }
 }

@@ -54,9 +54,7 @@ let usedBytes = 0;
  * valueAndGrad(f).into([y, dy], x);
  */
 export function alloc(n: number): Float32Array<ArrayBuffer>;
-export function alloc<const N extends readonly number[]>(
-  n: N,
-): { -readonly [I in keyof N]: Float32Array<ArrayBuffer> };
+export function alloc<const N extends readonly number[]>(n: N): { -readonly [I in keyof N]: Float32Array<ArrayBuffer> };
 export function alloc(n: number | readonly number[]): Float32Array<ArrayBuffer> | Float32Array<ArrayBuffer>[] {
   const lengths = Array.isArray(n) ? (n as readonly unknown[]) : [n];
   let bytes = 0;
@@ -84,7 +82,7 @@ function carve(
   lengths: number[],
 ): Float32Array<ArrayBuffer> | Float32Array<ArrayBuffer>[] {
   const arrays = lengths.map((length) => {
-    const array = new Float32Array(memory.buffer as ArrayBuffer, start, length);
+    const array = new Float32Array(memory.buffer, start, length);
     start += sizeOf(length);
     return array;
   });
@@ -157,7 +155,9 @@ function takesKernels(memory: WebAssembly.Memory): boolean {
  * and if it needs more room for intermediate results than there is.)
  */
 export function inPlace(...arrays: readonly unknown[]): boolean {
-  const buffers = arrays.filter((array) => typeof array !== "number").map((array) => isFloat32Array(array) && array.buffer);
+  const buffers = arrays
+    .filter((array) => typeof array !== "number")
+    .map((array) => isFloat32Array(array) && array.buffer);
   const [buffer] = buffers;
   if (!buffer || buffers.some((other) => other !== buffer)) return false;
   // Growing a memory detaches its old buffer, and the arrays on it with it.

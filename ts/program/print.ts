@@ -116,7 +116,8 @@ function write(node: Node, values: readonly Text[]): Text {
   if (symbol === undefined) return { text: `-${within(operands[0]!, ATOM)}`, binds: UNARY };
   const operator = operators[symbol]!;
   // Either side is an argument, or a number that stands as it is: 1 / x.
-  const side = (written: string): Text => operands[args.indexOf(written)] ?? { text: written, binds: ATOM, isNumber: true };
+  const side = (written: string): Text =>
+    operands[args.indexOf(written)] ?? { text: written, binds: ATOM, isNumber: true };
   const sides = [side(left!), side(right!)] as const;
   const [first, second] = readsBetterSwapped(operator, sides) ? [sides[1], sides[0]] : sides;
   return {

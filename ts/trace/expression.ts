@@ -100,7 +100,10 @@ export function applyToNodes(op: number, operands: readonly ExprNode[]): ExprNod
 }
 
 /** Folds compensated: carries along the error of each rounding, so that the result is rounded once. */
-function foldCompensated([next, nextRest]: readonly [number, number], [first, ...others]: readonly ExprNode[]): ExprNode {
+function foldCompensated(
+  [next, nextRest]: readonly [number, number],
+  [first, ...others]: readonly ExprNode[],
+): ExprNode {
   let value = first!;
   let rest: ExprNode = { kind: "constant", value: 0 };
   for (const operand of others) {

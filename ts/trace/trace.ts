@@ -1,6 +1,13 @@
 // Tracing: a user's function is called with expressions, and what it returns is the graph of what it computes.
 
-import { CAPTURED, type MessageContext, returnedArray, returnedComposed, returnedNothing, wrongReturn } from "../errors.js";
+import {
+  CAPTURED,
+  type MessageContext,
+  returnedArray,
+  returnedComposed,
+  returnedNothing,
+  wrongReturn,
+} from "../errors.js";
 import { toNode, wrap } from "./expression.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
 import { type ExprNode, type InputNode, isComposed, nodeOf, type TraceScope } from "../program/expression-graph.js";

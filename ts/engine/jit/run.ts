@@ -23,7 +23,7 @@ export const jit: Engine = {
   },
 
   runStaged(kernel, inputs, outputs, first, end) {
-    for (let from = first; from < end; ) {
+    for (let from = first; from < end;) {
       // Laid out anew for each block, because the fallback may have moved the arena.
       const { run, base, blockElements, operands, indices } = stage(kernel, kernel.compiled!);
       const memory = floats();
