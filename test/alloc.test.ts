@@ -108,7 +108,10 @@ describe("alloc", () => {
     const host = globalThis as { WebAssembly?: unknown };
     const cause = new RangeError("could not allocate memory");
     try {
-      host.WebAssembly = { ...whole, Memory: class { constructor() { throw cause; } } }; // prettier-ignore
+      const Memory = function () {
+        throw cause;
+      };
+      host.WebAssembly = { ...whole, Memory };
       expect(() => alloc(1 << 25)).toThrow(/^alloc: the host refused memory of \d+ bytes; .*drop arrays/);
       delete host.WebAssembly;
       expect(() => alloc(1 << 25)).toThrow(/no WebAssembly/);

@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { KERNEL_HEADER_WORDS, PROGRAM_MAGIC } from "../ts/core/layout.js";
 import { load, prepare, reserveArena, runBlock, runUniform } from "../ts/core/load.js";
 import { table } from "../ts/program/table.js";
 
@@ -11,37 +12,37 @@ const expected = JSON.parse(readFileSync(new URL("bits.json", import.meta.url), 
 const POINTS = 1 << 16;
 const FACTORS = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d];
 
-const words = new Uint32Array(1);
-const float = new Float32Array(words.buffer);
+const bits32 = new Uint32Array(1);
+const float = new Float32Array(bits32.buffer);
 
 function argument(i: number, k: number): number {
-  words[0] = Math.imul(i + 1, FACTORS[k]);
-  return i % 2 === 0 ? float[0] : (words[0] | 0) / 134217728;
+  bits32[0] = Math.imul(i + 1, FACTORS[k]);
+  return i % 2 === 0 ? float[0] : (bits32[0] | 0) / 134217728;
 }
 
 /** The program `op(x, y, ...)`; see crate/src/program/format.rs. */
 function program(code: number, arity: number): Uint8Array {
   const args = Array.from({ length: arity }, (_, k) => k);
-  return Uint8Array.of(0x66, 0x6c, 0x78, 1, arity, 1, code, ...args, 1, arity);
+  return Uint8Array.of(...PROGRAM_MAGIC, arity, 1, code, ...args, 1, arity);
 }
 
 function fingerprint(code: number, arity: number): number {
-  const image = prepare(program(code, arity), new Uint8Array(arity).fill(1));
-  const block = image[1];
+  const words = prepare(program(code, arity), new Uint8Array(arity).fill(1));
+  const block = words[1];
   const memory = load();
-  const base = reserveArena(image[0]);
-  new Uint32Array(memory.buffer, base).set(image);
+  const base = reserveArena(words[0]);
+  new Uint32Array(memory.buffer, base).set(words);
   runUniform(base);
   let hash = 0x811c9dc5;
   for (let start = 0; start < POINTS; start += block) {
     for (let k = 0; k < arity; k++) {
-      const input = new Float32Array(memory.buffer, base + image[4 + k], block);
+      const input = new Float32Array(memory.buffer, base + words[KERNEL_HEADER_WORDS + k], block);
       for (let i = 0; i < block; i++) input[i] = argument(start + i, k);
     }
     runBlock(base, block);
-    const place = base + image[4 + arity];
-    const values = new Float32Array(memory.buffer, place, block);
-    const bits = new Uint32Array(memory.buffer, place, block);
+    const output = base + words[KERNEL_HEADER_WORDS + arity];
+    const values = new Float32Array(memory.buffer, output, block);
+    const bits = new Uint32Array(memory.buffer, output, block);
     for (let i = 0; i < block; i++) {
       hash = Math.imul(hash ^ (Number.isNaN(values[i]) ? 0x7fc00000 : bits[i]), 0x01000193);
     }

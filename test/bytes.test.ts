@@ -119,11 +119,11 @@ describe("no bytes do any harm", () => {
     const program = [0x66, 0x6c, 0x78, 1];
     for (const bytes of [
       [...head, ...most],
-      [...head, ...Array(100_000).fill(1)],
+      [...head, ...new Uint8Array(100_000).fill(1)],
       [...head, 0, ...program, ...most, 0, 1, 0],
       [...head, 0, ...program, 1, ...most, 1, 0],
       [...head, 0, ...program, 1, 0, ...most],
-      [...head, ...Array(5_000).fill(0xff)],
+      [...head, ...new Uint8Array(5_000).fill(0xff)],
     ]) {
       expect(use(Uint8Array.from(bytes))).toBe(false);
     }

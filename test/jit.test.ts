@@ -188,11 +188,17 @@ describe("a kernel is compiled", () => {
   it("not for a few small calls, and once after many", () => {
     const f = fresh();
     const few = () => {
-      for (let i = 0; i < 100; i++) (f(i / 10), f(batch.subarray(0, 64)));
+      for (let i = 0; i < 100; i++) {
+        f(i / 10);
+        f(batch.subarray(0, 64));
+      }
     };
     expect(modules(few)).toBe(0);
     const many = () => {
-      for (let i = 0; i < 1000; i++) (f(i / 10), f(batch.subarray(0, 64)));
+      for (let i = 0; i < 1000; i++) {
+        f(i / 10);
+        f(batch.subarray(0, 64));
+      }
     };
     // That of numbers, and that of batches.
     expect(modules(many)).toBe(2);

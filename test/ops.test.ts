@@ -58,7 +58,7 @@ const others: Record<string, (x: number, y: number, z: number) => number> = {
 describe.each(rows)("$name", ({ name, args, defaults, unaryForm }) => {
   const op = ops[name];
   // Of the others there is nothing in JavaScript to compare with: the crate's tests do.
-  const exact = others[name] ?? Math[name as "sin"];
+  const exact = (others[name] ?? Math[name as "sin"]) as ((...args: number[]) => number) | undefined;
   const random = generator(7);
   const draw = () =>
     Math.fround(random() < 0.2 ? [0, -0, 1, -1, NaN, Infinity, -Infinity][Math.floor(7 * random())] : 6 * random() - 3);

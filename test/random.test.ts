@@ -37,8 +37,10 @@ describe("gradients are those of hyper-dual numbers", () => {
     const vg = loose(valueAndGrad(expression, { argnums }));
     for (const point of points) {
       const [value, gradient] = vg(...point) as [number, number[]];
-      expectBounded(value, exact(point).value, `at ${point}`);
-      gradient.forEach((partial, i) => expectBounded(partial, exact(point, [i, i]).first[0], `at ${point}, by ${i}`));
+      expectBounded(value, exact(point).value, `at ${point.join(", ")}`);
+      gradient.forEach((partial, i) =>
+        expectBounded(partial, exact(point, [i, i]).first[0], `at ${point.join(", ")}, by ${i}`),
+      );
     }
   });
 });
@@ -53,7 +55,11 @@ describe("second derivatives are those of hyper-dual numbers", () => {
     for (const [i, j] of pairs(argnums)) {
       const second = loose(grad(grad(expression, { argnums: i }), { argnums: j }));
       for (const point of points) {
-        expectBounded(second(...point) as number, exact(point, [i, j]).second, `at ${point}, by ${i} and ${j}`);
+        expectBounded(
+          second(...point) as number,
+          exact(point, [i, j]).second,
+          `at ${point.join(", ")}, by ${i} and ${j}`,
+        );
       }
     }
   });

@@ -12,8 +12,11 @@ describe("distance", () => {
     const names = readdirSync(RESULTS).filter((name) => name.endsWith(".json"));
     expect(names.length).toBeGreaterThan(0);
     for (const name of names) {
-      const { worst, got, exact } = JSON.parse(readFileSync(new URL(name, RESULTS), "utf8"));
-      expect(distance(Math.fround(got), Number(exact)), name).toBeCloseTo(worst, 5);
+      const kept = JSON.parse(readFileSync(new URL(name, RESULTS), "utf8")) as Record<"got" | "exact", string> & {
+        worst: number;
+      };
+      const { worst, got, exact } = kept;
+      expect(distance(Math.fround(Number(got)), Number(exact)), name).toBeCloseTo(worst, 5);
     }
   });
 
@@ -51,7 +54,7 @@ describe("Worst", () => {
     const worst = new Worst();
     const xs = Float32Array.of(1, 2, 100, 3);
     [1 + 2 ** -22, 2, NaN, NaN].forEach((got, i) => worst.see(got, [1, 2, 100, 3][i], [xs], i));
-    expect(`${worst}`).toBe("2.00 at 1; NaN at 3");
+    expect(worst.toString()).toBe("2.00 at 1; NaN at 3");
     expect(worst.summary).toBe("2.00, NaN");
     expect(worst.compare(new Worst())).toBe(1);
   });

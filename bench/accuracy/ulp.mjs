@@ -11,7 +11,7 @@ const float = new Float64Array(1);
 const words = new Uint32Array(float.buffer);
 
 /** One ULP of a float32 of this size. @param {number} exact */
-export function unit(exact) {
+function unit(exact) {
   float[0] = exact;
   const exponent = (words[1] >>> 20) & 0x7ff;
   words[0] = 0;

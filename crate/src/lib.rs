@@ -114,10 +114,10 @@ pub fn prepare(program: &[u8], batch: &[u8]) -> Result<Vec<u32>, Error> {
 ///
 /// # Errors
 /// If the bytes are not those of a program, or there are not as many flags as inputs.
-#[wasm_bindgen]
-pub fn fuse(program: &[u8], batch: &[u8], scratch: bool) -> Result<Vec<u8>, Error> {
+#[wasm_bindgen(js_name = compileKernel)]
+pub fn compile_kernel(program: &[u8], batch: &[u8], scratch: bool) -> Result<Vec<u8>, Error> {
     let batch: Vec<bool> = batch.iter().map(|&flag| flag != 0).collect();
-    let Some(kernel) = jit::fuse(&Program::decode(program)?, &batch, scratch)? else { return Ok(Vec::new()) };
+    let Some(kernel) = jit::compile(&Program::decode(program)?, &batch, scratch)? else { return Ok(Vec::new()) };
     let mut bytes = kernel.scratch.to_le_bytes().to_vec();
     bytes.extend(kernel.module);
     Ok(bytes)

@@ -4,7 +4,7 @@
 mod node;
 mod programs;
 
-use fluxion::engine::jit::{fuse, of_recording};
+use fluxion::engine::jit::{compile, of_recording};
 use fluxion::k;
 use fluxion::lanes::emit::{record, Code, Emit};
 use fluxion::lanes::{Bits, Real, F32, F64};
@@ -144,7 +144,7 @@ fn every_op() {
 }
 
 fn job(program: &Program, batch: Vec<bool>, scratch: bool) -> Job {
-    let kernel = fuse(program, &batch, scratch).expect("a flag for every input");
+    let kernel = compile(program, &batch, scratch).expect("a flag for every input");
     let kernel = kernel.expect("it has few inputs and outputs, and is small");
     Job { kernel, batch, outputs: program.outputs().len() }
 }

@@ -5,7 +5,7 @@
 mod node;
 mod programs;
 
-use fluxion::engine::jit::fuse;
+use fluxion::engine::jit::compile;
 use fluxion::op::Op;
 use fluxion::program::{Node, Program, Value};
 use node::{run, Job};
@@ -31,7 +31,7 @@ fn batches(program: &Program) -> Vec<bool> {
 }
 
 fn kernel(program: &Program, batch: &[bool]) -> Job {
-    let kernel = fuse(program, batch, true).expect("a flag for every input").expect("few inputs and outputs");
+    let kernel = compile(program, batch, true).expect("a flag for every input").expect("few inputs and outputs");
     Job { kernel, batch: batch.to_vec(), outputs: program.outputs().len() }
 }
 
@@ -133,7 +133,7 @@ fn least(mut holds: impl FnMut(usize) -> bool) -> usize {
 fn arithmetic_is_divided_where_it_is_too_large_for_a_kernel_without_scratch_memory() {
     let arithmetic = |n| chain(&[], n);
     let divided = least(|n| chunks(&arithmetic(n)) > 1);
-    let refused = least(|n| fuse(&arithmetic(n), &[true, true], false).unwrap().is_none());
+    let refused = least(|n| compile(&arithmetic(n), &[true, true], false).unwrap().is_none());
     assert_eq!(divided, refused);
     check_batches([divided - 1, divided, divided + 1, 2 * divided].map(arithmetic));
 }

@@ -44,7 +44,7 @@ export function deep(length: number) {
 
 /** Of a function that gives an array of so many, or its value and an array of derivatives if so said. */
 function sample(f: unknown, outputs: number, args: Sample["args"], isGradient = false): Sample {
-  const { into } = f as { into(out: unknown, ...args: unknown[]): unknown };
+  const { into } = f as { into: (out: unknown, ...args: unknown[]) => unknown };
   return { outputs, args, into: (out, all) => into(isGradient ? [out[0], out.slice(1)] : out, ...all) };
 }
 

@@ -24,7 +24,7 @@ export interface Bounded {
 export const exactly = (value: number): Bounded => ({ value, size: Math.abs(value), error: 0 });
 
 /** The result of an op in which the errors of the arguments amount to `error`. */
-export function rounded(value: number, error: number, size = Math.abs(value), roundoff = ROUNDOFF): Bounded {
+function rounded(value: number, error: number, size = Math.abs(value), roundoff = ROUNDOFF): Bounded {
   return { value, size, error: error + roundoff * size + SUBNORMAL };
 }
 

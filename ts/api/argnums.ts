@@ -1,8 +1,8 @@
-// The option that says which arguments to differentiate by.
+// The option that names the arguments to differentiate by.
 
 import { argnumOutOfRange, noArgnums, repeatedArgnum, unknownOption, wrongArgnum, wrongOptions } from "../errors.js";
 
-/** Which arguments, and whether the user asked for an array of gradients. */
+/** The arguments to differentiate by, and whether the user asked for an array of gradients. */
 export interface Differentiated {
   readonly argnums: readonly number[];
   readonly isArray: boolean;
@@ -20,7 +20,7 @@ export function readOptions(label: string, options: unknown): Differentiated {
   for (const name of Object.keys(options)) if (name !== "argnums") throw unknownOption(label, name);
   const { argnums: given = 0 } = options as { readonly argnums?: unknown };
   const isArray = Array.isArray(given);
-  const argnums: unknown[] = isArray ? [...given] : [given];
+  const argnums: unknown[] = isArray ? [...(given as unknown[])] : [given];
   argnums.forEach((argnum, i) => {
     if (typeof argnum !== "number" || !Number.isInteger(argnum) || argnum < 0) throw wrongArgnum(label, argnum);
     if (argnums.indexOf(argnum) < i) throw repeatedArgnum(label, argnum);
@@ -29,7 +29,7 @@ export function readOptions(label: string, options: unknown): Differentiated {
   return { argnums: argnums as number[], isArray };
 }
 
-/** @throws RangeError if one of them is not among so many arguments. */
+/** @throws RangeError if one of the argnums is not below the number of arguments. */
 export function checkRange(label: string, argnums: readonly number[], count: number): void {
   for (const argnum of argnums) if (argnum >= count) throw argnumOutOfRange(label, argnum, count);
 }

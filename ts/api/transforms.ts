@@ -99,6 +99,7 @@ export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compi
  * @typeParam F - Its type, which the bytes do not tell: `fromBytes<typeof df>(bytes)`.
  * @throws TypeError if the bytes are not those of a function.
  */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller says what the bytes are
 export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<Expr[], UnknownStructure>>(
   bytes: Uint8Array,
 ): F {

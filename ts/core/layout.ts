@@ -43,11 +43,7 @@ export const IMPORT_FIRST = "first";
 export const IMPORT_FALLBACK = "fallback";
 
 /** A module that a host without SIMD refuses. */
-export const SIMD_PROBE = [
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
-] as const;
+export const SIMD_PROBE = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11] as const;
 
 /** A module that imports a memory as kernels do. */
-export const MEMORY_PROBE = [
-  0, 97, 115, 109, 1, 0, 0, 0, 2, 16, 1, 4, 99, 111, 114, 101, 6, 109, 101, 109, 111, 114, 121, 2, 0, 0,
-] as const;
+export const MEMORY_PROBE = [0, 97, 115, 109, 1, 0, 0, 0, 2, 16, 1, 4, 99, 111, 114, 101, 6, 109, 101, 109, 111, 114, 121, 2, 0, 0] as const;

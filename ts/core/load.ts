@@ -22,20 +22,24 @@ let memory: WebAssembly.Memory | undefined;
  * and in Chrome before 115, which compiles on its main thread only what is tiny.
  */
 export async function init(): Promise<void> {
-  if (memory !== undefined) return;
+  // Asked again after each wait, because a call may have loaded the core meanwhile.
+  if (isLoaded()) return;
   try {
     const module = await WebAssembly.compile(bytesOf(wasm));
-    // A call may have come first in the meantime.
-    if (memory !== undefined) return;
+    if (isLoaded()) return;
     const exports = core.initSync({ module });
     const loops = await WebAssembly.compile(loopsOf());
-    if (memory === undefined) memory = linked(exports, loops);
+    if (!isLoaded()) memory = linked(exports, loops);
   } catch (cause) {
     throw explained(cause);
   }
 }
 
-/** The core's memory; loads the core if it is not there. */
+function isLoaded(): boolean {
+  return memory !== undefined;
+}
+
+/** The core's memory. Loads the core if that has not happened yet. */
 export function load(): WebAssembly.Memory {
   return (memory ??= loadNow());
 }
@@ -49,12 +53,12 @@ function loadNow(): WebAssembly.Memory {
   }
 }
 
-/** The loops' module, out of the core. */
+/** The module of the loops, which is data of the core. */
 function loopsOf(): Uint8Array<ArrayBuffer> {
   return core.loopsModule() as Uint8Array<ArrayBuffer>;
 }
 
-/** Gives the core its loops: they lie in its table of functions. Returns the core's memory. */
+/** Instantiates the loops into the core's table of functions. Returns the core's memory. */
 function linked({ memory, evaluateFallback }: core.InitOutput, loops: WebAssembly.Module): WebAssembly.Memory {
   const table = core.functionTable() as WebAssembly.Table;
   const first = table.grow(MAX_LOOPS);
@@ -70,10 +74,10 @@ function linked({ memory, evaluateFallback }: core.InitOutput, loops: WebAssembl
   return memory;
 }
 
-/** Why the host did not compile the core, and what to do. */
+/** The error for a host that did not compile the core, with the reason and the way out. */
 function explained(cause: unknown): Error {
   if (typeof WebAssembly === "undefined") return noWebAssembly();
-  // Validation is allowed where compilation is not: it tells an engine without SIMD from a policy.
+  // A policy forbids compilation, not validation: a module that does not validate means an engine without SIMD.
   return noCompilation(cause, WebAssembly.validate(Uint8Array.from(SIMD_PROBE)));
 }
 
@@ -87,26 +91,33 @@ export function simplify(program: Uint8Array): Uint8Array {
   return guarded(() => core.simplify(program));
 }
 
-/** The gradient of a program of one output, after its value if asked; see crate/src/lib.rs. */
+/** The gradients of a program of one output by the inputs `argnums`, after its value if `withValue`. */
 export function grad(program: Uint8Array, argnums: readonly number[], withValue: boolean): Uint8Array {
   load();
   return guarded(() => core.grad(program, Uint32Array.from(argnums), withValue));
 }
 
 /**
- * The words of a program's kernel; see kernel.ts.
+ * The words that the tiles engine executes for a program: crate/src/engine/tiles/image.rs describes them.
  *
- * @throws RangeError if it needs more memory than there can be.
+ * @param isBatch - A flag for each input: 1 for a batch, 0 for a number.
+ * @throws RangeError if the kernel needs more memory than there can be.
  */
-export function prepare(program: Uint8Array, batch: Uint8Array): Uint32Array {
+export function prepare(program: Uint8Array, isBatch: Uint8Array): Uint32Array {
   load();
-  return guarded(() => core.prepare(program, batch));
+  return guarded(() => core.prepare(program, isBatch));
 }
 
-/** After four bytes, how much scratch memory it needs, the module of a program's kernel; nothing if there can be none. */
-export function fuse(program: Uint8Array, batch: Uint8Array, scratch: boolean): Uint8Array<ArrayBuffer> {
+/**
+ * A program compiled by the jit engine: four bytes, the number of bytes of scratch memory that the kernel needs, and
+ * the bytes of a module. Nothing if the program is beyond what that engine compiles.
+ *
+ * @param isBatch - A flag for each input: 1 for a batch, 0 for a number.
+ * @param scratch - Whether the kernel may use scratch memory.
+ */
+export function compileKernel(program: Uint8Array, isBatch: Uint8Array, scratch: boolean): Uint8Array<ArrayBuffer> {
   load();
-  return guarded(() => core.fuse(program, batch, scratch) as Uint8Array<ArrayBuffer>);
+  return guarded(() => core.compileKernel(program, isBatch, scratch) as Uint8Array<ArrayBuffer>);
 }
 
 /** The address of an arena of this size; its content may be lost, and views of the memory detached. */
@@ -118,14 +129,14 @@ export function reserveArena(bytes: number): number {
 
 export { runBlock, runUniform } from "../../build/core/fluxion.js";
 
-/** Calls the core, and tells a limit of the host, which the user can do something about, from a bug. */
+/** Calls the core. Its errors become those of a limit, which the user can do something about, or of a bug. */
 function guarded<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
-    // Bytes that a kernel needs, and no memory can have: crate/src/lib.rs throws them as a number.
+    // A kernel needs more bytes than a memory can have: crate/src/lib.rs throws their number.
     if (typeof error === "number") throw noMemory(error);
-    // The core stops by a trap when memory is refused, and leaves a mark; and when it has a bug.
+    // A trap: the allocator was refused memory, and has left a mark, or the core has a bug.
     if (error instanceof WebAssembly.RuntimeError)
       throw core.takeRefusal() ? noMemory(undefined, error) : internalError(error);
     throw error;

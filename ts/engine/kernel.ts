@@ -1,5 +1,6 @@
 // Kernels: programs made ready to run, one for each choice of which inputs are batches and which numbers.
 
+import { FLOAT_BYTES, KERNEL_HEADER_WORDS } from "../core/layout.js";
 import { prepare } from "../core/load.js";
 import type { CompiledKernel } from "./jit/compile.js";
 
@@ -54,7 +55,9 @@ export function kernelOf(program: Uint8Array, programText: string, isBatch: Uint
 function newKernel(program: Uint8Array, isBatch: Uint8Array): Kernel {
   const tileCode = prepare(program, isBatch);
   const [arenaBytes, blockElements, inputs, outputs] = tileCode as unknown as [number, number, number, number];
-  const slots = tileCode.subarray(4, 4 + inputs + outputs).map((bytes) => bytes / 4);
+  const slots = tileCode
+    .subarray(KERNEL_HEADER_WORDS, KERNEL_HEADER_WORDS + inputs + outputs)
+    .map((bytes) => bytes / FLOAT_BYTES);
   return {
     program,
     isBatch,

@@ -1,5 +1,6 @@
 // Runs kernels over numbers and arrays: chooses the engine, and whether elements are copied.
 
+import { FLOAT_BYTES } from "../core/layout.js";
 import { base, floats } from "../memory/arena.js";
 import { kernelMemoryOf } from "../memory/alloc.js";
 import type { Elements, Operands } from "../memory/elements.js";
@@ -32,7 +33,7 @@ export function runScalar(kernel: Kernel, inputs: readonly number[]): void {
 
 /** The output of this number, after {@link runScalar}. */
 export function scalarOutput(output: number): number {
-  return floats()[base() / 4 + outputIndices[output]!]!;
+  return floats()[base() / FLOAT_BYTES + outputIndices[output]!]!;
 }
 
 /**

@@ -1,6 +1,7 @@
 // The tiles engine: one op at a time over a tile, from loops that are in the core. It runs wherever wasm does. The
 // kernel's words and slots lie in the arena, as crate/src/engine/tiles/image.rs describes.
 
+import { FLOAT_BYTES, LANES } from "../core/layout.js";
 import { load, runBlock, runUniform } from "../core/load.js";
 import { base, claim, floats } from "../memory/arena.js";
 import { type Elements, read, write } from "../memory/elements.js";
@@ -20,7 +21,7 @@ export const tiles: Engine = {
   runStaged(kernel, inputs, outputs, first, end) {
     start(kernel, inputs);
     const memory = floats();
-    const origin = base() / 4;
+    const origin = base() / FLOAT_BYTES;
     for (let from = first; from < end; from += kernel.blockElements) {
       const count = Math.min(kernel.blockElements, end - from);
       for (let i = 0; i < inputs.length; i++) {
@@ -40,8 +41,8 @@ function start(kernel: Kernel, inputs: readonly (number | Elements)[]): void {
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i]!;
     if (typeof input !== "number") continue;
-    const slot = base() / 4 + kernel.inputSlots[i]!;
-    for (let lane = 0; lane < 4; lane++) memory[slot + lane] = input;
+    const slot = base() / FLOAT_BYTES + kernel.inputSlots[i]!;
+    for (let lane = 0; lane < LANES; lane++) memory[slot + lane] = input;
   }
   runUniform(base());
 }

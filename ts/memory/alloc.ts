@@ -1,5 +1,6 @@
 // Memory that kernels work in directly, without copying.
 
+import { IMPORT_MEMORY, IMPORT_MODULE, LANES, MEMORY_PROBE, PAGE_BYTES, VECTOR_BYTES } from "../core/layout.js";
 import { cannotAllocate, noWebAssembly, wrongLength, wrongMemory } from "../errors.js";
 import { isFloat32Array } from "./is-float32-array.js";
 
@@ -10,7 +11,6 @@ export interface KernelMemory {
   readonly scratchBytes: number;
 }
 
-const PAGE_BYTES = 65536;
 /** Scratch memory of kernels, at the start of each chunk. Few kernels need more: then their blocks are staged. */
 const SCRATCH_BYTES = PAGE_BYTES;
 /** A chunk is 32 MiB, so that the arrays of one call lie in one chunk; the host commits pages when they are touched. */
@@ -91,7 +91,7 @@ function carve(
 
 /** The bytes of `length` float32s, rounded up to vectors: every array is 16-byte aligned. */
 function sizeOf(length: number): number {
-  return 16 * Math.ceil(length / 4);
+  return VECTOR_BYTES * Math.ceil(length / LANES);
 }
 
 function newChunk(bytes: number): KernelMemory {
@@ -131,15 +131,12 @@ export function useMemory(memory: { readonly buffer: ArrayBufferLike }): void {
   isUsed = true;
 }
 
-/** A module that imports a memory as kernels do. */
-const IMPORT = /* @__PURE__ */ Uint8Array.of(
-  ...[0, 97, 115, 109, 1, 0, 0, 0, 2, 16, 1, 4, 99, 111, 114, 101, 6, 109, 101, 109, 111, 114, 121, 2, 0, 0],
-);
-
 /** Whether kernels can be instantiated on the memory. */
 function takesKernels(memory: WebAssembly.Memory): boolean {
   try {
-    new WebAssembly.Instance(new WebAssembly.Module(IMPORT), { core: { memory } });
+    new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(MEMORY_PROBE)), {
+      [IMPORT_MODULE]: { [IMPORT_MEMORY]: memory },
+    });
     return true;
   } catch {
     return false;

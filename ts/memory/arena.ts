@@ -1,6 +1,7 @@
 // The arena: the one area in the core's memory that arguments and results go through, a block at a time, so that
 // memory does not grow with the length of batches. No user's code runs while a kernel uses the arena.
 
+import { FLOAT_BYTES } from "../core/layout.js";
 import { load, reserveArena } from "../core/load.js";
 
 /** The core's whole memory. Growing the memory detaches its views, whose length is 0 then. */
@@ -58,7 +59,7 @@ export function viewAt(index: number, count: number): Float32Array {
   // A detached view has the length 0, and no view is made of no elements.
   if (known?.length === count) return known;
   if (views.size >= MAX_VIEWS) views.clear();
-  const view = new Float32Array(floats().buffer, 4 * index, count);
+  const view = new Float32Array(floats().buffer, FLOAT_BYTES * index, count);
   views.set(index, view);
   return view;
 }

@@ -1,5 +1,6 @@
 // Batches as engines see them: elements in memory, how they are copied, and when two of them overlap.
 
+import { FLOAT_BYTES } from "../core/layout.js";
 import { floats, viewAt } from "./arena.js";
 import { Strided } from "./strided.js";
 
@@ -53,21 +54,21 @@ export function writeFirst(value: number, target: Elements): void {
 /** A view of a part. `subarray` would call the constructor of a class that a user derived from Float32Array. */
 function subview(array: Float32Array, from: number, count: number): Float32Array {
   if (count === array.length) return array;
-  return new Float32Array(array.buffer, array.byteOffset + 4 * from, count);
+  return new Float32Array(array.buffer, array.byteOffset + FLOAT_BYTES * from, count);
 }
 
 /** Whether the first n elements of `a` and of `b`, which lie in one buffer, have an element in common. */
 export function overlap(a: Elements, b: Elements, n: number): boolean {
   let distance = startOf(b) - startOf(a);
   const areDense = !(a instanceof Strided) && !(b instanceof Strided);
-  if (areDense || n === 0) return Math.abs(distance) < 4 * n;
+  if (areDense || n === 0) return Math.abs(distance) < FLOAT_BYTES * n;
   const [low, high] = distance >= 0 ? [a, b] : [b, a];
-  const [stride, step] = [4 * strideOf(low), 4 * strideOf(high)];
+  const [stride, step] = [FLOAT_BYTES * strideOf(low), FLOAT_BYTES * strideOf(high)];
   const last = stride * (n - 1);
   distance = Math.abs(distance);
   // Strided ranges can interleave without touching: test whether any element of `high` falls on an element of `low`.
   // Distances repeat modulo `stride`, so that `stride / 4` of them decide.
-  for (let i = 0; i < Math.min(n, stride / 4) && distance <= last; i++, distance += step) {
+  for (let i = 0; i < Math.min(n, stride / FLOAT_BYTES) && distance <= last; i++, distance += step) {
     if (distance % stride === 0) return true;
   }
   return false;
@@ -85,7 +86,7 @@ export function bufferOf(elements: Elements): ArrayBufferLike {
 
 /** The byte offset of the first element. */
 function startOf(elements: Elements): number {
-  return elements instanceof Strided ? elements.data.byteOffset + 4 * elements.offset : elements.byteOffset;
+  return elements instanceof Strided ? elements.data.byteOffset + FLOAT_BYTES * elements.offset : elements.byteOffset;
 }
 
 /** The distance from one element to the next, in elements. */

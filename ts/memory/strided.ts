@@ -49,7 +49,7 @@ export function strided(
   layout: { readonly stride: number; readonly offset?: number; readonly length?: number },
 ): Strided {
   if (!isFloat32Array(data)) throw wrongData(data);
-  if (typeof layout !== "object" || layout === null) throw wrongLayout(layout);
+  if (typeof layout !== "object" || (layout as object | null) === null) throw wrongLayout(layout);
   const { stride, offset = 0 } = layout;
   if (!Number.isSafeInteger(stride) || stride < 1) throw wrongCountOf("stride", stride, 1);
   if (!Number.isSafeInteger(offset) || offset < 0) throw wrongCountOf("offset", offset, 0);

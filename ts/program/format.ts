@@ -1,15 +1,13 @@
 // Programs as bytes: the flat format that the core reads (crate/src/program/format.rs).
 
+import { CONSTANT_CODE, PROGRAM_MAGIC } from "../core/layout.js";
 import { Reader, Writer } from "./bytes.js";
 import { isConstant, type Node, type Program } from "./program.js";
 import { table } from "./table.js";
 
-/** "flx" and the version. */
-const MAGIC = [0x66, 0x6c, 0x78, 1];
-
 export function encode({ inputs, nodes, outputs }: Program): Uint8Array<ArrayBuffer> {
   const writer = new Writer();
-  writer.bytes(MAGIC);
+  writer.bytes(PROGRAM_MAGIC);
   writer.varint(inputs);
   writer.varint(nodes.length);
   for (const node of nodes) {
@@ -24,11 +22,11 @@ export function encode({ inputs, nodes, outputs }: Program): Uint8Array<ArrayBuf
 
 /** Decodes a program. The bytes come from the core, which has made or checked them: nothing is checked here. */
 export function decode(bytes: Uint8Array): Program {
-  const reader = new Reader(bytes.subarray(MAGIC.length));
+  const reader = new Reader(bytes.subarray(PROGRAM_MAGIC.length));
   const inputs = reader.varint();
   const nodes = reader.times(reader.varint(), (): Node => {
     const op = reader.byte();
-    return op === 0
+    return op === CONSTANT_CODE
       ? { op, value: reader.float32() }
       : { op, operands: reader.times(table[op]!.args.length, () => reader.varint()) };
   });

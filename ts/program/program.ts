@@ -1,5 +1,6 @@
 // Expressions as programs, and back: a graph in topological order, inputs first.
 
+import { CONSTANT_CODE } from "../core/layout.js";
 import { callNode, type ExprNode, type HiddenNode } from "./expression-graph.js";
 
 /**
@@ -14,12 +15,13 @@ export interface Program {
   readonly outputs: readonly number[];
 }
 
-/** A constant, or an op, by its code (never 0), applied to values. */
+/** A constant, or an op, by its code, applied to values. */
 export type Node =
-  { readonly op: 0; readonly value: number } | { readonly op: number; readonly operands: readonly number[] };
+  | { readonly op: typeof CONSTANT_CODE; readonly value: number }
+  | { readonly op: number; readonly operands: readonly number[] };
 
-export function isConstant(node: Node): node is Extract<Node, { op: 0 }> {
-  return node.op === 0;
+export function isConstant(node: Node): node is Extract<Node, { op: typeof CONSTANT_CODE }> {
+  return node.op === CONSTANT_CODE;
 }
 
 /** The program of a graph. */
@@ -62,7 +64,9 @@ export function flatten(outputs: readonly ExprNode[], inputs: readonly ExprNode[
     if (node.kind !== "constant" && node.kind !== "call") continue;
     numbers.set(node, inputs.length + hidden.length + nodes.length);
     nodes.push(
-      node.kind === "constant" ? { op: 0, value: node.value } : { op: node.op, operands: node.operands.map(numberOf) },
+      node.kind === "constant"
+        ? { op: CONSTANT_CODE, value: node.value }
+        : { op: node.op, operands: node.operands.map(numberOf) },
     );
   }
   const program = { inputs: inputs.length + hidden.length, nodes, outputs: outputs.map(numberOf) };

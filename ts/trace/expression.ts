@@ -15,9 +15,10 @@ import { table } from "../program/table.js";
 import { TracedFunction } from "./traced-function.js";
 import type { Composed, Expr } from "../api/public-types.js";
 
-/** The expression of a node: callable if the placeholder is in it. */
+/** The expression of a node; callable if the node depends on the placeholder. */
 export function wrap(node: ExprNode): Expr {
-  return isComposed(node) ? wrapComposed(node) : Object.create(plainPrototype(), { [NODE]: { value: node } });
+  if (isComposed(node)) return wrapComposed(node);
+  return Object.create(plainPrototype(), { [NODE]: { value: node } }) as Expr;
 }
 
 function wrapComposed(node: ExprNode): Composed {
@@ -35,7 +36,7 @@ function wrapComposed(node: ExprNode): Composed {
   return Object.defineProperties(call, { [NODE]: { value: node }, name: { value: "" } }) as unknown as Composed;
 }
 
-/** Calls a traced function: the result is in expressions if an argument is one, else in numbers or arrays. */
+/** Calls a traced function: the result is of expressions if an argument is one, else of numbers or arrays. */
 export function invoke(traced: TracedFunction, args: readonly unknown[]): unknown {
   if (!traced.isOpen && (areNumbers(args) || !args.some(isExpression))) return evaluate(traced, args);
   const nodes = args.map((arg, i) => toNode(arg, traced, i));

@@ -1,6 +1,7 @@
 // Compiles kernels: each becomes a wasm module of its own, once it has run often enough to repay that.
 
-import { fuse } from "../../core/load.js";
+import { IMPORT_MEMORY, IMPORT_MODULE, KERNEL_EXPORT } from "../../core/layout.js";
+import { compileKernel } from "../../core/load.js";
 import type { Kernel } from "../kernel.js";
 
 /**
@@ -68,7 +69,7 @@ export function compiledWithin(kernel: Kernel, scratchBytes: number): CompiledKe
 /** Null if the host refuses, or the program is beyond what the engine compiles: the tiles engine runs it then. */
 function compile({ program, isBatch }: Kernel, scratch: boolean): CompiledKernel | null {
   try {
-    const bytes = fuse(program, isBatch, scratch);
+    const bytes = compileKernel(program, isBatch, scratch);
     if (bytes.length === 0) return null;
     const words = new DataView(bytes.buffer, bytes.byteOffset);
     return {
@@ -101,7 +102,9 @@ function isRefusal(error: unknown): boolean {
 export function instantiate({ module, instances }: CompiledKernel, memory: WebAssembly.Memory): Run {
   let run = instances.get(memory);
   if (run === undefined) {
-    run = new WebAssembly.Instance(module, { core: { memory } }).exports["run"] as Run;
+    run = new WebAssembly.Instance(module, { [IMPORT_MODULE]: { [IMPORT_MEMORY]: memory } }).exports[
+      KERNEL_EXPORT
+    ] as Run;
     instances.set(memory, run);
   }
   return run;

@@ -1,5 +1,6 @@
 // The jit engine: runs compiled kernels, through blocks in the arena or in place.
 
+import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "../../core/layout.js";
 import { load } from "../../core/load.js";
 import { base, claim, floats, reserve } from "../../memory/arena.js";
 import { type Elements, read, write } from "../../memory/elements.js";
@@ -7,9 +8,6 @@ import type { Engine } from "../engine.js";
 import type { Kernel } from "../kernel.js";
 import { tiles as fallback } from "../tiles.js";
 import { type CompiledKernel, compiledIfHot, compiledWithin, instantiate, type Run, type Staging } from "./compile.js";
-
-/** The number of elements that a kernel of numbers alone writes of each output. */
-const VECTOR_ELEMENTS = 4;
 
 export const jit: Engine = {
   takes(kernel, n) {
@@ -19,7 +17,7 @@ export const jit: Engine = {
   runScalar(kernel, inputs) {
     const { run, base, operands, outputIndices } = stage(kernel, kernel.compiled!);
     for (let i = 0; i < inputs.length; i++) operands[i] = inputs[i]!;
-    return call(run, 0, 16, base, operands) === 0 ? outputIndices : undefined;
+    return call(run, 0, VECTOR_BYTES, base, operands) === 0 ? outputIndices : undefined;
   },
 
   runStaged(kernel, inputs, outputs, first, end) {
@@ -33,7 +31,7 @@ export const jit: Engine = {
         if (typeof input === "number") operands[i] = input;
         else readVectors(input, from, memory, indices[i]!, count);
       }
-      if (call(run, 0, 16 * Math.ceil(count / 4), base, operands) !== 0) {
+      if (call(run, 0, VECTOR_BYTES * Math.ceil(count / LANES), base, operands) !== 0) {
         fallback.runStaged(kernel, inputs, outputs, from, from + count);
       } else {
         for (let i = 0; i < outputs.length; i++) write(indices[inputs.length + i]!, outputs[i]!, from, count);
@@ -47,7 +45,7 @@ export const jit: Engine = {
     if (compiled === null) return false;
     // The last n % 4 elements are staged: a 16-byte store would pass the end of the array. They run first, because
     // staging may throw for want of memory, and a call that throws has written nothing.
-    const end = n - (n % 4);
+    const end = n - (n % LANES);
     jit.runStaged(kernel, inputs, outputs, end, n);
     const run = instantiate(compiled, memory);
     // Reserved before the first block, because the fallback must not fail after outputs were written.
@@ -60,7 +58,8 @@ export const jit: Engine = {
     for (let from = 0; from < end; from += kernel.blockElements) {
       const to = Math.min(end, from + kernel.blockElements);
       // The scratch address is 0: scratch memory is the first page of a chunk, and no other memory has any.
-      if (call(run, 4 * from, 4 * to, 0, operands) !== 0) fallback.runStaged(kernel, inputs, outputs, from, to);
+      if (call(run, FLOAT_BYTES * from, FLOAT_BYTES * to, 0, operands) !== 0)
+        fallback.runStaged(kernel, inputs, outputs, from, to);
     }
     return true;
   },
@@ -73,19 +72,20 @@ function stage(kernel: Kernel, compiled: CompiledKernel): Staging {
 
   const isArray = [...kernel.isBatch, ...kernel.outputSlots.map(() => 1)];
   const arrays = isArray.filter((flag) => flag === 1).length;
-  const blockElements = kernel.isBatch.includes(1) ? kernel.blockElements : VECTOR_ELEMENTS;
-  const scratchBytes = 16 * Math.ceil(compiled.scratchBytes / 16);
+  // A kernel of numbers alone writes a vector of each output.
+  const blockElements = kernel.isBatch.includes(1) ? kernel.blockElements : LANES;
+  const scratchBytes = VECTOR_BYTES * Math.ceil(compiled.scratchBytes / VECTOR_BYTES);
   // At least what the fallback needs, because it must not fail after outputs were written.
-  const bytes = Math.max(scratchBytes + 4 * blockElements * arrays, kernel.arenaBytes);
+  const bytes = Math.max(scratchBytes + FLOAT_BYTES * blockElements * arrays, kernel.arenaBytes);
   claim(compiled, bytes);
   let address = base() + scratchBytes;
   const operands = isArray.map((flag) => {
     if (flag === 0) return 0;
-    address += 4 * blockElements;
-    return address - 4 * blockElements;
+    address += FLOAT_BYTES * blockElements;
+    return address - FLOAT_BYTES * blockElements;
   });
-  const indices = operands.map((operand) => operand / 4);
-  const outputIndices = indices.slice(kernel.inputSlots.length).map((index) => index - base() / 4);
+  const indices = operands.map((operand) => operand / FLOAT_BYTES);
+  const outputIndices = indices.slice(kernel.inputSlots.length).map((index) => index - base() / FLOAT_BYTES);
   const run = instantiate(compiled, load());
   return (compiled.staging = { run, base: base(), bytes, blockElements, operands, indices, outputIndices });
 }
@@ -93,7 +93,7 @@ function stage(kernel: Kernel, compiled: CompiledKernel): Staging {
 /** Reads elements, and pads the last vector with its last element: stale values there could trigger the fallback. */
 function readVectors(input: Elements, from: number, memory: Float32Array, index: number, count: number): void {
   read(input, from, memory, index, count);
-  for (let i = count; i % 4 !== 0; i++) memory[index + i] = memory[index + count - 1]!;
+  for (let i = count; i % LANES !== 0; i++) memory[index + i] = memory[index + count - 1]!;
 }
 
 /** Calls with the operands spread. Spread arguments are slow in V8, and two to four operands are the common cases. */

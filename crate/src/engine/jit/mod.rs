@@ -28,7 +28,7 @@ const MAX_OPERANDS: usize = 200;
 ///
 /// # Errors
 /// If there are not as many flags as inputs.
-pub fn fuse(program: &Program, batch: &[bool], scratch: bool) -> Result<Option<Kernel>, Error> {
+pub fn compile(program: &Program, batch: &[bool], scratch: bool) -> Result<Option<Kernel>, Error> {
     if batch.len() != program.inputs() as usize {
         return Err(Error::WrongFlags { flags: batch.len(), inputs: program.inputs() });
     }
