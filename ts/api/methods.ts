@@ -68,7 +68,7 @@ export interface Methods<E> {
   and(y: Operand): E;
   /** 1 where x or y is true, else 0. */
   or(y: Operand): E;
-  /** x where the condition is true, else y. The branch that is not taken contributes nothing to the derivative. */
+  /** x where the condition is true, else y. The other branch contributes nothing to the derivative. */
   where(x: Operand, y: Operand): E;
   /** x where it is above 0, else 0; NaN stays. */
   relu(): E;

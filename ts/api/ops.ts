@@ -99,7 +99,7 @@ export const and: Binary = /* @__PURE__ */ binary("and", 31);
 /** or(x, y): 1 where x or y is true, else 0. */
 export const or: Binary = /* @__PURE__ */ binary("or", 32);
 
-/** where(condition, x, y): x where the condition is true, else y. The branch that is not taken contributes nothing to the derivative. */
+/** where(condition, x, y): x where the condition is true, else y. The other branch contributes nothing to the derivative. */
 export const where: Ternary = /* @__PURE__ */ ternary("where", 33);
 
 /** relu(x): x where it is above 0, else 0; NaN stays. */

@@ -1,6 +1,6 @@
 //! The polynomial and the reduction that the inverse sine and cosine share.
 //!
-//! Method: asin(s) = s P(s^2) for s <= 1/2, in double precision. Above, with a = |x|, the angle from the end is taken:
+//! Method: asin(s) = s P(s^2) for s <= 1/2, in double precision. Above, with a = |x|, by the angle from the end:
 //! acos(a) = 2 asin(sqrt((1 - a)/2)), whose argument is at most 1/2 again. 1 - a is exact, so that acos keeps its full
 //! relative accuracy near its zero at 1.
 //! Domain: 0 <= a <= 1; NaN above, by the square root.

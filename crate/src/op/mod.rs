@@ -485,7 +485,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 /// 1 where x is 0, else 0.
 14 public Not not "not" (x) = truth(x, is_zero(x));
     d[Ω] = [0.0]; has even(x), truth; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
-/// x where the condition is true, else y. The branch that is not taken contributes nothing to the derivative.
+/// x where the condition is true, else y. The other branch contributes nothing to the derivative.
 33 public Where where_ "where" (condition, x, y) = L::select(is_zero(condition), y, x);
     d[Ω] = [0.0, when(condition, 1.0), when(not(condition), 1.0)];
     has even(condition); on [(-10.0, 10.0), (-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);

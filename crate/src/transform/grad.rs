@@ -3,7 +3,7 @@
 //!
 //! An adjoint is the derivative of the output by a value. It carries the condition under which it is *live*: where
 //! the condition fails, a `where` did not take that branch, and the adjoint is 0 whatever happens further down. A
-//! product of that 0 with an infinite factor would be NaN, so the product is taken inside a `where` on the
+//! product of that 0 with an infinite factor would be NaN, so the product is formed inside a `where` on the
 //! condition. Adjoints that add up are live where any of them is, and one that is always live needs no `where`.
 
 use crate::error::Error;

@@ -9,7 +9,7 @@
 /// The opcodes of an instruction over four lanes of 32 bits, and over two of 64 bits.
 pub type Opcodes = [u16; 2];
 
-/// Makes the constants and [`operands`] from the rows: name, opcodes, number of vectors taken from the stack.
+/// Makes the constants and [`operands`] from the rows: name, opcodes, number of vectors popped from the stack.
 macro_rules! instructions {
     (
         by_width { $($lanes:ident $narrow:literal $wide:literal $lanes_operands:literal;)+ }
