@@ -1,9 +1,9 @@
 // The tiles engine: one op at a time over a tile, from loops that are in the core. It runs wherever wasm does. The
 // kernel's words and slots lie in the arena, as crate/src/engine/tiles/image.rs describes.
 
-import { FLOAT_BYTES, LANES } from "../core/layout.js";
+import { LANES } from "../core/layout.js";
 import { load, runBlock, runUniform } from "../core/load.js";
-import { base, claim, floats } from "../memory/arena.js";
+import { base, baseIndex, claim, floats } from "../memory/arena.js";
 import { type Elements, read, write } from "../memory/elements.js";
 import type { Engine } from "./engine.js";
 import type { Kernel } from "./kernel.js";
@@ -21,7 +21,7 @@ export const tiles: Engine = {
   runStaged(kernel, inputs, outputs, first, end) {
     start(kernel, inputs);
     const memory = floats();
-    const origin = base() / FLOAT_BYTES;
+    const origin = baseIndex();
     for (let from = first; from < end; from += kernel.blockElements) {
       const count = Math.min(kernel.blockElements, end - from);
       for (let i = 0; i < inputs.length; i++) {
@@ -41,7 +41,7 @@ function start(kernel: Kernel, inputs: readonly (number | Elements)[]): void {
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i]!;
     if (typeof input !== "number") continue;
-    const slot = base() / FLOAT_BYTES + kernel.inputSlots[i]!;
+    const slot = baseIndex() + kernel.inputSlots[i]!;
     for (let lane = 0; lane < LANES; lane++) memory[slot + lane] = input;
   }
   runUniform(base());

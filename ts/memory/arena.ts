@@ -9,6 +9,8 @@ let memory = /* @__PURE__ */ new Float32Array(0);
 /** The kernel whose words and constants the arena holds. */
 let owner: object | undefined;
 let address = 0;
+/** The address as an index, in floats. */
+let index = 0;
 let size = 0;
 
 /**
@@ -35,12 +37,18 @@ export function reserve(bytes: number): void {
   size = 0;
   load();
   address = reserveArena(bytes);
+  index = address / FLOAT_BYTES;
   size = bytes;
 }
 
 /** The address of the arena: a multiple of 16. */
 export function base(): number {
   return address;
+}
+
+/** The index of the arena, in floats from the start of memory. */
+export function baseIndex(): number {
+  return index;
 }
 
 /** The core's whole memory as floats. */

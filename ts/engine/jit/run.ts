@@ -2,7 +2,7 @@
 
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "../../core/layout.js";
 import { load } from "../../core/load.js";
-import { base, claim, floats, reserve } from "../../memory/arena.js";
+import { base, baseIndex, claim, floats, reserve } from "../../memory/arena.js";
 import { type Elements, read, write } from "../../memory/elements.js";
 import type { Engine } from "../engine.js";
 import type { Kernel } from "../kernel.js";
@@ -85,7 +85,7 @@ function stage(kernel: Kernel, compiled: CompiledKernel): Staging {
     return address - FLOAT_BYTES * blockElements;
   });
   const indices = operands.map((operand) => operand / FLOAT_BYTES);
-  const outputIndices = indices.slice(kernel.inputSlots.length).map((index) => index - base() / FLOAT_BYTES);
+  const outputIndices = indices.slice(kernel.inputSlots.length).map((index) => index - baseIndex());
   const run = instantiate(compiled, load());
   return (compiled.staging = { run, base: base(), bytes, blockElements, operands, indices, outputIndices });
 }
