@@ -156,7 +156,7 @@ pub fn reserve_arena(bytes: usize) -> usize {
 #[wasm_bindgen(js_name = runUniform)]
 pub fn run_uniform(base: usize) {
     // SAFETY: the caller is this package's facade, which does as the comment says.
-    unsafe { tiles::begin(base as *mut u8) }
+    unsafe { tiles::run_uniform(base as *mut u8) }
 }
 
 /// Evaluates the `n` elements that were written to the blocks of the batch inputs.
@@ -165,5 +165,5 @@ pub fn run_uniform(base: usize) {
 #[wasm_bindgen(js_name = runBlock)]
 pub fn run_block(base: usize, n: u32) {
     // SAFETY: as in begin.
-    unsafe { tiles::run(base as *mut u8, n) }
+    unsafe { tiles::run_block(base as *mut u8, n) }
 }

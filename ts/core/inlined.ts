@@ -1,15 +1,14 @@
-// The wasm in the package: bytes as text, as scripts/lib/inline-wasm.mjs writes
-// it.
+// The bytes of the wasm from the text that scripts/lib/inline-wasm.mjs makes of them.
 
-/** Characters that stand for one byte. The two after them come before a second one. */
+/** The first 91 characters of the alphabet encode one byte each; the last two are prefixes of two-character codes. */
 const SINGLES = 91;
-/** They are not in the text: a string would have to escape them. */
+/** Not in the alphabet: a string literal would have to escape them. */
 const QUOTE = 34;
 const BACKSLASH = 92;
-/** Hexadecimal digits before the text: for each byte a bit, whether it has one character. */
+/** The hexadecimal digits before the text: a bit for each byte value, set if its code has one character. */
 const HEAD = 64;
 
-/** The bytes of a text. */
+/** Decodes a text. */
 export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   const order: number[] = [];
   for (const wanted of [1, 0]) {
@@ -18,21 +17,21 @@ export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
       if (bit === wanted) order.push(byte);
     }
   }
-  // By the code of a character its byte, or minus what is to be added to the next one's place.
-  const single = new Int16Array(128);
-  const places = new Uint8Array(128);
-  for (let code = 32, place = 0; code < 127; code++) {
+  // For each character its byte, or for a prefix the negated offset that the next character's index gets.
+  const decoded = new Int16Array(128);
+  const indices = new Uint8Array(128);
+  for (let code = 32, index = 0; code < 127; code++) {
     if (code === QUOTE || code === BACKSLASH) continue;
-    places[code] = place;
-    single[code] = place < SINGLES ? order[place]! : (SINGLES - 1 - place) * SINGLES;
-    place++;
+    indices[code] = index;
+    decoded[code] = index < SINGLES ? order[index]! : (SINGLES - 1 - index) * SINGLES;
+    index++;
   }
   const bytes = new Uint8Array(text.length - HEAD);
   let length = 0;
-  // The loop is run once, and so by an interpreter: it calls nothing that it need not.
+  // The loop runs once, in the interpreter, before any compiler optimises it: so it makes no call that it can avoid.
   for (let i = HEAD; i < text.length; i++) {
-    const byte = single[text.charCodeAt(i)]!;
-    bytes[length++] = byte >= 0 ? byte : order[places[text.charCodeAt(++i)]! - byte]!;
+    const byte = decoded[text.charCodeAt(i)]!;
+    bytes[length++] = byte >= 0 ? byte : order[indices[text.charCodeAt(++i)]! - byte]!;
   }
   return bytes.slice(0, length);
 }

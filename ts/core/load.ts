@@ -98,7 +98,7 @@ export function grad(program: Uint8Array, argnums: readonly number[], withValue:
 }
 
 /**
- * The words that the tiles engine executes for a program: crate/src/engine/tiles/image.rs describes them.
+ * The words that the tiles engine executes for a program: crate/src/engine/tiles/tile_code.rs describes them.
  *
  * @param isBatch - A flag for each input: 1 for a batch, 0 for a number.
  * @throws RangeError if the kernel needs more memory than there can be.

@@ -51,7 +51,7 @@ export function kernelOf(program: Uint8Array, programText: string, isBatch: Uint
   return kernel;
 }
 
-/** Reads the header that crate/src/engine/tiles/image.rs describes. */
+/** Reads the header that crate/src/engine/tiles/tile_code.rs describes. */
 function newKernel(program: Uint8Array, isBatch: Uint8Array): Kernel {
   const tileCode = prepare(program, isBatch);
   const [arenaBytes, blockElements, inputs, outputs] = tileCode as unknown as [number, number, number, number];

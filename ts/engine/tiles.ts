@@ -1,5 +1,5 @@
 // The tiles engine: one op at a time over a tile, from loops that are in the core. It runs wherever wasm does. The
-// kernel's words and slots lie in the arena, as crate/src/engine/tiles/image.rs describes.
+// kernel's words and slots lie in the arena, as crate/src/engine/tiles/tile_code.rs describes.
 
 import { LANES } from "../core/layout.js";
 import { load, runBlock, runUniform } from "../core/load.js";

@@ -128,7 +128,7 @@ pub fn run_tiles(program: &Program, args: &[Arg], n: usize) -> Vec<Vec<f32>> {
             write(place, &[*x; 4]);
         }
     }
-    unsafe { tiles::begin(base) };
+    unsafe { tiles::run_uniform(base) };
     let read = |place: u32, m: usize| unsafe {
         core::slice::from_raw_parts(base.add(place as usize).cast::<f32>(), m).to_vec()
     };
@@ -143,7 +143,7 @@ pub fn run_tiles(program: &Program, args: &[Arg], n: usize) -> Vec<Vec<f32>> {
                 write(place, &batch[start..start + m]);
             }
         }
-        unsafe { tiles::run(base, m as u32) };
+        unsafe { tiles::run_block(base, m as u32) };
         for (result, &place) in results.iter_mut().zip(image.outputs()) {
             result.extend(read(place, m));
         }

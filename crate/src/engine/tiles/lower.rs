@@ -1,7 +1,7 @@
-//! From a program to a kernel's image: what is computed once and what for every element, in which order, and where
-//! each value lies.
+//! From a program to a kernel's words: which instructions run once a call and which for every tile, in which order, and
+//! the offset of each value.
 
-use super::image::{Head, Operand, TileCode, COUNTS, HEADER};
+use super::tile_code::{Head, Operand, TileCode, COUNTS, HEADER};
 use crate::engine::tile_size::{power_of_two_below, tile_elements, MIN_TILE};
 use crate::error::Error;
 use crate::op::Op;
@@ -21,82 +21,112 @@ struct Instruction {
     args: Vec<Value>,
 }
 
+impl Instruction {
+    /// Its words: the head, the result and the arguments.
+    fn words(&self) -> usize {
+        2 + self.args.len()
+    }
+}
+
 /// The kernel of a simplified program.
 ///
 /// # Errors
 /// If it needs more memory than there can be.
 pub fn lower(program: &Program, batch: &[bool]) -> Result<TileCode, Error> {
     let code = Code::of(program, batch);
-    let any_batch = batch.contains(&true);
-    let registers = Registers::allocate(&code, program, any_batch);
-
-    let blocks = batch.iter().filter(|&&batch| batch).count() + program.outputs().len();
-    let tile = tile_elements(registers.count);
-    let block = power_of_two_below(ALL_BLOCKS / blocks.max(1)).clamp(MIN_TILE, MAX_BLOCK);
-
-    // Places, in the order of the memory: the image with its constants, other uniform values, tiles, blocks.
-    let words_of = |list: &[Instruction]| list.iter().map(|i| 2 + i.args.len()).sum::<usize>();
-    let (uniform_words, words) = (words_of(&code.uniform), words_of(&code.varying) + 3 * registers.copies.len());
-    let head = HEADER + batch.len() + program.outputs().len() + COUNTS + uniform_words + words;
-    // In 64 bits, for a place beyond memory must be noticed and not wrapped around.
-    let mut end = (4 * head as u64).next_multiple_of(16);
-    let mut place = |bytes: usize| {
-        let start = end;
-        end += bytes as u64;
-        start as u32
-    };
-
-    let mut operands = vec![Operand(0); program.len()];
-    let mut constants = Vec::new();
-    for (value, node) in program.iter() {
-        if let Node::Const(bits) = *node {
-            operands[value.index()] = Operand::uniform(place(16));
-            constants.push(bits);
-        }
+    let registers = Registers::allocate(&code, program, batch.contains(&true));
+    let memory = Memory::allocate(program, batch, &code, &registers);
+    if memory.bytes > MAX_KERNEL_BYTES {
+        return Err(Error::TooLarge { bytes: memory.bytes });
     }
-    for (input, &batch) in batch.iter().enumerate() {
-        operands[input] = if batch { Operand::block(place(4 * block)) } else { Operand::uniform(place(16)) };
-    }
-    for Instruction { result, .. } in &code.uniform {
-        operands[result.index()] = Operand::uniform(place(16));
-    }
-    let tiles: Vec<u32> = (0..registers.count).map(|_| place(4 * tile)).collect();
-    let outputs: Vec<u32> = match any_batch {
-        true => program.outputs().iter().map(|_| place(4 * block)).collect(),
-        false => program.outputs().iter().map(|&output| operands[code.representative(output).index()].0).collect(),
-    };
-    for Instruction { result, .. } in &code.varying {
-        operands[result.index()] = match registers.homes[result.index()] {
-            Home::Register(register) => Operand::tile(tiles[register]),
-            Home::Output(output) => Operand::block(outputs[output]),
+    Ok(encode(batch, &code, &registers, &memory))
+}
+
+/// The offsets of all values, in the order of the memory: the words with their constants, other uniform values, tiles,
+/// blocks.
+struct Memory {
+    /// For every value that has an offset.
+    operands: Vec<Operand>,
+    /// The offsets of the outputs' slots.
+    outputs: Vec<u32>,
+    /// The bits of the constants, in order.
+    constants: Vec<u32>,
+    /// Elements of a tile.
+    tile: usize,
+    /// Elements of a block.
+    block: usize,
+    /// Bytes of all. In 64 bits: an offset beyond memory must be noticed, not wrapped around.
+    bytes: u64,
+}
+
+impl Memory {
+    fn allocate(program: &Program, batch: &[bool], code: &Code, registers: &Registers) -> Memory {
+        let blocks = batch.iter().filter(|&&batch| batch).count() + program.outputs().len();
+        let tile = tile_elements(registers.count);
+        let block = power_of_two_below(ALL_BLOCKS / blocks.max(1)).clamp(MIN_TILE, MAX_BLOCK);
+
+        let words =
+            HEADER + batch.len() + program.outputs().len() + COUNTS + code.uniform_words() + code.words(registers);
+        let mut bytes = (4 * words as u64).next_multiple_of(16);
+        let mut allocate = |size: usize| {
+            let offset = bytes;
+            bytes += size as u64;
+            offset as u32
         };
+        let mut operands = vec![Operand(0); program.len()];
+        let mut constants = Vec::new();
+        for (value, node) in program.iter() {
+            if let Node::Const(bits) = *node {
+                operands[value.index()] = Operand::uniform(allocate(16));
+                constants.push(bits);
+            }
+        }
+        for (input, &batch) in batch.iter().enumerate() {
+            operands[input] = if batch { Operand::block(allocate(4 * block)) } else { Operand::uniform(allocate(16)) };
+        }
+        for Instruction { result, .. } in &code.uniform {
+            operands[result.index()] = Operand::uniform(allocate(16));
+        }
+        let tiles: Vec<u32> = (0..registers.count).map(|_| allocate(4 * tile)).collect();
+        let outputs: Vec<u32> = match batch.contains(&true) {
+            true => program.outputs().iter().map(|_| allocate(4 * block)).collect(),
+            false => program.outputs().iter().map(|&output| operands[code.representative(output).index()].0).collect(),
+        };
+        for Instruction { result, .. } in &code.varying {
+            operands[result.index()] = match registers.locations[result.index()] {
+                Location::Register(register) => Operand::tile(tiles[register]),
+                Location::Output(output) => Operand::block(outputs[output]),
+            };
+        }
+        Memory { operands, outputs, constants, tile, block, bytes }
     }
+}
 
-    if end > MAX_KERNEL_BYTES {
-        return Err(Error::TooLarge { bytes: end });
-    }
-    let mut image = vec![end as u32, block as u32, batch.len() as u32, outputs.len() as u32];
-    image.extend(operands[..batch.len()].iter().map(|input| input.place(0) as u32));
-    image.extend(&outputs);
-    image.extend([uniform_words as u32, words as u32, 4 * tile as u32]);
+/// The words of a kernel, as [`tile_code`](super::tile_code) describes them.
+fn encode(batch: &[bool], code: &Code, registers: &Registers, memory: &Memory) -> TileCode {
+    let Memory { operands, outputs, .. } = memory;
+    let mut words = vec![memory.bytes as u32, memory.block as u32, batch.len() as u32, outputs.len() as u32];
+    words.extend(operands[..batch.len()].iter().map(|input| input.offset_at(0) as u32));
+    words.extend(outputs);
+    words.extend([code.uniform_words() as u32, code.words(registers) as u32, 4 * memory.tile as u32]);
     for instruction in code.uniform.iter().chain(&code.varying) {
-        image.push(Head::new(instruction.opcode, 1 + instruction.args.len()).0);
-        image.push(operands[instruction.result.index()].0);
-        image.extend(instruction.args.iter().map(|v| operands[v.index()].0));
+        words.push(Head::new(instruction.opcode, 1 + instruction.args.len()).0);
+        words.push(operands[instruction.result.index()].0);
+        words.extend(instruction.args.iter().map(|arg| operands[arg.index()].0));
     }
     for &(output, value) in &registers.copies {
-        image.extend([Head::new(Head::COPY, 2).0, Operand::block(outputs[output]).0, operands[value.index()].0]);
+        words.extend([Head::new(Head::COPY, 2).0, Operand::block(outputs[output]).0, operands[value.index()].0]);
     }
-    image.resize(image.len().next_multiple_of(4), 0);
-    constants.iter().for_each(|&bits| image.extend([bits; 4]));
-    Ok(TileCode(image))
+    words.resize(words.len().next_multiple_of(4), 0);
+    memory.constants.iter().for_each(|&bits| words.extend([bits; 4]));
+    TileCode(words)
 }
 
 /// The instructions, in two lists.
 struct Code {
-    /// What numbers alone decide: carried out once a call.
+    /// Those of uniform values, executed once a call.
     uniform: Vec<Instruction>,
-    /// What differs between elements.
+    /// Those of varying values, executed for every tile.
     varying: Vec<Instruction>,
     values: Uniformity,
 }
@@ -120,23 +150,34 @@ impl Code {
         code
     }
 
+    /// Words of the uniform instructions.
+    fn uniform_words(&self) -> usize {
+        self.uniform.iter().map(Instruction::words).sum()
+    }
+
+    /// Words of the instructions for a tile, with the copies at the end.
+    fn words(&self, registers: &Registers) -> usize {
+        let copy = 3;
+        self.varying.iter().map(Instruction::words).sum::<usize>() + copy * registers.copies.len()
+    }
+
     fn representative(&self, value: Value) -> Value {
         self.values.representative(value)
     }
 }
 
-/// Where a varying result lies.
+/// Where a varying result is kept.
 #[derive(Clone, Copy, Debug)]
-enum Home {
-    /// In a tile that is reused when its value is no longer needed.
+enum Location {
+    /// In a tile, which is free for another value after the last use.
     Register(usize),
-    /// In the block of an output, from which it can be read as well.
+    /// In the block of an output, which instructions can read as well.
     Output(usize),
 }
 
 /// Tiles for the varying results.
 struct Registers {
-    homes: Vec<Home>,
+    locations: Vec<Location>,
     /// The number of tiles.
     count: usize,
     /// Outputs that need a copy at the end: of an input, of a uniform value, or of what another output holds.
@@ -145,7 +186,7 @@ struct Registers {
 
 impl Registers {
     fn allocate(code: &Code, program: &Program, any_batch: bool) -> Registers {
-        let mut homes = vec![Home::Register(usize::MAX); program.len()];
+        let mut locations = vec![Location::Register(usize::MAX); program.len()];
         let mut copies = Vec::new();
         let mut computed = vec![false; program.len()];
         for Instruction { result, .. } in &code.varying {
@@ -155,7 +196,7 @@ impl Registers {
             for (output, &value) in program.outputs().iter().enumerate() {
                 let value = code.representative(value);
                 if core::mem::take(&mut computed[value.index()]) {
-                    homes[value.index()] = Home::Output(output);
+                    locations[value.index()] = Location::Output(output);
                 } else {
                     copies.push((output, value));
                 }
@@ -164,16 +205,17 @@ impl Registers {
 
         let mut last_use = vec![0; program.len()];
         for (i, instruction) in code.varying.iter().enumerate() {
-            // A result that nobody reads is needed until it is written.
+            // The live range of a result without uses ends where it is written.
             last_use[instruction.result.index()] = i;
             instruction.args.iter().for_each(|value| last_use[value.index()] = i);
         }
-        let mut registers = Registers { homes, count: 0, copies };
+        let mut registers = Registers { locations, count: 0, copies };
         let mut free = Vec::new();
         for (i, instruction) in code.varying.iter().enumerate() {
-            // First the arguments' tiles are freed, for a loop may write over what it reads, element by element.
+            // The arguments' tiles are freed before the result gets one: a loop reads an element before it writes it, so
+            // that the result may take an argument's tile.
             registers.free(&instruction.args, &last_use, i, &mut free);
-            if let Home::Register(register) = &mut registers.homes[instruction.result.index()] {
+            if let Location::Register(register) = &mut registers.locations[instruction.result.index()] {
                 *register = free.pop().unwrap_or_else(|| {
                     registers.count += 1;
                     registers.count - 1
@@ -184,11 +226,13 @@ impl Registers {
         registers
     }
 
-    /// Frees the tiles of the values that instruction `i` is the last to use.
+    /// Frees the tiles of the values whose live range ends at instruction `i`.
     fn free(&self, values: &[Value], last_use: &[usize], i: usize, free: &mut Vec<usize>) {
         for value in values.iter().filter(|value| last_use[value.index()] == i) {
-            match self.homes[value.index()] {
-                Home::Register(register) if register != usize::MAX && !free.contains(&register) => free.push(register),
+            match self.locations[value.index()] {
+                Location::Register(register) if register != usize::MAX && !free.contains(&register) => {
+                    free.push(register)
+                }
                 _ => {}
             }
         }

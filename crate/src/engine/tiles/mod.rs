@@ -1,15 +1,16 @@
 //! The tiles engine: the precompiled [loops](crate::engine::loops), one op at a time over a tile that stays in the L1
 //! cache. It runs wherever wasm does, also where no code may be generated at run time.
 //!
-//! A program is [lowered](lower) once to a kernel, whose [image](image) is plain words: code, constants, and where
-//! everything lies. To run, the words are copied to the start of the arena, numbers and a block of each batch are
-//! written to their slots, and [`begin`] and [`run`] carry the code out. Nothing else is kept anywhere.
+//! A program is [lowered](lower) once to a kernel, which is plain words, its [tile code](tile_code): instructions,
+//! constants, and the offset of every value. To run, the words are copied to the start of the arena, numbers and a block
+//! of each batch are written to their slots, and [`run_uniform`] and [`run_block`] execute the instructions. Nothing
+//! else is kept anywhere.
 
 mod execute;
-mod image;
 mod lower;
+mod tile_code;
 
-pub use image::{TileCode, HEADER};
+pub use tile_code::{TileCode, HEADER};
 
 use crate::error::Error;
 use crate::program::Program;
@@ -25,22 +26,22 @@ pub fn prepare(program: &Program, batch: &[bool]) -> Result<TileCode, Error> {
     lower::lower(&program.simplified(), batch)
 }
 
-/// Evaluates what depends on numbers only. Once a call, before the blocks.
+/// Evaluates the uniform values. Once a call, before the blocks.
 ///
 /// # Safety
 /// `base` is 16-aligned, and a [`TileCode`] of [`prepare`] lies there, in as many bytes as it asks for; its number inputs
 /// are written, four times each.
-pub unsafe fn begin(base: *mut u8) {
-    let layout = image::Layout::read(base);
+pub unsafe fn run_uniform(base: *mut u8) {
+    let layout = tile_code::Layout::read(base);
     execute::execute(base, layout.uniform_code, 0, 16);
 }
 
 /// Evaluates `n` elements of every batch, at most a block.
 ///
 /// # Safety
-/// As [`begin`], which has run; `n` elements of every batch input are written.
-pub unsafe fn run(base: *mut u8, n: u32) {
-    let layout = image::Layout::read(base);
+/// As [`run_uniform`], which has run; `n` elements of every batch input are written.
+pub unsafe fn run_block(base: *mut u8, n: u32) {
+    let layout = tile_code::Layout::read(base);
     // Whole vectors: every slot has room for them.
     let end = n.min(layout.block).div_ceil(4) * 16;
     let mut offset = 0;

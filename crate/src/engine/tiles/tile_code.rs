@@ -1,14 +1,14 @@
-//! The words of a kernel, and the places that they name.
+//! The words of a kernel.
 //!
-//! The words that TypeScript reads come first; places are byte offsets from the start, multiples of 16:
+//! The words that TypeScript reads come first; offsets are in bytes from the start, multiples of 16:
 //!
 //! ```text
-//! bytes     that the kernel needs, this image included
+//! bytes     that the kernel needs, these words included
 //! block     elements of a batch that one run takes at most
 //! inputs    their number
 //! outputs   their number
-//! place*    a slot for each input: 16 bytes for a number (four times the same), a block for a batch
-//! place*    a slot for each output: a block, or 16 bytes if no input is a batch
+//! offset*   the slot of each input: 16 bytes for a number (four times the same), a block for a batch
+//! offset*   the slot of each output: a block, or 16 bytes if no input is a batch
 //! ```
 //!
 //! Then come three counts (words of code that runs once, words of code that runs for every tile, bytes a tile), the
@@ -57,7 +57,7 @@ impl Head {
     /// The opcode of an instruction that copies its operand.
     pub const COPY: u32 = 0;
 
-    /// The instruction of an opcode and so many operands.
+    /// The instruction of an opcode and a number of operands.
     pub fn new(opcode: u32, operands: usize) -> Head {
         Head(opcode | (operands as u32) << 16)
     }
@@ -73,38 +73,40 @@ impl Head {
     }
 }
 
-/// A value that an instruction reads or writes: a place, and how it moves.
+/// A value that an instruction reads or writes: its byte offset, with flags in the low bits for how the offset moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operand(pub u32);
 
 impl Operand {
-    const STEP: u32 = 1;
+    /// The flag of a value that has a tile: the offset moves with the counter within the tile.
+    const VARYING: u32 = 1;
+    /// The flag of a value that has a block: the offset moves from tile to tile.
     const BLOCK: u32 = 2;
 
     /// Four lanes that every element shares.
-    pub fn uniform(place: u32) -> Operand {
-        Operand(place)
+    pub fn uniform(offset: u32) -> Operand {
+        Operand(offset)
     }
 
-    /// A tile, the same place for every tile of a block.
-    pub fn tile(place: u32) -> Operand {
-        Operand(place | Operand::STEP)
+    /// A tile, which every tile of a block uses in turn.
+    pub fn tile(offset: u32) -> Operand {
+        Operand(offset | Operand::VARYING)
     }
 
     /// A block, whose tiles follow one another.
-    pub fn block(place: u32) -> Operand {
-        Operand(place | Operand::STEP | Operand::BLOCK)
+    pub fn block(offset: u32) -> Operand {
+        Operand(offset | Operand::VARYING | Operand::BLOCK)
     }
 
-    /// Where it lies for the tile that starts `offset` bytes into its block.
-    pub fn place(self, offset: u32) -> usize {
-        let moved = if self.0 & Operand::BLOCK != 0 { offset } else { 0 };
+    /// Its byte offset, for the tile that starts `tile_start` bytes into its block.
+    pub fn offset_at(self, tile_start: u32) -> usize {
+        let moved = if self.0 & Operand::BLOCK != 0 { tile_start } else { 0 };
         ((self.0 & !15) + moved) as usize
     }
 
-    /// What to mask the offset within the tile with: nothing moves in a uniform operand.
-    pub fn step_mask(self) -> usize {
-        if self.0 & Operand::STEP != 0 {
+    /// The mask for the counter within the tile: 0 for a uniform value, whose offset does not move.
+    pub fn counter_mask(self) -> usize {
+        if self.0 & Operand::VARYING != 0 {
             usize::MAX
         } else {
             0
@@ -112,7 +114,7 @@ impl Operand {
     }
 }
 
-/// What the engine reads of an image in memory.
+/// What the engine reads of a kernel's words in memory.
 pub struct Layout {
     /// Elements of a block.
     pub block: u32,
