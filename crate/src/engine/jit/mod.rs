@@ -2,7 +2,7 @@
 //!
 //! A kernel is composed of the bodies of the [loops](crate::engine::loops) of its ops, so that it rounds as the tiles
 //! engine does, to the bit. Value numbering removes what they compute in common. The kernel is split into
-//! [chunks](plan): loops over a tile, in functions of a size that engines compile well.
+//! chunks (`plan.rs`): loops over a tile, in functions of a size that engines compile well.
 //!
 //! A kernel has no code for the fallback: it only reports that an element needs it. The caller then runs the block again
 //! with the tiles engine.

@@ -1,7 +1,7 @@
 //! Reads the loop of an op back from the module of the loops, and adds its instructions to those of a kernel.
 //!
 //! This is no general reader of wasm. It understands what [`write`](super::write) writes for the loop of an op, and the
-//! sections as [`make`](super::make) lays them out: a change of either needs the same change here. The tests `every_op`
+//! sections as `make.rs` lays them out: a change of either needs the same change here. The tests `every_op`
 //! and `random_programs` of `crate/tests/jit.rs` guard it, which compare kernels made of every loop with native
 //! evaluation, bit for bit.
 

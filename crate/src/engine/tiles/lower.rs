@@ -21,13 +21,6 @@ struct Instruction {
     args: Vec<Value>,
 }
 
-impl Instruction {
-    /// Its words: the head, the result and the arguments.
-    fn words(&self) -> usize {
-        2 + self.args.len()
-    }
-}
-
 /// The kernel of a simplified program.
 ///
 /// # Errors
@@ -51,6 +44,10 @@ struct Memory {
     outputs: Vec<u32>,
     /// The bits of the constants, in order.
     constants: Vec<u32>,
+    /// Words of the instructions that run once a call: for each its head, its result and its arguments.
+    uniform_words: usize,
+    /// Words of the instructions that run for every tile, copies included.
+    words: usize,
     /// Elements of a tile.
     tile: usize,
     /// Elements of a block.
@@ -65,9 +62,11 @@ impl Memory {
         let tile = tile_elements(registers.count);
         let block = power_of_two_below(ALL_BLOCKS / blocks.max(1)).clamp(MIN_TILE, MAX_BLOCK);
 
-        let words =
-            HEADER + batch.len() + program.outputs().len() + COUNTS + code.uniform_words() + code.words(registers);
-        let mut bytes = (4 * words as u64).next_multiple_of(16);
+        let words_of = |list: &[Instruction]| list.iter().map(|i| 2 + i.args.len()).sum::<usize>();
+        let uniform_words = words_of(&code.uniform);
+        let words = words_of(&code.varying) + 3 * registers.copies.len();
+        let all_words = HEADER + batch.len() + program.outputs().len() + COUNTS + uniform_words + words;
+        let mut bytes = (4 * all_words as u64).next_multiple_of(16);
         let mut allocate = |size: usize| {
             let offset = bytes;
             bytes += size as u64;
@@ -98,7 +97,7 @@ impl Memory {
                 Location::Output(output) => Operand::block(outputs[output]),
             };
         }
-        Memory { operands, outputs, constants, tile, block, bytes }
+        Memory { operands, outputs, constants, uniform_words, words, tile, block, bytes }
     }
 }
 
@@ -108,7 +107,7 @@ fn encode(batch: &[bool], code: &Code, registers: &Registers, memory: &Memory) -
     let mut words = vec![memory.bytes as u32, memory.block as u32, batch.len() as u32, outputs.len() as u32];
     words.extend(operands[..batch.len()].iter().map(|input| input.offset_at(0) as u32));
     words.extend(outputs);
-    words.extend([code.uniform_words() as u32, code.words(registers) as u32, 4 * memory.tile as u32]);
+    words.extend([memory.uniform_words as u32, memory.words as u32, 4 * memory.tile as u32]);
     for instruction in code.uniform.iter().chain(&code.varying) {
         words.push(Head::new(instruction.opcode, 1 + instruction.args.len()).0);
         words.push(operands[instruction.result.index()].0);
@@ -148,17 +147,6 @@ impl Code {
             list.push(instruction);
         }
         code
-    }
-
-    /// Words of the uniform instructions.
-    fn uniform_words(&self) -> usize {
-        self.uniform.iter().map(Instruction::words).sum()
-    }
-
-    /// Words of the instructions for a tile, with the copies at the end.
-    fn words(&self, registers: &Registers) -> usize {
-        let copy = 3;
-        self.varying.iter().map(Instruction::words).sum::<usize>() + copy * registers.copies.len()
     }
 
     fn representative(&self, value: Value) -> Value {

@@ -1,7 +1,7 @@
 //! The tiles engine: the precompiled [loops](crate::engine::loops), one op at a time over a tile that stays in the L1
 //! cache. It runs wherever wasm does, also where no code may be generated at run time.
 //!
-//! A program is [lowered](lower) once to a kernel, which is plain words, its [tile code](tile_code): instructions,
+//! A program is lowered (`lower.rs`) once to a kernel, which is plain words, its tile code (`tile_code.rs`): instructions,
 //! constants, and the offset of every value. To run, the words are copied to the start of the arena, numbers and a block
 //! of each batch are written to their slots, and [`run_uniform`] and [`run_block`] execute the instructions. Nothing
 //! else is kept anywhere.
