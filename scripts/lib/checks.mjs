@@ -42,6 +42,10 @@ export const CHECKS = [
     name: "tsc, tests and scripts",
     work: ({ run }) => node(run, "typescript/bin/tsc", "-p", ".", ...incremental("all")),
   },
+  {
+    name: "tsc, benchmarks and examples",
+    work: ({ run }) => node(run, "typescript/bin/tsc", "-p", "bench", ...incremental("bench")),
+  },
   { name: "prettier", work: ({ run }) => prettier(run, "--check") },
   { name: "rustfmt", work: ({ run }) => rustfmt(run, "--check") },
   {
