@@ -19,6 +19,17 @@ afterEach(() => {
   vi.doUnmock(CORE);
 });
 
+/** A module whose `run` traps, whatever its arguments: five addresses, or numbers in their place. */
+const TRAPPING = [
+  ...[0, 97, 115, 109, 1, 0, 0, 0],
+  ...[1, 10, 1, 96, 5, 127, 127, 127, 127, 127, 1, 127], // (i32 ×5) → i32
+  ...[3, 2, 1, 0],
+  ...[7, 7, 1, 3, 114, 117, 110, 0, 0], // exports run
+  ...[10, 5, 1, 3, 0, 0, 11], // unreachable
+];
+
+type Call = (...args: unknown[]) => unknown;
+
 function trap(): never {
   throw new WebAssembly.RuntimeError("unreachable");
 }
@@ -46,6 +57,40 @@ describe("a trap of the core", () => {
       expect(call()).toBe(1);
     });
   }
+
+  const kernels = ["runUniform", "runBlock"] as const;
+  const calls = {
+    "of numbers": [0],
+    "of a batch": [new Float32Array(9)],
+    into: [new Float32Array(9), new Float32Array(9)],
+  };
+  for (const [name, form, args] of kernels.flatMap((name) =>
+    Object.entries(calls).map((call) => [name, ...call] as const),
+  )) {
+    // A call of numbers has no blocks.
+    if (name === "runBlock" && form === "of numbers") continue;
+    it(`in ${name}, in a call ${form}, is an internal error`, async () => {
+      let isBroken = true;
+      const { cos, grad } = await withCore((core) => ({
+        [name]: (...at: [number, number]) => (isBroken ? trap() : core[name](...at)),
+      }));
+      const f = grad((x) => cos(x)) as unknown as Call & { into: Call };
+      const call = () => (form === "into" ? f.into(...args) : f(...args));
+      expect(call).toThrow(/^fluxion: internal error \(unreachable\)/);
+      isBroken = false;
+      expect(call).not.toThrow();
+    });
+  }
+
+  it.each([0, 100])("in a compiled kernel, over %i elements, is an internal error", async (n) => {
+    const { cos, grad } = await withCore(() => ({ compileKernel: () => Uint8Array.of(0, 0, 0, 0, ...TRAPPING) }));
+    const { tiering } = await import("../ts/engine/jit/compile.js");
+    const f = grad((x) => cos(x)) as (x: number | Float32Array) => unknown;
+    tiering.mode = "eager";
+    expect(() => f(n === 0 ? 0 : new Float32Array(n))).toThrow(/^fluxion: internal error/);
+    tiering.mode = "off";
+    expect(f(0)).toBe(-0);
+  });
 
   it("for want of memory is a RangeError, and the next trap is a bug again", async () => {
     let isBroken = false;

@@ -1,7 +1,7 @@
 // Calls with numbers and batches. Everything is checked before anything is
 // written, so that a call that throws has changed nothing.
 
-import { runBatch, runInto, runScalar, scalarOutput } from "../engine/run.js";
+import { runBatch, runScalar, scalarOutput } from "../engine/run.js";
 import { CAPTURED, lengthsDiffer } from "../errors.js";
 import { toElements } from "../memory/batch.js";
 import { type Elements, writeFirst } from "../memory/elements.js";
@@ -33,7 +33,7 @@ export function evaluate(callable: Callable, args: readonly unknown[]): unknown 
   const kernel = callable.kernel(inputs);
   const outputs: Float32Array[] = [];
   for (let i = 0; i < kernel.outputSlots.length; i++) outputs.push(new Float32Array(length));
-  runBatch(kernel, inputs, outputs, length);
+  runBatch(kernel, { inputs, outputs, buffer: undefined }, length);
   return callable.isFlat ? outputs : arrange(callable.shape, outputs);
 }
 
@@ -46,7 +46,7 @@ export function evaluateInto(callable: Callable, out: unknown, args: readonly un
     runScalar(kernel, inputs);
     operands.outputs.forEach((output, i) => writeFirst(scalarOutput(i), output));
   } else {
-    runInto(kernel, operands, length);
+    runBatch(kernel, operands, length);
   }
 }
 

@@ -129,16 +129,24 @@ export function reserveArena(bytes: number): number {
 
 export { runBlock, runUniform } from "../../build/core/fluxion.js";
 
-/** Calls the core. Its errors become those of a limit, which the user can do something about, or of a bug. */
+/** Calls the core; throws the {@link coreError} of what it throws. */
 function guarded<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
-    // A kernel needs more bytes than a memory can have: crate/src/lib.rs throws their number.
-    if (typeof error === "number") throw noMemory(error);
-    // A trap: the allocator was refused memory, and has left a mark, or the core has a bug.
-    if (error instanceof WebAssembly.RuntimeError)
-      throw core.takeRefusal() ? noMemory(undefined, error) : internalError(error);
-    throw error;
+    throw coreError(error);
   }
+}
+
+/**
+ * The error for a failure of the core or of a kernel: that of a limit, which the user can do something about, or that
+ * of a bug. Errors of any other kind stay as they are.
+ */
+export function coreError(error: unknown): Error {
+  // A kernel needs more bytes than a memory can have: crate/src/lib.rs throws their number.
+  if (typeof error === "number") return noMemory(error);
+  // A trap: the allocator was refused memory, and has left a mark, or there is a bug.
+  if (error instanceof WebAssembly.RuntimeError)
+    return core.takeRefusal() ? noMemory(undefined, error) : internalError(error);
+  return error as Error;
 }

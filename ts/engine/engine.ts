@@ -9,9 +9,6 @@ import type { Kernel } from "./kernel.js";
  * call, or a block of a call, in another one's place.
  */
 export interface Engine {
-  /** Whether the engine runs this kernel over n more elements. May compile the kernel. */
-  takes(kernel: Kernel, n: number): boolean;
-
   /**
    * Runs a kernel whose inputs are all numbers, and leaves the outputs in the arena.
    *

@@ -8,11 +8,7 @@ import { type Elements, read, write } from "../memory/elements.js";
 import type { Engine } from "./engine.js";
 import type { Kernel } from "./kernel.js";
 
-export const tiles: Engine = {
-  takes() {
-    return true;
-  },
-
+export const tiles = {
   runScalar(kernel, inputs) {
     start(kernel, inputs);
     return kernel.outputSlots;
@@ -32,7 +28,7 @@ export const tiles: Engine = {
       for (let i = 0; i < outputs.length; i++) write(origin + kernel.outputSlots[i]!, outputs[i]!, from, count);
     }
   },
-};
+} satisfies Engine;
 
 /** Writes the numbers, and evaluates the uniform values, those that depend on numbers alone. */
 function start(kernel: Kernel, inputs: readonly (number | Elements)[]): void {

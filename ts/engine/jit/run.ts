@@ -7,13 +7,9 @@ import { type Elements, read, write } from "../../memory/elements.js";
 import type { Engine } from "../engine.js";
 import type { Kernel } from "../kernel.js";
 import { tiles as fallback } from "../tiles.js";
-import { type CompiledKernel, compiledIfHot, compiledWithin, instantiate, type Run, type Staging } from "./compile.js";
+import { type CompiledKernel, compiledWithin, instantiate, type Run, type Staging } from "./compile.js";
 
 export const jit: Engine = {
-  takes(kernel, n) {
-    return !!compiledIfHot(kernel, n);
-  },
-
   runScalar(kernel, inputs) {
     const { run, base, operands, outputIndices } = stage(kernel, kernel.compiled!);
     for (let i = 0; i < inputs.length; i++) operands[i] = inputs[i]!;
