@@ -52,7 +52,7 @@ async function buildCore() {
     // Only now, for a fresh clone has no Binaryen when this file is loaded.
     const { optimise } = await import("./lib/optimise.mjs");
     optimise(join(root, "build/core/fluxion_bg.wasm"));
-    // TypeScript would take this for the type of importing the wasm: ts/wasm.d.ts has the right one.
+    // TypeScript would take this for the type of importing the wasm: ts/core/wasm.d.ts has the right one.
     rmSync(join(root, "build/core/fluxion_bg.wasm.d.ts"));
     coreStamp.write(inputs);
   });

@@ -119,7 +119,8 @@ it("a host that refuses memory is a RangeError, and the next call works", async 
   expect(() => df.into(out, [1, 2])).toThrow(RangeError);
   expect(() => sin(1)).toThrow(/refused memory of \d+ bytes/);
   expect([...out]).toEqual([7, 7]);
-  // So many that a kernel is compiled and works in place; but for the last one and rare ones it needs room elsewhere.
+  // Enough elements for a kernel to be compiled and work in place; the last one, and those for the fallback, need room
+  // elsewhere.
   const [x, y] = alloc([40_001, 40_001]);
   y.fill(7);
   expect(() => df.into(y, x)).toThrow(/refused memory/);

@@ -1,7 +1,7 @@
 //! The allocator of the core in wasm: a list of free blocks for each power of two.
 //!
-//! Blocks are neither split nor joined: memory is at most twice the sum of each size's peak, which is little, because the
-//! core keeps nothing between calls but its arena. It is far less code than the standard library's allocator.
+//! Blocks are neither split nor joined: memory is at most twice the sum of each size's peak, which is little, because
+//! the core keeps nothing between calls but its arena. It is far less code than the standard library's allocator.
 
 use core::alloc::{GlobalAlloc, Layout};
 use core::arch::wasm32::{memory_grow, memory_size};

@@ -1,5 +1,5 @@
-//! [LEB128](https://en.wikipedia.org/wiki/LEB128), as programs and wasm modules have it: groups of seven bits, the lowest
-//! first, in bytes whose top bit says that another group follows.
+//! [LEB128](https://en.wikipedia.org/wiki/LEB128), as programs and wasm modules have it: groups of seven bits, the
+//! lowest first, in bytes whose top bit says that another group follows.
 
 const GROUP_BITS: usize = 7;
 /// The mask of a byte's group.

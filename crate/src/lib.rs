@@ -1,8 +1,8 @@
 //! The core of fluxion: scalar functions as programs, their derivatives as programs, and engines that run them over
 //! batches of float32.
 //!
-//! This file is what TypeScript sees. The core keeps nothing between calls but one [`reserve_arena`]: programs and kernels
-//! are plain bytes that the caller holds.
+//! This file is what TypeScript sees. The core keeps nothing between calls but one [`reserve_arena`]: programs and
+//! kernels are plain bytes that the caller holds.
 
 #![deny(missing_docs)]
 
@@ -50,7 +50,8 @@ pub fn take_refusal() -> bool {
 }
 
 /// The module of the [loops](loops::module()). An instance of it, with the memory and the table of functions of this
-/// one and with [`evaluate_fallback`], is needed before anything else is called; [`link_loops`] says where the table has its functions.
+/// one and with [`evaluate_fallback`], is needed before anything else is called; [`link_loops`] says where the table
+/// has its functions.
 #[wasm_bindgen(js_name = loopsModule)]
 pub fn loops_module() -> Vec<u8> {
     loops::module().to_vec()
@@ -150,7 +151,7 @@ pub fn reserve_arena(bytes: usize) -> usize {
     arena as usize
 }
 
-/// Evaluates what depends on numbers only: once a call, after the numbers are written, before the blocks.
+/// Evaluates the uniform values: once a call, after the numbers are written, before the blocks.
 ///
 /// `base` is an address of [`reserve_arena`] where the words of [`prepare`] were copied to.
 #[wasm_bindgen(js_name = runUniform)]
@@ -164,6 +165,6 @@ pub fn run_uniform(base: usize) {
 /// `base` is as in [`run_uniform`], which was called before.
 #[wasm_bindgen(js_name = runBlock)]
 pub fn run_block(base: usize, n: u32) {
-    // SAFETY: as in begin.
+    // SAFETY: as in run_uniform.
     unsafe { tiles::run_block(base as *mut u8, n) }
 }

@@ -3,7 +3,7 @@
 use fluxion::engine::tiles::HEADER as KERNEL_HEADER;
 use fluxion::op::{Op, Row, TABLE};
 use fluxion::program::{CONST, MAGIC};
-use fluxion::wasm::{self, kind, name, opcode, section, Bytes};
+use fluxion::wasm::{self, external, kind, name, opcode, section, Bytes};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -213,7 +213,7 @@ fn simd_probe() -> Vec<u8> {
 
 fn memory_probe() -> Vec<u8> {
     let mut memory = Bytes::default();
-    memory.import(name::MEMORY, 2).number(0).number(0);
+    memory.import(name::MEMORY, external::MEMORY).number(0).number(0);
     let mut module = Bytes::module();
     module.section(section::IMPORT, &wasm::list(&[memory]));
     module.0

@@ -41,7 +41,7 @@ export async function installTools(crates) {
   const folder = join(TOOLS, "target");
   await step(
     "tools",
-    `compiling ${crates.join(" and ")} (2.5 min on two cores)`,
+    `compiling ${crates.join(" and ")} (2 min on two cores)`,
     `Missing: ${crates.join(" and ")}. By hand: cargo install ${crates.join(" ")}`,
     async (log) => {
       // Unoptimised: compiled in half the time, and fast enough for one small module.

@@ -59,7 +59,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     true,
   ),
   functions: sample(sinOfCos, 2, (n) => [batch(n, -9, 9, 3)]),
-  "rare elements": sample(sinOfCos, 2, (n) => [batch(n, -9, 9, 4, HUGE)]),
+  "elements for the fallback": sample(sinOfCos, 2, (n) => [batch(n, -9, 9, 4, HUGE)]),
   "numbers among the arguments": sample(blackScholes, 6, (n) => [batch(n, 80, 120, 5), 100, 0.03, 0.2, 1.5]),
   "numbers among the results": sample(
     compile((x, a, b) => [mul(a, sin(b)), mul(x, exp(a)), b]),

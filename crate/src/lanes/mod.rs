@@ -1,9 +1,9 @@
 //! The lanes that a math function is written over.
 //!
-//! A function of `math/` is written once, generic over [`F32`], and has three implementations: [`f32`] itself, one lane,
-//! in native tests; the recording lanes of [`emit`], from which the loops of every engine are made; and four lanes in a
-//! SIMD register, for the hand-written loops of `bench/limit` that kernels are compared with (no build of the core has
-//! them). A value is `Copy`, and the operators are Rust's, so that a math file reads like its formula.
+//! A function of `math/` is written once, generic over [`F32`], and has three implementations: [`f32`] itself, one
+//! lane, in native tests; the recording lanes of [`emit`], from which the loops of every engine are made; and four
+//! lanes in a SIMD register, for the hand-written loops of `bench/limit` that kernels are compared with (no build of
+//! the core has them). A value is `Copy`, and the operators are Rust's, so that a math file reads like its formula.
 //!
 //! There are two widths. Values between ops are [`F32`]. [`F64`] holds the same lanes in double precision: evaluating a
 //! function in pairs of SIMD registers and rounding once at the end ([`F64::narrow`]) costs about as much as

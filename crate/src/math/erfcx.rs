@@ -3,9 +3,9 @@
 //!
 //! Method: t S(t) with t = 1/(1 + a 11/32), which takes all a >= 0 to (0, 1], and a polynomial S, in double precision;
 //! the idea is Shepherd and Laframboise's, "Chebyshev approximation of (1 + 2x) exp(x^2) erfc x in 0 <= x < infinity"
-//! (Math. Comp. 36, 1981). Of the factors tried, from 1/5 to 7/10, this one needs the lowest degree. One
-//! polynomial serves all a, so that no lane evaluates a piece that it does not use; and t is 0 in the limit, so that the
-//! result vanishes for large a as 1/(a sqrt(pi)) does.
+//! (Math. Comp. 36, 1981). Of the factors tried, from 1/5 to 7/10, this one needs the lowest degree. One polynomial
+//! serves all a, so that no lane evaluates a piece that it does not use; and t is 0 in the limit, so that the result
+//! vanishes for large a as 1/(a sqrt(pi)) does.
 //! Domain: a >= 0, infinity too; NaN if a is.
 //! Error: 2^-33.0, relative; 2^-32.0 for a > 1500, beyond the interval of the polynomial.
 

@@ -1,8 +1,8 @@
 //! Rounding to integers, and powers of two, in double precision.
 //!
-//! Method: doubles about 1.5 * 2^52 are integers, so adding that number and subtracting it again rounds to nearest, ties
-//! to even; and the low bits of the sum are the integer, in two's complement. (wasm has an instruction for the rounding,
-//! but none that converts two doubles to two 64-bit integers.)
+//! Method: doubles about 1.5 * 2^52 are integers, so adding that number and subtracting it again rounds to nearest,
+//! ties to even; and the low bits of the sum are the integer, in two's complement. (wasm has an instruction for the
+//! rounding, but none that converts two doubles to two 64-bit integers.)
 //! Domain: |x| < 2^51. Exact.
 
 use crate::k;

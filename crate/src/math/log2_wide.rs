@@ -1,8 +1,8 @@
 //! The logarithm to base 2 inside pow and its derivatives.
 //!
-//! Method: log2 x = n + 2 atanh(s)/ln 2 as in `log_split`, in double precision. The polynomial
-//! has one term more than that of log: a relative error e here becomes one of up to 2^7.7 e in 2^(y log2 x), for float32
-//! holds powers up to |y log2 x| < 2^8.2.
+//! Method: log2 x = n + 2 atanh(s)/ln 2 as in `log_split`, in double precision. The polynomial has one term more than
+//! that of log: a relative error e here becomes one of up to 2^7.7 e in 2^(y log2 x), for float32 holds powers up to |y
+//! log2 x| < 2^8.2.
 //! Domain: x >= 0, normal in double precision. At zero and infinity 2^500 stands in for the infinite logarithm: its
 //! product with a float32 y is out of range as the infinite one is, but 0 rather than NaN for y = 0.
 //! Error: 2^-45, relative: the polynomial's.

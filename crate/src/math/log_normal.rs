@@ -1,5 +1,5 @@
-//! The factors of the normal distribution that its logarithm and the derivatives of that share. They hold tails far below
-//! the range of float32.
+//! The factors of the normal distribution that its logarithm and the derivatives of that share. They hold tails far
+//! below the range of float32.
 //!
 //! Method: the probability beyond |x| is Q = e^(-x^2/2) R/2 with R = `erfcx`(|x|/sqrt 2), in double precision. The
 //! factors are returned one by one: each tail is then a product or quotient of them, and nothing cancels.

@@ -1,8 +1,8 @@
 //! The logarithm of a difference of exponentials, log(e^x - e^y).
 //!
 //! Method: x + log(1 - u) with u = e^(y-x) and `log_near_one`, in double precision, where the difference is exact or
-//! its rounding too small to matter; `exp_split` gives 1 - u to full relative accuracy. Both polynomials are the long ones, for the sum has
-//! zeros.
+//! its rounding too small to matter; `exp_split` gives 1 - u to full relative accuracy. Both polynomials are the long
+//! ones, for the sum has zeros.
 //! Domain: x >= y; -Infinity where they are equal (but NaN if both are Infinity), NaN where x < y.
 //! Error: 1.594 ULP in 2e9 pairs. Near the curve e^x - e^y = 1, where the result passes zero, the bound is absolute:
 //! 2^-45 beyond the rounding, in 1e6 pairs.

@@ -16,8 +16,8 @@ const TWO_OVER_PI: [u128; 2] = [0xa2f9_836e_4e44_1529_fc27_57d1_f534_ddc0, 0xdb6
 /// 2^-128.
 const ULP: f64 = f64::from_bits((1023 - 128) << 52);
 
-/// The number of quarter turns modulo 4 in x, and the rest in radians, for |x| >= 2^26; a rest of NaN if x is infinite or
-/// NaN.
+/// The number of quarter turns modulo 4 in x, and the rest in radians, for |x| >= 2^26; a rest of NaN if x is infinite
+/// or NaN.
 pub(super) fn reduce(x: f32) -> (u64, f64) {
     let bits = x.to_bits();
     let exponent = bits >> 23 & 0xff;

@@ -1,10 +1,10 @@
 //! The power function.
 //!
 //! Method: |x|^y = 2^(y log2 |x|) in double precision; then the sign, which is that of x if y is an odd integer, and
-//! the special cases of ECMAScript (Number::exponentiate). `log2_wide` and `exp2_wide` give the right result for zero and
-//! infinite bases, for infinite exponents, and NaN for 1 to an infinite power (infinity times log2 1). Two cases are
-//! selected: NaN for a finite base below 0 with a fractional exponent, and 1 for an exponent of 0 with any base, even
-//! NaN.
+//! the special cases of ECMAScript (Number::exponentiate). `log2_wide` and `exp2_wide` give the right result for zero
+//! and infinite bases, for infinite exponents, and NaN for 1 to an infinite power (infinity times log2 1). Two cases
+//! are selected: NaN for a finite base below 0 with a fractional exponent, and 1 for an exponent of 0 with any base,
+//! even NaN.
 //! Domain: all pairs of float32.
 //! Error: 0.5007 ULP in 2.7e8 pairs.
 

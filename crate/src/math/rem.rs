@@ -5,8 +5,8 @@
 //! Every step is exact, because q is split: its high part has 26 bits and its low part 27, y has 24, so the products
 //! have 51 at most; and where q is not 0, the differences are multiples of the unit of y below 2^27 |y|.
 //!
-//! Larger quotients need the fallback, which takes the remainders by 2^225 |y|, 2^180 |y| ... |y| in turn: each of these
-//! quotients is at most 2^52, because the quotient of two float32s is less than 2^277.
+//! Larger quotients need the fallback, which takes the remainders by 2^225 |y|, 2^180 |y| ... |y| in turn: each of
+//! these quotients is at most 2^52, because the quotient of two float32s is less than 2^277.
 //! Domain: all pairs of float32; NaN if x is infinite or y is 0.
 //! Error: none.
 

@@ -1,9 +1,9 @@
 //! The derivative of sinc, (x cos x - sin x)/x^2.
 //!
-//! Method: range reduction to quarter turns as in `angle`, in double precision, but with polynomials that are good to the
-//! last bits: the function has zeros where tan x = x, and float32s come within 2^-23 of them. Within pi/4 both terms
-//! nearly agree, cos x = 1 + x^2 c and sin x = x + x^3 s, so there it is x (c - s), where nothing cancels.
-//! The function is odd to the bit.
+//! Method: range reduction to quarter turns as in `angle`, in double precision, but with polynomials that are good to
+//! the last bits: the function has zeros where tan x = x, and float32s come within 2^-23 of them. Within pi/4 both
+//! terms nearly agree, cos x = 1 + x^2 c and sin x = x + x^3 s, so there it is x (c - s), where nothing cancels. The
+//! function is odd to the bit.
 //! Domain: all of float32; NaN at the infinities.
 //! Error: 0.5000 ULP; every 127th float32 was tried.
 

@@ -1,7 +1,7 @@
 //! The sine and the cosine in half turns, sin(pi x) and cos(pi x).
 //!
-//! Method: whole turns are subtracted exactly, then quarter turns; then the polynomials of `angle`, in double precision.
-//! Adding 0 makes zeros positive; the sign of the sine is put back last.
+//! Method: whole turns are subtracted exactly, then quarter turns; then the polynomials of `angle`, in double
+//! precision. Adding 0 makes zeros positive; the sign of the sine is put back last.
 //! Domain: all of float32; NaN at the infinities. As in C23 the sine of an integer is a zero with its sign, and the
 //! cosine of half an odd integer is 0.
 //! Error: 0.5011 ULP, both, the worst of every 127th float32.

@@ -1,8 +1,8 @@
 //! Algebraic properties of ops: the column `has` of the table.
 //!
 //! Each is an equation that holds to the bit for every argument (NaN for NaN), of the value and of the partial
-//! derivatives as the row defines them; `tests/properties.rs` proves those that a row has and finds those that it lacks.
-//! [`simplify`](crate::term) reads them.
+//! derivatives as the row defines them; `tests/properties.rs` proves those that a row has and finds those that it
+//! lacks. [`simplify`](crate::term) reads them.
 
 /// The properties of one op.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

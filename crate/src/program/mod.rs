@@ -14,7 +14,7 @@ use crate::op::Op;
 pub struct Value(pub u32);
 
 impl Value {
-    /// The value's place among all values.
+    /// The value's index among all values.
     pub fn index(self) -> usize {
         self.0 as usize
     }

@@ -4,8 +4,8 @@
 //! engine does, to the bit. Value numbering removes what they compute in common. The kernel is split into
 //! chunks (`plan.rs`): loops over a tile, in functions of a size that engines compile well.
 //!
-//! A kernel has no code for the fallback: it only reports that an element needs it. The caller then runs the block again
-//! with the tiles engine.
+//! A kernel has no code for the fallback: it only reports that an element needs it. The caller then runs the block
+//! again with the tiles engine.
 
 mod module;
 mod plan;

@@ -1,10 +1,11 @@
 //! The assignment of a program's ops to chunks.
 //!
-//! A chunk is a loop over a tile. In one long loop body, a function of another function's result waits for it; in a loop
-//! of its own it overlaps with those of the next vectors. So functions that depend on one another go into different
-//! chunks, each with the arithmetic that leads to them, up to [`MAX_FUNCTION_BYTES`] a chunk. The arithmetic that
-//! follows all functions gets chunks of its own, if it has more than [`MAX_TAIL_OPS`] ops: loops with functions leave
-//! few registers for it. A program without functions is one chunk, or more if it is longer than [`MAX_CHUNK_BYTES`].
+//! A chunk is a loop over a tile. In one long loop body, a function of another function's result waits for it; in a
+//! loop of its own it overlaps with those of the next vectors. So functions that depend on one another go into
+//! different chunks, each with the arithmetic that leads to them, up to [`MAX_FUNCTION_BYTES`] a chunk. The arithmetic
+//! that follows all functions gets chunks of its own, if it has more than [`MAX_TAIL_OPS`] ops: loops with functions
+//! leave few registers for it. A program without functions is one chunk, or more if it is longer than
+//! [`MAX_CHUNK_BYTES`].
 
 use crate::engine::loops::body;
 use crate::op::Op;
@@ -13,7 +14,7 @@ use crate::program::{Node, Program, Uniformity, Value};
 /// The shortest loop, in bytes of code, of an op that counts as a function; others are arithmetic. The loop of exp is
 /// longer, that of hypot shorter.
 const MIN_FUNCTION_BYTES: usize = 350;
-/// The most bytes of functions of different arguments in a chunk: two sines, or four exponentials. More would not fit
+/// The most bytes of functions of different arguments in a chunk: two sines, or five exponentials. More would not fit
 /// into the registers.
 const MAX_FUNCTION_BYTES: usize = 1500;
 /// The most ops after all functions that stay in the chunks of the functions.

@@ -9,8 +9,8 @@ use crate::wasm::{self, external, kind, name, opcode, section, Bytes};
 
 /// The module.
 pub fn make() -> Vec<u8> {
-    // For each opcode, the index of its function in the module. Index 0 is the imported function, index 1 copies a tile:
-    // that is what opcode 0 does, and stands in for opcodes that are not in use.
+    // For each opcode, the index of its function in the module. Index 0 is the imported function, index 1 copies a
+    // tile: that is what opcode 0 does, and stands in for opcodes that are not in use.
     let mut functions = vec![1; 1 + TABLE.iter().map(|row| row.op as usize).max().unwrap_or(0)];
     let mut code = vec![op_loop(1, |args| args[0])];
     for row in TABLE.iter().filter(|row| !row.composed) {

@@ -1,8 +1,8 @@
 //! The loops: for each row of the op table a wasm function that evaluates the op over a tile.
 //!
 //! They are made natively when the core is built (`make`), from the math functions over the recording lanes, and are
-//! data of the core: a wasm [`module`]. The facade instantiates it into the core's table of functions, through which the
-//! tiles engine [calls](call()) them. The jit engine composes kernels of their bodies ([`splice`]).
+//! data of the core: a wasm [`module`]. The facade instantiates it into the core's table of functions, through which
+//! the tiles engine [calls](call()) them. The jit engine composes kernels of their bodies ([`splice`]).
 
 mod call;
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,7 +1,7 @@
 //! The signature and the locals of the loop of an op.
 //!
-//! The function has two parameters, the address of a [`Frame`] and the bytes of a tile. It loads all addresses and masks
-//! into locals before the loop.
+//! The function has two parameters, the address of a [`Frame`] and the bytes of a tile. It loads all addresses and
+//! masks into locals before the loop.
 
 use crate::lanes::Fallback;
 

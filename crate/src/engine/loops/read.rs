@@ -225,14 +225,14 @@ pub fn body(module: &[u8], opcode: u32) -> &[u8] {
     }
 }
 
-/// The index of the function that the element section puts into the table at this place.
-fn table_entry(mut content: Reader, place: u32) -> u32 {
+/// The index of the function that the element section puts into this slot of the table.
+fn table_entry(mut content: Reader, slot: u32) -> u32 {
     // One segment, of kind 0.
     content.skip_numbers(2);
     // Its offset: global.get 0, end.
     content.take(3);
     let _count = content.number();
-    content.skip_numbers(place as usize);
+    content.skip_numbers(slot as usize);
     content.number()
 }
 

@@ -267,7 +267,8 @@ impl Writer<'_> {
 
     /// Calls the imported function if the mask has a lane set: it replaces the result in those lanes.
     ///
-    /// The operands are passed in the [frame](super::Frame), whose address is the first parameter, and so is the result.
+    /// The operands are passed in the [frame](super::Frame), whose address is the first parameter, and so is the
+    /// result.
     fn call_fallback(&mut self, i: u32) {
         let instruction = self.spec.instructions.list()[i as usize];
         let local = self.locals[i as usize];

@@ -200,8 +200,8 @@ impl Registers {
         let mut registers = Registers { locations, count: 0, copies };
         let mut free = Vec::new();
         for (i, instruction) in code.varying.iter().enumerate() {
-            // The arguments' tiles are freed before the result gets one: a loop reads an element before it writes it, so
-            // that the result may take an argument's tile.
+            // The arguments' tiles are freed before the result gets one: a loop reads an element before it writes it,
+            // so that the result may take an argument's tile.
             registers.free(&instruction.args, &last_use, i, &mut free);
             if let Location::Register(register) = &mut registers.locations[instruction.result.index()] {
                 *register = free.pop().unwrap_or_else(|| {

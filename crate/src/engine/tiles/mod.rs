@@ -1,10 +1,10 @@
 //! The tiles engine: the precompiled [loops](crate::engine::loops), one op at a time over a tile that stays in the L1
 //! cache. It runs wherever wasm does, also where no code may be generated at run time.
 //!
-//! A program is lowered (`lower.rs`) once to a kernel, which is plain words, its tile code (`tile_code.rs`): instructions,
-//! constants, and the offset of every value. To run, the words are copied to the start of the arena, numbers and a block
-//! of each batch are written to their slots, and [`run_uniform`] and [`run_block`] execute the instructions. Nothing
-//! else is kept anywhere.
+//! A program is lowered (`lower.rs`) once to a kernel, which is plain words, its tile code (`tile_code.rs`):
+//! instructions, constants, and the offset of every value. To run, the words are copied to the start of the arena,
+//! numbers and a block of each batch are written to their slots, and [`run_uniform`] and [`run_block`] execute the
+//! instructions. Nothing else is kept anywhere.
 
 mod execute;
 mod lower;
@@ -29,8 +29,8 @@ pub fn prepare(program: &Program, batch: &[bool]) -> Result<TileCode, Error> {
 /// Evaluates the uniform values. Once a call, before the blocks.
 ///
 /// # Safety
-/// `base` is 16-aligned, and a [`TileCode`] of [`prepare`] lies there, in as many bytes as it asks for; its number inputs
-/// are written, four times each.
+/// `base` is 16-aligned, and a [`TileCode`] of [`prepare`] lies there, in as many bytes as it asks for; its number
+/// inputs are written, four times each.
 pub unsafe fn run_uniform(base: *mut u8) {
     let layout = tile_code::Layout::read(base);
     execute::execute(base, layout.uniform_code, 0, 16);
