@@ -49,12 +49,18 @@ pub fn take_refusal() -> bool {
     false
 }
 
-/// The module of the [loops](loops::module()). An instance of it, with the memory and the table of functions of this
-/// one and with [`evaluate_fallback`], is needed before anything else is called; [`link_loops`] says where the table
-/// has its functions.
-#[wasm_bindgen(js_name = loopsModule)]
-pub fn loops_module() -> Vec<u8> {
-    loops::module().to_vec()
+/// The module of the [stubs](loops::stubs()) that stand for the loops. An instance of it is needed before anything else is
+/// called; [`link_loops`] says where the table has its functions.
+#[wasm_bindgen(js_name = loopStubs)]
+pub fn loop_stubs() -> Vec<u8> {
+    loops::stubs()
+}
+
+/// The module of the [loop](loops::loop_module()) of an opcode. A stub has it instantiated, with the memory and the table
+/// of functions of this one and with [`evaluate_fallback`].
+#[wasm_bindgen(js_name = loopModule)]
+pub fn loop_module(opcode: u8) -> Vec<u8> {
+    loops::loop_module(opcode)
 }
 
 /// The table of functions: a pointer to a function is an index in it.

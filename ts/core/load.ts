@@ -7,6 +7,7 @@ import { bytesOf } from "./inlined.js";
 import {
   IMPORT_FALLBACK,
   IMPORT_FIRST,
+  IMPORT_LINK,
   IMPORT_MEMORY,
   IMPORT_MODULE,
   IMPORT_TABLE,
@@ -28,8 +29,8 @@ export async function init(): Promise<void> {
     const module = await WebAssembly.compile(bytesOf(wasm));
     if (isLoaded()) return;
     const exports = core.initSync({ module });
-    const loops = await WebAssembly.compile(loopsOf());
-    if (!isLoaded()) memory = linked(exports, loops);
+    const stubs = await WebAssembly.compile(stubsOf());
+    if (!isLoaded()) memory = linked(exports, stubs);
   } catch (cause) {
     throw explained(cause);
   }
@@ -47,31 +48,41 @@ export function load(): WebAssembly.Memory {
 function loadNow(): WebAssembly.Memory {
   try {
     const exports = core.initSync({ module: new WebAssembly.Module(bytesOf(wasm)) });
-    return linked(exports, new WebAssembly.Module(loopsOf()));
+    return linked(exports, new WebAssembly.Module(stubsOf()));
   } catch (cause) {
     throw explained(cause);
   }
 }
 
-/** The module of the loops, which is data of the core. */
-function loopsOf(): Uint8Array<ArrayBuffer> {
-  return core.loopsModule() as Uint8Array<ArrayBuffer>;
+function stubsOf(): Uint8Array<ArrayBuffer> {
+  return core.loopStubs() as Uint8Array<ArrayBuffer>;
 }
 
-/** Instantiates the loops into the core's table of functions. Returns the core's memory. */
-function linked({ memory, evaluateFallback }: core.InitOutput, loops: WebAssembly.Module): WebAssembly.Memory {
+/**
+ * Fills the core's table of functions with stubs, each of which has its loop compiled and put into its place when it is
+ * first called. Returns the core's memory.
+ */
+function linked({ memory, evaluateFallback }: core.InitOutput, stubs: WebAssembly.Module): WebAssembly.Memory {
   const table = core.functionTable() as WebAssembly.Table;
   const first = table.grow(MAX_LOOPS);
-  new WebAssembly.Instance(loops, {
-    [IMPORT_MODULE]: {
-      [IMPORT_MEMORY]: memory,
-      [IMPORT_TABLE]: table,
-      [IMPORT_FALLBACK]: evaluateFallback,
-      [IMPORT_FIRST]: new WebAssembly.Global({ value: "i32" }, first),
-    },
-  });
+  const instantiate = (module: WebAssembly.Module, index: number): void => {
+    new WebAssembly.Instance(module, {
+      [IMPORT_MODULE]: {
+        [IMPORT_MEMORY]: memory,
+        [IMPORT_TABLE]: table,
+        [IMPORT_FALLBACK]: evaluateFallback,
+        [IMPORT_FIRST]: new WebAssembly.Global({ value: "i32" }, index),
+        [IMPORT_LINK]: (opcode: number) => instantiate(loopModule(opcode), first + opcode),
+      },
+    });
+  };
+  instantiate(stubs, first);
   core.linkLoops(first);
   return memory;
+}
+
+function loopModule(opcode: number): WebAssembly.Module {
+  return new WebAssembly.Module(core.loopModule(opcode) as Uint8Array<ArrayBuffer>);
 }
 
 /** The error for a host that did not compile the core, with the reason and the way out. */
