@@ -29,7 +29,7 @@ function program(code: number, arity: number): Uint8Array {
 function fingerprint(code: number, arity: number): number {
   const words = prepare(program(code, arity), new Uint8Array(arity).fill(1));
   const block = words[1];
-  const memory = load();
+  const { memory } = load();
   const base = reserveArena(words[0]);
   new Uint32Array(memory.buffer, base).set(words);
   runUniform(base);

@@ -2,7 +2,7 @@
 
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "../../core/layout.js";
 import { load } from "../../core/load.js";
-import { base, baseIndex, claim, floats, reserve } from "../../memory/arena.js";
+import { base, baseIndex, claim, floats, own, reserve } from "../../memory/arena.js";
 import { type Elements, read, write } from "../../memory/elements.js";
 import type { Engine } from "../engine.js";
 import type { Kernel } from "../kernel.js";
@@ -63,8 +63,16 @@ export const jit: Engine = {
 
 /** Lays out the operands in the arena, and makes the arena the kernel's. */
 function stage(kernel: Kernel, compiled: CompiledKernel): Staging {
-  const known = compiled.staging;
-  if (known !== undefined && (claim(compiled, known.bytes) || known.base === base())) return known;
+  const { owner, stagings } = load();
+  if ((owner as Partial<Staging> | undefined)?.of === compiled) return owner as Staging;
+  const known = stagings.get(compiled) as Staging | undefined;
+  if (known !== undefined) {
+    claim(known.bytes);
+    if (known.base === base()) {
+      own(known);
+      return known;
+    }
+  }
 
   const isArray = [...kernel.isBatch, ...kernel.outputSlots.map(() => 1)];
   const arrays = isArray.filter((flag) => flag === 1).length;
@@ -73,7 +81,7 @@ function stage(kernel: Kernel, compiled: CompiledKernel): Staging {
   const scratchBytes = VECTOR_BYTES * Math.ceil(compiled.scratchBytes / VECTOR_BYTES);
   // At least what the fallback needs, because it must not fail after outputs were written.
   const bytes = Math.max(scratchBytes + FLOAT_BYTES * blockElements * arrays, kernel.arenaBytes);
-  claim(compiled, bytes);
+  claim(bytes);
   let address = base() + scratchBytes;
   const operands = isArray.map((flag) => {
     if (flag === 0) return 0;
@@ -82,8 +90,12 @@ function stage(kernel: Kernel, compiled: CompiledKernel): Staging {
   });
   const indices = operands.map((operand) => operand / FLOAT_BYTES);
   const outputIndices = indices.slice(kernel.inputSlots.length).map((index) => index - baseIndex());
-  const run = instantiate(compiled, load());
-  return (compiled.staging = { run, base: base(), bytes, blockElements, operands, indices, outputIndices });
+  const { memory } = load();
+  const run = instantiate(compiled, memory);
+  const staging = { of: compiled, run, base: base(), bytes, blockElements, operands, indices, outputIndices };
+  stagings.set(compiled, staging);
+  own(staging);
+  return staging;
 }
 
 /** Reads elements, and pads the last vector with its last element: stale values there could trigger the fallback. */

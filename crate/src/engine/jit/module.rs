@@ -241,8 +241,12 @@ fn write_chunk(plan: &Plan, spills: &Spills, number: usize, parameters: u32) -> 
     for &value in &plan.members[number] {
         let Some(node @ Node::Op(op, _)) = plan.node(value) else { continue };
         let args: Vec<u32> = node.args().iter().map(|&arg| chunk.operand(arg)).collect();
-        let index =
-            expand(&recordings::of(op).instructions(), &args, &mut chunk.instructions, Some(&mut fallback_masks));
+        let index = expand(
+            &recordings::of(op as usize).instructions(),
+            &args,
+            &mut chunk.instructions,
+            Some(&mut fallback_masks),
+        );
         chunk.indices[value.index()] = index;
         if let Some(location @ (Location::ScratchTile(_) | Location::ScratchVector(_))) = spills.location(value) {
             outputs.push((index, location));

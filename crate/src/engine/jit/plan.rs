@@ -109,7 +109,7 @@ fn lead_to_functions(program: &Program, values: &Uniformity) -> Vec<bool> {
 }
 
 fn is_function(op: Op) -> bool {
-    recordings::of(op).cost >= MIN_FUNCTION_COST
+    recordings::of(op as usize).cost >= MIN_FUNCTION_COST
 }
 
 /// The contents of a chunk while ops are assigned to it.
@@ -185,7 +185,7 @@ impl<'a> Partition<'a> {
         if function.is_some() {
             earliest = earliest.max(after_functions);
         }
-        let cost = recordings::of(op).cost;
+        let cost = recordings::of(op as usize).cost;
         let chunks = &mut self.chunks[usize::from(varies)];
         let chunk = if self.scratch { choose(chunks, earliest, cost, function) } else { 0 };
         while chunks.len() <= chunk {

@@ -34,12 +34,14 @@ pub fn stubs() -> Vec<u8> {
 /// The module of the loop of an opcode, which copies a tile if no op has the opcode. It imports the function for the
 /// fallback, the memory, the table, and the index in it that the loop gets.
 pub fn loop_module(opcode: u8) -> Vec<u8> {
-    let recording = recordings::all().find(|entry| entry.opcode == opcode).map(|entry| entry.instructions());
-    let copy = || vec![Instruction::new(Code::Input(0), false, &[])];
+    let mut recording = recordings::of(opcode.into()).instructions();
+    if recording.is_empty() {
+        recording.push(Instruction::new(Code::Input(0), false, &[]));
+    }
     let mut imports = [Bytes::default(), Bytes::default()];
     imports[0].import(name::FALLBACK, external::FUNCTION).number(LOOP);
     imports[1].import(name::MEMORY, external::MEMORY).number(0).number(0);
-    module(imports.to_vec(), vec![op_loop(&recording.unwrap_or_else(copy))])
+    module(imports.to_vec(), vec![op_loop(&recording)])
 }
 
 /// The module of these functions, which it puts into the table. The first import is a function.

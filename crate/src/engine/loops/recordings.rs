@@ -13,11 +13,12 @@
 //!          for each operand, how many instructions are between the two (LEB128)
 //! ```
 
+use super::op_loop::MAX_LOOPS;
 use crate::lanes::emit::{Code, Instruction};
 use crate::lanes::Fallback;
 use crate::leb128;
-use crate::op::Op;
 use crate::wasm::simd;
+use std::cell::Cell;
 
 // The codes of what is no SIMD instruction. Those that loops are made of have opcodes above all of these.
 
@@ -118,38 +119,44 @@ impl Reader {
     }
 }
 
-/// The recording of an op that is no composition, not read yet.
+/// The recording of an op, not read yet.
+#[derive(Clone, Copy, Default)]
 pub struct Entry {
-    /// The code of the op.
-    pub opcode: u8,
     /// The number of instructions on registers, without constants: the time that the op takes, roughly.
     pub cost: usize,
     bytes: &'static [u8],
 }
 
-/// The recordings of all ops that are no compositions.
-pub fn all() -> impl Iterator<Item = Entry> {
-    let mut reader = Reader(stored());
-    core::iter::from_fn(move || {
-        let opcode = *reader.0.first()?;
-        reader.byte();
-        let cost = reader.number() as usize;
-        let size = reader.number() as usize;
-        Some(Entry { opcode, cost, bytes: reader.take(size) })
-    })
-}
-
-/// The recording of an op that is no composition.
-pub fn of(op: Op) -> Entry {
-    let Some(entry) = all().find(|entry| entry.opcode == op as u8) else { unreachable!("a composition has no loop") };
-    entry
-}
-
 impl Entry {
-    /// The instructions. The last one computes the result.
+    /// The instructions, of which the last one computes the result. None if no op, or a composition, has the code.
     pub fn instructions(&self) -> Vec<Instruction> {
         read(self.bytes)
     }
+}
+
+/// The recording of the op of this code.
+pub fn of(opcode: usize) -> Entry {
+    thread_local! {
+        static ENTRIES: Cell<&'static [Entry]> = const { Cell::new(&[]) };
+    }
+    // Found once: to search for each op of a kernel would be half the time of compiling a kernel of arithmetic.
+    if ENTRIES.get().is_empty() {
+        ENTRIES.set(Vec::leak(entries()));
+    }
+    ENTRIES.get()[opcode]
+}
+
+/// The recordings of all ops by their codes.
+fn entries() -> Vec<Entry> {
+    let mut entries = vec![Entry::default(); MAX_LOOPS];
+    let mut reader = Reader(stored());
+    while !reader.0.is_empty() {
+        let opcode = usize::from(reader.byte());
+        let cost = reader.number() as usize;
+        let size = reader.number() as usize;
+        entries[opcode] = Entry { cost, bytes: reader.take(size) };
+    }
+    entries
 }
 
 fn read(bytes: &'static [u8]) -> Vec<Instruction> {
