@@ -16,6 +16,7 @@ mod leb128;
 pub mod math;
 pub mod op;
 pub mod program;
+pub mod steps;
 pub mod term;
 pub mod transform;
 pub mod wasm;
@@ -123,8 +124,8 @@ pub fn grad(program: &[u8], argnums: &[u32], with_value: bool) -> Vec<u8> {
     answer((|| Ok(transform::grad::grad(&Program::decode(program)?, argnums, with_value)?.encode()))())
 }
 
-/// The kernel of a program, for inputs that are batches where `batch` is not 0 and numbers elsewhere: the words of
-/// a [`TileCode`](tiles::TileCode).
+/// The kernel of a program in normal form, for inputs that are batches where `batch` is not 0 and numbers elsewhere: the
+/// words of a [`TileCode`](tiles::TileCode).
 ///
 /// # Errors
 /// If the bytes are not those of a program, there are not as many flags as inputs, or the kernel needs more memory
