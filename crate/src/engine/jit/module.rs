@@ -232,7 +232,9 @@ impl ChunkBuilder<'_> {
 /// Writes the function of a chunk.
 fn write_chunk(plan: &Plan, spills: &Spills, number: usize, parameters: u32) -> Bytes {
     let indices = vec![NONE; plan.program.len()];
-    let mut chunk = ChunkBuilder { plan, spills, instructions: Instructions::default(), indices, inputs: Vec::new() };
+    let is_uniform = number < plan.uniform_chunks || !plan.any_batch();
+    let instructions = if is_uniform { Instructions::of_uniform() } else { Instructions::default() };
+    let mut chunk = ChunkBuilder { plan, spills, instructions, indices, inputs: Vec::new() };
     let mut fallback_masks = Vec::new();
     let mut outputs = Vec::new();
     for &value in &plan.members[number] {

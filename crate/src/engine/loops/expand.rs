@@ -1,13 +1,11 @@
 //! From a [recording](crate::lanes::emit) to instructions on registers: a wide value, of four lanes of 64 bits, becomes
 //! two registers, its lower and its upper half.
 
-use super::instructions::{Instructions, FALLBACK};
+use super::instructions::{Instructions, FALLBACK, UPPER_HALF};
 use super::spec::Hint;
 use crate::lanes::emit::{Code, Instruction, Recording};
 use crate::wasm::simd;
 
-/// The shuffle that moves lanes 2 and 3 of 32 bits to lanes 0 and 1.
-const UPPER_HALF: [u8; 16] = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
 /// The shuffle that joins the lower halves of two registers.
 const LOWER_HALVES: [u8; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 

@@ -29,6 +29,7 @@ pub use read::splice;
 pub use spec::{Hint, Location, Loop};
 
 use crate::op::Op;
+use std::cell::Cell;
 
 /// The module of the loops.
 #[cfg(target_arch = "wasm32")]
@@ -45,5 +46,12 @@ pub fn module() -> &'static [u8] {
 
 /// The code of the loop of an op that is no composition.
 pub fn body(op: Op) -> &'static [u8] {
-    read::body(module(), op as u32)
+    thread_local! {
+        static BODIES: Cell<&'static [&'static [u8]]> = const { Cell::new(&[]) };
+    }
+    // Read once: a search of the module for each op was half the time of compiling a kernel of arithmetic.
+    if BODIES.get().is_empty() {
+        BODIES.set(Vec::leak(read::bodies(module())));
+    }
+    BODIES.get()[op as usize]
 }

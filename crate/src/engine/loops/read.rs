@@ -209,41 +209,41 @@ fn skip_block(code: &mut Reader) {
     }
 }
 
-/// The code of the function that the module puts into its table for this opcode.
-pub fn body(module: &[u8], opcode: u32) -> &[u8] {
+/// The code of every function that the module puts into its table, by its index there, which is an opcode.
+pub fn bodies(module: &[u8]) -> Vec<&[u8]> {
     let mut module = Reader(&module[HEADER_BYTES..]);
-    let mut function = 0;
+    let mut functions = Vec::new();
     loop {
         let number = module.byte();
         let size = module.number() as usize;
         let content = Reader(module.take(size));
         match number {
-            section::ELEMENT => function = table_entry(content, opcode),
-            section::CODE => return function_code(content, function),
+            section::ELEMENT => functions = table_entries(content),
+            section::CODE => {
+                let codes = function_codes(content);
+                // Function 0 is imported, and has no code.
+                return functions.into_iter().map(|function| codes[function as usize - 1]).collect();
+            }
             _ => {}
         }
     }
 }
 
-/// The index of the function that the element section puts into this slot of the table.
-fn table_entry(mut content: Reader, slot: u32) -> u32 {
+/// The indices of the functions that the element section puts into the table.
+fn table_entries(mut content: Reader) -> Vec<u32> {
     // One segment, of kind 0.
     content.skip_numbers(2);
     // Its offset: global.get 0, end.
     content.take(3);
-    let _count = content.number();
-    content.skip_numbers(slot as usize);
-    content.number()
+    (0..content.number()).map(|_| content.number()).collect()
 }
 
-/// The code of a function by its index.
-fn function_code<'a>(mut content: Reader<'a>, function: u32) -> &'a [u8] {
-    let _count = content.number();
-    // Function 0 is imported, and has no code.
-    for _ in 1..function {
+/// The code of every function that has code.
+fn function_codes(mut content: Reader<'_>) -> Vec<&[u8]> {
+    let count = content.number();
+    let mut next = || {
         let size = content.number() as usize;
-        content.take(size);
-    }
-    let size = content.number() as usize;
-    content.take(size)
+        content.take(size)
+    };
+    (0..count).map(|_| next()).collect()
 }
