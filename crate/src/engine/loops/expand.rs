@@ -45,7 +45,8 @@ impl Expander<'_> {
     /// The index of the instruction that computes the lower (0) or upper (1) half of a value.
     fn half(&mut self, index: u32, half: usize) -> u32 {
         let index = index as usize;
-        let half = if self.recording[index].wide { half } else { 0 };
+        let has_halves = self.recording[index].wide && !self.instructions.is_uniform();
+        let half = if has_halves { half } else { 0 };
         if self.registers[index][half] == NONE {
             self.registers[index][half] = self.compute(self.recording[index], half);
         }

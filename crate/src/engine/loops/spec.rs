@@ -19,12 +19,16 @@ pub enum Location {
     Scalar(u32),
     /// A vector at the address in this local, the same for all elements.
     Vector(u32),
+    /// An array; its address is in the scratch memory, at this offset.
+    TableArray(u32),
+    /// A vector, the same for all elements; its address is in the scratch memory, at this offset.
+    TableVector(u32),
 }
 
 impl Location {
     /// Whether the counter is part of the address: another vector in every iteration.
     pub fn is_varying(self) -> bool {
-        matches!(self, Location::Tile(_) | Location::Array(_) | Location::ScratchTile(_))
+        matches!(self, Location::Tile(_) | Location::Array(_) | Location::ScratchTile(_) | Location::TableArray(_))
     }
 }
 

@@ -247,6 +247,14 @@ impl Writer<'_> {
                 code.get(start);
                 0
             }
+            Location::TableArray(offset) => {
+                code.get(scratch).byte(opcode::I32_LOAD).aligned(offset).get(counter).byte(opcode::I32_ADD);
+                0
+            }
+            Location::TableVector(offset) => {
+                code.get(scratch).byte(opcode::I32_LOAD).aligned(offset);
+                0
+            }
             Location::Scalar(_) => unreachable!("a scalar is in no memory"),
         }
     }
