@@ -1,7 +1,7 @@
 //! The files that come from the op table are up to date. `npm run generate` writes them.
 
 use fluxion::engine::tiles::HEADER as KERNEL_HEADER;
-use fluxion::op::{Op, Row, TABLE};
+use fluxion::op::{powers, Op, Row, TABLE};
 use fluxion::program::{CONST, MAGIC};
 use fluxion::wasm::{self, external, kind, name, opcode, section, Bytes};
 use std::fmt::Write;
@@ -161,9 +161,9 @@ fn layout() -> String {
     );
     constant("The code of a constant in a program; those of ops are above.", "CONSTANT_CODE", CONST.to_string());
     constant(
-        "Op codes are bytes: the core's table of functions has a loop for each.",
+        "The opcodes of kernels: the core's table of functions has a loop for each.",
         "MAX_LOOPS",
-        (1 << (8 * size_of::<Op>())).to_string(),
+        powers::END.to_string(),
     );
     constant(
         "Words of a kernel before its slots: bytes, block, inputs, outputs.",

@@ -3,7 +3,7 @@
 
 use fluxion::engine::tiles;
 use fluxion::lanes::emit::{record, Emit, Recording};
-use fluxion::op::{Op, TABLE};
+use fluxion::op::{powers, Op, TABLE};
 use fluxion::program::{Node, Program, Value};
 use proptest::prelude::*;
 
@@ -159,7 +159,9 @@ pub fn record_program(program: &Program) -> Recording {
         for node in program.nodes() {
             values.push(match *node {
                 Node::Const(bits) => Emit::constant(f32::from_bits(bits)),
-                Node::Op(op, args) => op.eval(args.map(|arg| values[arg.index()])),
+                Node::Op(op, args) => {
+                    powers::eval(program.opcode(op, node.args()), args.map(|arg| values[arg.index()]))
+                }
             });
         }
         program.outputs().iter().map(|output| values[output.index()]).collect()

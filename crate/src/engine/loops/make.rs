@@ -4,18 +4,23 @@ use super::expand::{expand, Expanded};
 use super::op_loop::{start_of, COUNTER, END, FRAME, LOCALS};
 use super::spec::{Location, Loop};
 use crate::lanes::emit::{record, Emit};
-use crate::op::TABLE;
+use crate::op::{powers, Op, TABLE};
 use crate::wasm::{self, external, kind, name, opcode, section, Bytes};
 
 /// The module.
 pub fn make() -> Vec<u8> {
     // For each opcode, the index of its function in the module. Index 0 is the imported function, index 1 copies a
     // tile: that is what opcode 0 does, and stands in for opcodes that are not in use.
-    let mut functions = vec![1; 1 + TABLE.iter().map(|row| row.op as usize).max().unwrap_or(0)];
+    let mut functions = vec![1; powers::END as usize];
     let mut code = vec![op_loop(1, |args| args[0])];
     for row in TABLE.iter().filter(|row| !row.composed) {
         code.push(op_loop(row.args.len(), |args| row.op.eval(args)));
         functions[row.op as usize] = code.len() as u32;
+    }
+    for exponent in powers::all() {
+        let opcode = powers::opcode(Op::PowTerm, Some(exponent + 1.0));
+        code.push(op_loop(3, |args| powers::eval(opcode, args)));
+        functions[opcode as usize] = code.len() as u32;
     }
 
     let mut signature = Bytes::default();

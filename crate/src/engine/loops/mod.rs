@@ -28,8 +28,6 @@ pub use op_loop::Frame;
 pub use read::splice;
 pub use spec::{Hint, Location, Loop};
 
-use crate::op::Op;
-
 /// The module of the loops.
 #[cfg(target_arch = "wasm32")]
 pub fn module() -> &'static [u8] {
@@ -43,7 +41,7 @@ pub fn module() -> &'static [u8] {
     &MODULE
 }
 
-/// The code of the loop of an op that is no composition.
-pub fn body(op: Op) -> &'static [u8] {
-    read::body(module(), op as u32)
+/// The code of the loop of an opcode, which is not that of a composition.
+pub fn body(opcode: u32) -> &'static [u8] {
+    read::body(module(), opcode)
 }

@@ -139,7 +139,7 @@ impl Code {
                 continue;
             }
             let instruction = Instruction {
-                opcode: op as u32,
+                opcode: program.opcode(op, node.args()),
                 result: value,
                 args: node.args().iter().map(|&arg| code.representative(arg)).collect(),
             };
