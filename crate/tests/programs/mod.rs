@@ -43,6 +43,12 @@ pub fn single(op: Op) -> Program {
     program(arity, &[Node::op(op, &args)], &[Value(arity)])
 }
 
+/// The program c x^k of x and c, for a k that has a loop of its own.
+pub fn power(k: f32) -> Program {
+    let nodes = [Node::constant(k + 1.0), Node::op(Op::PowTerm, &[Value(0), Value(2), Value(1)])];
+    program(2, &nodes, &[Value(3)])
+}
+
 /// Numbers that kernels and rules trip over.
 pub const SPECIAL: [f32; 20] = [
     0.0,

@@ -39,7 +39,11 @@ pub unsafe fn call(opcode: u32, frame: &mut Frame, bytes: u32) {
         (start + (offset & mask)) as *mut f32
     };
     for offset in (0..bytes as usize).step_by(4) {
-        let arity = Op::of_code(opcode as u8).filter(|op| *op as u32 == opcode).map_or(3, Op::arity);
+        let arity = match Op::of_code(opcode as u8) {
+            Some(op) if op as u32 == opcode => op.arity(),
+            _ if opcode == 0 => 1,
+            _ => 3,
+        };
         let args = [0, 1, 2].map(|i| if i < arity { *operand(1 + i, offset) } else { 0.0 });
         *operand(0, offset) = if opcode == 0 { args[0] } else { powers::eval(opcode, args) };
     }
