@@ -82,13 +82,13 @@ function explained(cause: unknown): Error {
 }
 
 /**
- * The program in normal form.
+ * The program in normal form, or, to be printed, as mathematics in public ops.
  *
  * @throws Error if the bytes are not those of a program.
  */
-export function simplify(program: Uint8Array): Uint8Array {
+export function simplify(program: Uint8Array, forReading = false): Uint8Array {
   load();
-  return guarded(() => core.simplify(program));
+  return guarded(() => core.simplify(program, forReading));
 }
 
 /** The gradients of a program of one output by the inputs `argnums`, after its value if `withValue`. */
