@@ -13,6 +13,15 @@ export interface Mathematics {
   readonly outputs: readonly number[];
 }
 
+/** A product of powers. */
+interface Product {
+  /** The constants over and under the bar of its fraction. */
+  readonly over: number;
+  readonly under: number;
+  /** Bases, in order, and their exponents. */
+  readonly powers: readonly (readonly [base: number, exponent: number])[];
+}
+
 /** The largest exponent that is distributed over a product: (x²)² is x⁴, but squares of squares without end stay so. */
 const MAX_EXPONENT = 64;
 
@@ -39,28 +48,25 @@ export function mathematics({ inputs, nodes, outputs }: Program): Mathematics {
     return add(Math.abs(float - value) < 1e-6 * Math.abs(value) ? float : value);
   };
 
-  /** A product as one fraction; with `negated`, its negative if that has one minus sign less, else undefined. */
-  function fraction(value: number, negated: true): number | undefined;
-  function fraction(value: number): number;
-  function fraction(value: number, negated?: true): number | undefined {
-    // Constants over and under the bar, and exponents by their bases.
-    let [over, under, left] = [1, 1, MAX_STEPS];
+  /** A value as a product of powers: of a sum or a function, of itself alone. */
+  const productOf = (value: number): Product => {
+    const constants = { over: 1, under: 1 };
     const powers = new Map<number, number>();
+    let left = MAX_STEPS;
     const multiply = (value: number, exponent: number): void => {
       const [how, x, y] = steps[value]!;
       if (typeof how === "number") {
-        const power = how ** Math.abs(exponent);
-        const product = power * (exponent < 0 ? under : over);
-        if (isUsual(product) || !isUsual(how)) {
-          if (exponent < 0) under = product;
-          else over = product;
+        const side = exponent < 0 ? "under" : "over";
+        const factor = constants[side] * how ** Math.abs(exponent);
+        if (isUsual(factor) || !isUsual(how)) {
+          constants[side] = factor;
           return;
         }
       }
       const power = how === "x ** y" ? steps[y!]![0] : powerOf[how!];
       const isWhole = Number.isInteger(exponent) && Math.abs(exponent) <= MAX_EXPONENT;
       if (isWhole && Number.isFinite(power) && left-- > 0) {
-        if (how === "-x" && exponent % 2 !== 0) over = -over;
+        if (how === "-x" && exponent % 2 !== 0) constants.over *= -1;
         multiply(x!, exponent * (power as number));
         if (y !== undefined && how !== "x ** y") multiply(y, how === "x * y" ? exponent : -exponent);
       } else {
@@ -68,20 +74,21 @@ export function mathematics({ inputs, nodes, outputs }: Program): Mathematics {
       }
     };
     multiply(value, 1);
-    if (negated) {
-      over = -over;
-      if (!(over > 0)) return undefined;
-    }
+    const used = [...powers].filter(([, exponent]) => exponent !== 0);
+    return { ...constants, powers: used.sort(([a], [b]) => a - b) };
+  };
+
+  /** The value of a product: one fraction. */
+  const fraction = ({ over, under, powers }: Product): number => {
     if (over === 0) return add(0);
     // 6 / 3 is 2, but 1 / 3 stays.
     const quotient = over / under;
     if (Math.fround(quotient) * under === over) [over, under] = [quotient, 1];
-    const inOrder = [...powers].sort(([a], [b]) => a - b);
-    const isNegative = over === -1 && inOrder.some(([, exponent]) => exponent > 0);
+    const isNegative = over === -1 && powers.some(([, exponent]) => exponent > 0);
     /** What is over the bar, for a sign of 1, or under it, for -1; undefined for 1. */
     const side = (factor: number, sign: number): number | undefined => {
       let product = factor === 1 ? undefined : constant(factor);
-      for (const [base, signed] of inOrder) {
+      for (const [base, signed] of powers) {
         const exponent = sign * signed;
         if (exponent <= 0) continue;
         const power =
@@ -95,46 +102,56 @@ export function mathematics({ inputs, nodes, outputs }: Program): Mathematics {
     const result =
       bottom === undefined ? (top ?? add(1)) : top === undefined ? add("1 / x", bottom) : add("x / y", top, bottom);
     return isNegative ? add("-x", result) : result;
-  }
+  };
+
+  /** x + sign * y, for a sign of 1 or -1. */
+  const sum = (x: number, y: number, sign: number): number => {
+    const [left, other] = [productOf(x), productOf(y)];
+    const right = { ...other, over: sign * other.over };
+    if (left.over === 0) return fraction(right);
+    if (right.over === 0) return fraction(left);
+    // 2a + 3a = 5a
+    if (left.powers.join() === right.powers.join())
+      return fraction({
+        over: left.over * right.under + right.over * left.under,
+        under: left.under * right.under,
+        powers: left.powers,
+      });
+    // (u - v) - y = u - (v + y) for constants
+    const [how, u, v] = steps[x]!;
+    const [a, b] = [steps[v!]?.[0], steps[y]![0]];
+    if (how === "x - y" && sign < 0 && typeof a === "number" && typeof b === "number")
+      return sum(u!, constant(a + b), sign);
+    // a + -2b = a - 2b, -2a + b = b - 2a
+    const [first, second] = right.over < 0 || left.over >= 0 ? [left, right] : [right, left];
+    return second.over < 0
+      ? add("x - y", fraction(first), fraction({ ...second, over: -second.over }))
+      : add("x + y", fraction(first), fraction(second));
+  };
 
   /** The value where a condition holds, or does not. */
   const given = (value: number, condition: number, holds: boolean, budget = { left: MAX_STEPS }): number => {
     const [how, ...operands] = steps[value]!;
-    if (value === condition) return add(+holds);
+    // A condition that holds is not always 1: any number may be one.
+    if (value === condition && (!holds || /[<=]|^(not|and|or)$/.test(String(how)))) return add(+holds);
     if (how === "not" && operands[0] === condition) return add(+!holds);
     if (how === "where" && operands[0] === condition) return operands[holds ? 1 : 2]!;
     return powerOf[how!] && budget.left-- > 0
-      ? make(how!, ...operands.map((operand) => given(operand, condition, holds, budget)))
+      ? make(how as string, ...operands.map((operand) => given(operand, condition, holds, budget)))
       : value;
   };
 
   /** The op of this notation or name, simplified. */
-  const make = (how: string | number, ...operands: number[]): number => {
+  const make = (how: string, ...operands: number[]): number => {
     const [x, y, z] = operands as [number, number, number];
-    const [a, b] = operands.map((operand) => steps[operand]![0]);
-    if (how === "x + y") {
-      if (a === 0) return y;
-      if (b === 0) return x;
-      const right = fraction(y, true);
-      if (right !== undefined) return make("x - y", x, right);
-      const left = fraction(x, true);
-      if (left !== undefined) return make("x - y", y, left);
-    } else if (how === "x - y") {
-      if (b === 0) return x;
-      if (a === 0) return make("-x", y);
-      const right = fraction(y, true);
-      if (right !== undefined) return make("x + y", x, right);
-      // (u - v) - b is u - (v + b) for constants.
-      const [, u, v] = steps[x]!;
-      const c = a === how && steps[v!]![0];
-      if (typeof b === "number" && typeof c === "number") return make(how, u!, constant(c + b));
-    } else if (how === "where") {
+    if (how === "x + y" || how === "x - y") return sum(x, y, how === "x + y" ? 1 : -1);
+    if (how === "where") {
       const [left, right] = [given(y, x, true), given(z, x, false)];
       const [inner, u] = steps[left]!;
       // where(u < 0, sqrt(u), …) is NaN outside of a domain.
       return left === right || (inner === "sqrt" && x === add("x < y", u!, add(0))) ? right : add(how, x, left, right);
     }
-    return fraction(add(how, ...operands));
+    return fraction(productOf(add(how, ...operands)));
   };
 
   const values = steps.map((_, input) => input);

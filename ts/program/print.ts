@@ -31,7 +31,7 @@ interface Operator {
   /** What its operands must bind like to go without parentheses. */
   readonly left: number;
   readonly right: number;
-  /** Of one that commutes exactly: where a number is written that is one of its operands. */
+  /** Of one that commutes, x < y with its mirror image: where a number is written that is one of its operands. */
   readonly numberIs?: "first" | "last";
 }
 
@@ -53,8 +53,8 @@ const operators: { readonly [symbol: string]: Operator } = {
   "%": leftToRight(12),
   "+": { ...leftToRight(11), numberIs: "last" },
   "-": leftToRight(11),
-  "<": unchained(9),
-  "<=": unchained(9),
+  "<": { ...unchained(9), numberIs: "last" },
+  "<=": { ...unchained(9), numberIs: "last" },
   ">": unchained(9),
   ">=": unchained(9),
   "===": unchained(8),
@@ -121,14 +121,15 @@ function write([how, ...numbers]: Step, values: readonly Text[]): Text {
   const side = (written: string): Text =>
     operands["xy".indexOf(written)] ?? { text: written, binds: ATOM, isNumber: true };
   const sides = [side(left!), side(right!)] as const;
-  const [first, second] = readsBetterSwapped(operator, sides) ? [sides[1], sides[0]] : sides;
+  const isSwapped = readsBetterSwapped(operator, sides);
+  const [first, second] = isSwapped ? [sides[1], sides[0]] : sides;
   const isTruth = operator.binds < 10;
   // To JavaScript, true === 1 is false.
   const isMixed = operator.binds === 8 && first.isTruth !== second.isTruth;
   const written = (operand: Text, binds: number) =>
     isMixed && operand.isTruth ? `+${within(operand, ATOM)}` : within(operand, binds);
   return {
-    text: `${written(first, operator.left)} ${symbol} ${written(second, operator.right)}`,
+    text: `${written(first, operator.left)} ${isSwapped ? symbol.replace("<", ">") : symbol} ${written(second, operator.right)}`,
     binds: operator.binds,
     isTruth,
   };
@@ -155,7 +156,7 @@ function within({ text, binds }: Text, minBinds: number): string {
 function readsBetterSwapped({ numberIs, binds }: Operator, [left, right]: readonly [Text, Text]): boolean {
   if (numberIs === undefined) return false;
   if (left.isNumber || right.isNumber) return (numberIs === "first" ? right : left).isNumber === true;
-  return right.binds === binds && left.binds > binds;
+  return right.binds === binds && left.binds > binds && binds > 10;
 }
 
 function countUses({ steps, outputs }: Mathematics): Uint32Array {
