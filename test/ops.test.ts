@@ -23,7 +23,7 @@ import { generator } from "./lib/random.js";
 
 type Op = (...args: (number | Float32Array | readonly number[] | Expr)[]) => unknown;
 const ops = fluxion as unknown as Readonly<Record<string, Op>>;
-const rows = Object.values(table).filter((row) => !row.internal);
+const rows = Object.values(table).filter((row) => row.name !== "");
 
 /** What ops are that Math does not have. */
 const others: Record<string, (x: number, y: number, z: number) => number> = {

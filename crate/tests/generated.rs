@@ -82,6 +82,7 @@ fn table(rows: &[&Row]) -> String {
         "{HEADER}
 /** What the facade knows of an op. */
 export interface Row {{
+  /** The empty string for one that only appears in derivatives: nobody can call it, and none is printed. */
   readonly name: string;
   /** The names of its arguments. */
   readonly args: readonly string[];
@@ -89,8 +90,6 @@ export interface Row {{
   readonly defaults?: readonly number[];
   /** How JavaScript writes it, in its arguments, if it is not a call. */
   readonly notation?: string;
-  /** Whether it only appears in derivatives. */
-  readonly internal?: true;
   /** Of an op that folds over any number of arguments, what it is of one: the op of this code, or the argument for 0. */
   readonly unaryForm?: number;
   /** Of one that carries on what rounding leaves: the ops of the next value and of the next rest. */
@@ -103,7 +102,8 @@ export const table: {{ readonly [code: number]: Row }} = {{
     );
     for row in rows {
         let args: Vec<String> = row.args.iter().map(|arg| format!("\"{arg}\"")).collect();
-        let _ = write!(text, "  {}: {{ name: \"{}\", args: [{}]", row.op as u8, row.name, args.join(", "));
+        let name = if row.public { row.name } else { "" };
+        let _ = write!(text, "  {}: {{ name: \"{}\", args: [{}]", row.op as u8, name, args.join(", "));
         let defaults: Vec<String> = row.defaults.iter().flatten().map(f32::to_string).collect();
         if !defaults.is_empty() {
             let _ = write!(text, ", defaults: [{}]", defaults.join(", "));
@@ -122,7 +122,7 @@ export const table: {{ readonly [code: number]: Row }} = {{
             };
             let _ = write!(text, ", carry: [{}, {}]", code(next), code(rest));
         }
-        text += if row.public { " },\n" } else { ", internal: true },\n" };
+        text += " },\n";
     }
     text + "};\n"
 }

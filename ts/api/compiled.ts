@@ -58,7 +58,7 @@ export function makeFunction({ label, length, names, trace }: Source): unknown {
     toString: {
       value: () => {
         const f = principal();
-        return printFunction(f.decoded(), f.names, f.hidden, f.shape);
+        return printFunction(f.program, f.names, f.hidden, f.shape);
       },
     },
   });

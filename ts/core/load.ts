@@ -144,12 +144,12 @@ function explained(cause: unknown): unknown {
 }
 
 /**
- * The program in normal form.
+ * The program in normal form, or, to be printed, as mathematics in public ops.
  *
  * @throws TypeError if the bytes are not those of a program.
  */
-export function simplify(program: Uint8Array): Uint8Array {
-  return answerOf(() => core.simplify(program));
+export function simplify(program: Uint8Array, forReading = false): Uint8Array {
+  return answerOf(() => core.simplify(program, forReading));
 }
 
 /** The gradients of a program of one output by the inputs `argnums`, after its value if `withValue`. */

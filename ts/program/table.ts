@@ -2,6 +2,7 @@
 
 /** What the facade knows of an op. */
 export interface Row {
+  /** The empty string for one that only appears in derivatives: nobody can call it, and none is printed. */
   readonly name: string;
   /** The names of its arguments. */
   readonly args: readonly string[];
@@ -9,8 +10,6 @@ export interface Row {
   readonly defaults?: readonly number[];
   /** How JavaScript writes it, in its arguments, if it is not a call. */
   readonly notation?: string;
-  /** Whether it only appears in derivatives. */
-  readonly internal?: true;
   /** Of an op that folds over any number of arguments, what it is of one: the op of this code, or the argument for 0. */
   readonly unaryForm?: number;
   /** Of one that carries on what rounding leaves: the ops of the next value and of the next rest. */
@@ -52,16 +51,16 @@ export const table: { readonly [code: number]: Row } = {
   31: { name: "and", args: ["x", "y"] },
   32: { name: "or", args: ["x", "y"] },
   33: { name: "where", args: ["condition", "x", "y"] },
-  34: { name: "logGrad", args: ["x"], internal: true },
-  35: { name: "tanhGrad", args: ["x"], internal: true },
-  36: { name: "powGradBase", args: ["x", "y"], internal: true },
-  37: { name: "powGradExponent", args: ["x", "y"], internal: true },
-  38: { name: "atan2Grad", args: ["y", "x"], internal: true },
-  39: { name: "hypotGrad", args: ["x", "y"], internal: true },
+  34: { name: "", args: ["x"] },
+  35: { name: "", args: ["x"] },
+  36: { name: "", args: ["x", "y"] },
+  37: { name: "", args: ["x", "y"] },
+  38: { name: "", args: ["y", "x"] },
+  39: { name: "", args: ["x", "y"] },
   40: { name: "relu", args: ["x"] },
   41: { name: "asin", args: ["x"] },
   42: { name: "acos", args: ["x"] },
-  43: { name: "oneMinusSquare", args: ["x"], internal: true },
+  43: { name: "", args: ["x"] },
   44: { name: "atan", args: ["x"] },
   45: { name: "sinh", args: ["x"] },
   46: { name: "cosh", args: ["x"] },
@@ -73,7 +72,7 @@ export const table: { readonly [code: number]: Row } = {
   52: { name: "csc", args: ["x"] },
   53: { name: "cot", args: ["x"] },
   54: { name: "sinc", args: ["x"] },
-  55: { name: "sincGrad", args: ["x"], internal: true },
+  55: { name: "", args: ["x"] },
   56: { name: "deg2rad", args: ["x"] },
   57: { name: "rad2deg", args: ["x"] },
   70: { name: "expm1", args: ["x"] },
@@ -94,19 +93,19 @@ export const table: { readonly [code: number]: Row } = {
   85: { name: "xlogy", args: ["x", "y"] },
   86: { name: "xlog1py", args: ["x", "y"] },
   87: { name: "logaddexp", args: ["x", "y"] },
-  88: { name: "logaddexpGrad", args: ["x", "y"], internal: true },
+  88: { name: "", args: ["x", "y"] },
   89: { name: "logsubexp", args: ["x", "y"] },
-  90: { name: "logsubexpGrad", args: ["x", "y"], internal: true },
+  90: { name: "", args: ["x", "y"] },
   91: { name: "elu", args: ["x", "alpha"], defaults: [1] },
   92: { name: "selu", args: ["x"] },
   93: { name: "celu", args: ["x", "alpha"], defaults: [1] },
-  94: { name: "celuGrad", args: ["x", "alpha"], internal: true },
-  95: { name: "mulNoNan", args: ["x", "y"], internal: true },
+  94: { name: "", args: ["x", "alpha"] },
+  95: { name: "", args: ["x", "y"] },
   110: { name: "ceil", args: ["x"] },
   111: { name: "trunc", args: ["x"] },
   112: { name: "round", args: ["x"] },
   113: { name: "fround", args: ["x"] },
-  114: { name: "rem", args: ["x", "y"] },
+  114: { name: "rem", args: ["x", "y"], notation: "x % y" },
   115: { name: "mod", args: ["x", "y"] },
   116: { name: "copysign", args: ["x", "y"] },
   117: { name: "isNaN", args: ["x"] },
@@ -119,8 +118,8 @@ export const table: { readonly [code: number]: Row } = {
   124: { name: "hardSilu", args: ["x"] },
   125: { name: "softsign", args: ["x"] },
   126: { name: "squareplus", args: ["x", "b"], defaults: [4] },
-  127: { name: "hypotNext", args: ["x", "e", "y"], internal: true },
-  128: { name: "hypotRest", args: ["x", "e", "y"], internal: true },
+  127: { name: "", args: ["x", "e", "y"] },
+  128: { name: "", args: ["x", "e", "y"] },
   150: { name: "erf", args: ["x"] },
   151: { name: "erfc", args: ["x"] },
   152: { name: "normalPdf", args: ["x"] },
@@ -130,13 +129,13 @@ export const table: { readonly [code: number]: Row } = {
   156: { name: "gelu", args: ["x"] },
   157: { name: "geluTanh", args: ["x"] },
   158: { name: "mish", args: ["x"] },
-  170: { name: "erfGrad", args: ["x"], internal: true },
-  171: { name: "normalPdfGrad", args: ["x"], internal: true },
-  172: { name: "logNormalCdfGrad", args: ["x"], internal: true },
-  173: { name: "logNormalCdfGrad2", args: ["x"], internal: true },
-  174: { name: "siluGrad", args: ["x"], internal: true },
-  175: { name: "geluGrad", args: ["x"], internal: true },
-  176: { name: "geluTanhGrad", args: ["x"], internal: true },
-  177: { name: "mishGrad", args: ["x"], internal: true },
-  220: { name: "powTerm", args: ["x", "y", "c"], internal: true },
+  170: { name: "", args: ["x"] },
+  171: { name: "", args: ["x"] },
+  172: { name: "", args: ["x"] },
+  173: { name: "", args: ["x"] },
+  174: { name: "", args: ["x"] },
+  175: { name: "", args: ["x"] },
+  176: { name: "", args: ["x"] },
+  177: { name: "", args: ["x"] },
+  220: { name: "", args: ["x", "y", "c"] },
 };

@@ -130,10 +130,10 @@ export function applyToArguments(op: number, args: readonly unknown[]): Expr {
 function textOf(node: ExprNode): string {
   if (isComposed(node)) {
     const { program, hidden } = flatten([node], [placeholder]);
-    return printFunction(program, ["x"], hidden, 0);
+    return printFunction(encode(program), ["x"], hidden, 0);
   }
   const { program, hidden } = flatten([node], []);
-  const { definitions, result } = print(program, hiddenNames(hidden, []), 0);
+  const { definitions, result } = print(encode(program), hiddenNames(hidden, []), 0);
   return [...definitions, result].join("\n");
 }
 
@@ -160,8 +160,8 @@ function members(): PropertyDescriptorMap {
   const add = (name: PropertyKey, value: (this: Receiver, ...args: never[]) => unknown) => {
     members[name] = { value, writable: true, configurable: true };
   };
-  for (const [code, { name, internal }] of Object.entries(table)) {
-    if (internal) continue;
+  for (const [code, { name }] of Object.entries(table)) {
+    if (name === "") continue;
     const op = Number(code);
     add(name, function (...args: unknown[]) {
       return applyToArguments(op, withDefaults(op, [this, ...args]));
