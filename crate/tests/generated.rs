@@ -2,7 +2,7 @@
 
 use fluxion::engine::tiles::HEADER as KERNEL_HEADER;
 use fluxion::op::{Op, Row, TABLE};
-use fluxion::program::{CONST, MAGIC};
+use fluxion::program::{CONST, MAGIC, MAX_INPUTS};
 use fluxion::wasm::{self, external, kind, name, opcode, section, Bytes};
 use std::fmt::Write;
 use std::path::Path;
@@ -67,8 +67,9 @@ import type {{ Binary, Parametric, Ternary, Unary, Variadic }} from \"./public-t
         let (type_name, args) = (capitalised(kind), parameters(row).join(", "));
         let _ = write!(
             text,
-            "\n/** {name}({args}): {} */\nexport const {name}: {type_name} = /* @__PURE__ */ {kind}(\"{name}\", {});\n",
+            "\n/** {name}({args}): {}{} */\nexport const {name}: {type_name} = /* @__PURE__ */ {kind}(\"{name}\", {});\n",
             row.doc.trim(),
+            if kind == "variadic" { " Takes any number of arguments." } else { "" },
             row.op as u8
         );
     }
@@ -81,6 +82,8 @@ fn table(rows: &[&Row]) -> String {
         "{HEADER}
 /** What the facade knows of an op. */
 export interface Row {{
+  /** No prototype: what somebody adds to Object.prototype is no field of a row that lacks it. */
+  readonly __proto__: null;
   readonly name: string;
   /** The names of its arguments. */
   readonly args: readonly string[];
@@ -102,7 +105,7 @@ export const table: {{ readonly [code: number]: Row }} = {{
     );
     for row in rows {
         let args: Vec<String> = row.args.iter().map(|arg| format!("\"{arg}\"")).collect();
-        let _ = write!(text, "  {}: {{ name: \"{}\", args: [{}]", row.op as u8, row.name, args.join(", "));
+        let _ = write!(text, "  {}: {{ __proto__: null, name: \"{}\", args: [{}]", row.op as u8, row.name, args.join(", "));
         let defaults: Vec<String> = row.defaults.iter().flatten().map(f32::to_string).collect();
         if !defaults.is_empty() {
             let _ = write!(text, ", defaults: [{}]", defaults.join(", "));
@@ -160,6 +163,7 @@ fn layout() -> String {
         format!("[{}] as const", list(&MAGIC)),
     );
     constant("The code of a constant in a program; those of ops are above.", "CONSTANT_CODE", CONST.to_string());
+    constant("The most inputs that a program may have.", "MAX_INPUTS", MAX_INPUTS.to_string());
     constant(
         "Op codes are bytes: the core's table of functions has a loop for each.",
         "MAX_LOOPS",

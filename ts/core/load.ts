@@ -1,7 +1,8 @@
 // The core: loaded at the first call that needs it, never at import.
 
-import * as core from "../../build/core/fluxion.js";
+// First of all modules in the package: gzip looks back 32 KB, less than this text, which would part the code in two.
 import wasm from "../../build/core/fluxion_bg.wasm";
+import * as core from "../../build/core/fluxion.js";
 import { internalError, noCompilation, noMemory, noWebAssembly } from "../errors.js";
 import { bytesOf } from "./inlined.js";
 import {
