@@ -68,7 +68,7 @@ function linked({ memory, evaluateFallback }: core.InitOutput, loops: WebAssembl
       [IMPORT_MEMORY]: memory,
       [IMPORT_TABLE]: table,
       [IMPORT_FALLBACK]: evaluateFallback,
-      [IMPORT_FIRST]: new WebAssembly.Global({ value: "i32" }, first),
+      [IMPORT_FIRST]: new WebAssembly.Global({ __proto__: null, value: "i32" } as WebAssembly.GlobalDescriptor, first),
     },
   });
   core.linkLoops(first);

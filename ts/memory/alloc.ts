@@ -99,8 +99,9 @@ function newChunk(bytes: number): KernelMemory {
   if (typeof WebAssembly === "undefined") throw noWebAssembly();
   const pages = Math.ceil(bytes / PAGE_BYTES);
   try {
-    // A chunk never grows, so that no view is ever detached.
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    // A chunk never grows, so that no view is ever detached. Without a prototype, which could say that it is shared.
+    const type = { __proto__: null, initial: pages, maximum: pages };
+    const memory = new WebAssembly.Memory(type);
     const fresh = { memory, scratchBytes: SCRATCH_BYTES };
     kernelMemories.set(memory.buffer, fresh);
     isUsed = true;
