@@ -29,7 +29,14 @@ const MAX_EXPONENT = 64;
 const MAX_STEPS = 32;
 
 /** The power of their first operand that products are. */
-const powerOf: Readonly<Record<string, number>> = { "-x": 1, "x * y": 1, "x / y": 1, "x ** 2": 2, "1 / x": -1 };
+const knownPowers = /* @__PURE__ */ new Map([
+  ["-x", 1],
+  ["x * y", 1],
+  ["x / y", 1],
+  ["x ** 2", 2],
+  ["1 / x", -1],
+]);
+const powerOf = (how: string | number | undefined): number | undefined => knownPowers.get(how as string);
 
 /** The program with its products as fractions, its sums without zeros and double signs, and no choice made twice. */
 export function mathematics({ inputs, nodes, outputs }: Program): Mathematics {
@@ -63,7 +70,7 @@ export function mathematics({ inputs, nodes, outputs }: Program): Mathematics {
           return;
         }
       }
-      const power = how === "x ** y" ? steps[y!]![0] : powerOf[how!];
+      const power = how === "x ** y" ? steps[y!]![0] : powerOf(how);
       const isWhole = Number.isInteger(exponent) && Math.abs(exponent) <= MAX_EXPONENT;
       if (isWhole && Number.isFinite(power) && left-- > 0) {
         if (how === "-x" && exponent % 2 !== 0) constants.over *= -1;
@@ -136,7 +143,7 @@ export function mathematics({ inputs, nodes, outputs }: Program): Mathematics {
     if (value === condition && (!holds || /[<=]|^(not|and|or)$/.test(String(how)))) return add(+holds);
     if (how === "not" && operands[0] === condition) return add(+!holds);
     if (how === "where" && operands[0] === condition) return operands[holds ? 1 : 2]!;
-    return powerOf[how!] && budget.left-- > 0
+    return powerOf(how) && budget.left-- > 0
       ? make(how as string, ...operands.map((operand) => given(operand, condition, holds, budget)))
       : value;
   };

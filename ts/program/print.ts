@@ -5,6 +5,7 @@ import { decode } from "./format.js";
 import { type Mathematics, mathematics, type Step } from "./mathematics.js";
 import { hiddenNames } from "./names.js";
 import type { HiddenNode } from "./expression-graph.js";
+import { isConstant, type Program } from "./program.js";
 import type { Shape } from "./shape.js";
 import { table } from "./table.js";
 
@@ -32,22 +33,22 @@ interface Operator {
   readonly left: number;
   readonly right: number;
   /** Of one that commutes, x < y with its mirror image: where a number is written that is one of its operands. */
-  readonly numberIs?: "first" | "last";
+  readonly numberIs: "first" | "last" | undefined;
 }
 
 function leftToRight(binds: number): Operator {
-  return { binds, left: binds, right: binds + 1 };
+  return { binds, left: binds, right: binds + 1, numberIs: undefined };
 }
 
 /** One that is not chained: x < y < z compares a truth value. */
 function unchained(binds: number): Operator {
-  return { binds, left: binds + 1, right: binds + 1 };
+  return { binds, left: binds + 1, right: binds + 1, numberIs: undefined };
 }
 
 /** JavaScript's operators that ops are written with. */
 const operators: { readonly [symbol: string]: Operator } = {
   // JavaScript takes no unary operator to the left of a power.
-  "**": { binds: 13, left: ATOM, right: 13 },
+  "**": { binds: 13, left: ATOM, right: 13, numberIs: undefined },
   "*": { ...leftToRight(12), numberIs: "first" },
   "/": leftToRight(12),
   "%": leftToRight(12),
@@ -73,7 +74,7 @@ export interface Printed {
  * @param names - The names of its inputs.
  */
 export function print(bytes: Uint8Array, names: readonly string[], shape: Shape): Printed {
-  const program = mathematics(decode(simplify(bytes, true)));
+  const program = mathematics(readable(bytes));
   const { steps, outputs } = program;
   const values: Text[] = [];
   const uses = countUses(program);
@@ -94,6 +95,18 @@ export function print(bytes: Uint8Array, names: readonly string[], shape: Shape)
   const arranged = (part: Shape): string =>
     typeof part === "number" ? values[outputs[part]!]!.text : `[${part.map(arranged).join(", ")}]`;
   return { definitions, result: arranged(shape) };
+}
+
+/** The program in ops that a person can call. */
+function readable(bytes: Uint8Array): Program {
+  try {
+    return decode(simplify(bytes, true));
+  } catch (error) {
+    // Where the core cannot be loaded, a program that has no other ops is printed as it is.
+    const program = decode(bytes);
+    if (program.nodes.some((node) => !isConstant(node) && table[node.op]!.name === "")) throw error;
+    return program;
+  }
 }
 
 /** A program as an arrow function of its first inputs: those that `names` names. */

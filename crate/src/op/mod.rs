@@ -130,13 +130,13 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 7 public Reciprocal reciprocal "reciprocal" (x) as "1 / x" = x.k(k!(1.0)) / x;
     d[Ω] = [-square(Ω)]; has odd(x); on [(0.01, 100.0)]; value 0.5; factor ulp(4.0);
 /// The sum of x and y.
-16 public Add add "add" (x, y) as "x + y" = x + y;
+16 public Add add "add" (x, y; unary_form x) as "x + y" = x + y;
     d[Ω] = [1.0, 1.0]; has commutes; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.5; factor ulp(0.0);
 /// The difference of x and y.
 17 public Sub sub "sub" (x, y) as "x - y" = x - y;
     d[Ω] = [1.0, -1.0]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.5; factor ulp(0.0);
 /// The product of x and y.
-18 public Mul mul "mul" (x, y) as "x * y" = x * y;
+18 public Mul mul "mul" (x, y; unary_form x) as "x * y" = x * y;
     d[Ω] = [y, x]; has odd(x), odd(y), commutes; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.5; factor ulp(0.0);
 /// x divided by y.
 19 public Div div "div" (x, y) as "x / y" = x / y;
