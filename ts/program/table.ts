@@ -137,4 +137,5 @@ export const table: { readonly [code: number]: Row } = {
   175: { name: "", args: ["x"] },
   176: { name: "", args: ["x"] },
   177: { name: "", args: ["x"] },
+  220: { name: "", args: ["x", "y", "c"] },
 };
