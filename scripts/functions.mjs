@@ -50,7 +50,8 @@ export function functionsPage() {
     "",
     "## Derivatives that are ops of their own",
     "",
-    "They appear in printed derivatives, where no composition of other ops is as accurate.",
+    "They are in programs of derivatives, where no composition of other ops is as accurate. Printed derivatives show the",
+    "mathematics that they stand for.",
     "",
     ...table(
       ["op", "derivative by each argument", "bound", "seen", "tried", "derivative's bound"],

@@ -45,7 +45,7 @@ function withDerivatives(f: Traced, arity: number): { by: number[]; f: Scalar }[
   const args = Array.from({ length: arity }, (_, i) => i);
   const by = (g: unknown, argnums: number) => grad(declared(g), { argnums }) as unknown;
   return [
-    { by: [], f: compile(declared(f)) as unknown as Scalar },
+    { by: [], f: compile(declared(f)) },
     ...args.flatMap((i) => {
       const first = by(f, i);
       return [{ by: [i], f: first as Scalar }, ...args.map((j) => ({ by: [i, j], f: by(first, j) as Scalar }))];
@@ -164,7 +164,7 @@ describe("random arithmetic", () => {
                 : [any(), any()];
       isCondition[count] = conditions.includes(kind) || kind === "not";
       const op = codes.get(kind)!;
-      nodes.push({ op, operands: operands.slice(0, table[op]!.args.length) });
+      nodes.push({ op, operands: operands.slice(0, table[op].args.length) });
     }
     const output = 1 + nodes.length;
     const names = new Map([...codes].map(([name, code]) => [code, name]));

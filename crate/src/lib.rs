@@ -112,8 +112,8 @@ pub fn evaluate_fallback(which: u32, frame: usize) {
 /// If the bytes are not those of a program.
 #[wasm_bindgen]
 pub fn simplify(program: &[u8], for_reading: bool) -> Vec<u8> {
-    let normal_form = |program: Program| if for_reading { program.for_reading() } else { program.simplified() };
-    answer(Program::decode(program).map(|program| normal_form(program).encode()))
+    let simplified = if for_reading { Program::for_reading } else { Program::simplified };
+    answer(Program::decode(program).map(|program| simplified(&program).encode()))
 }
 
 /// The gradient of the program's one output by the inputs `argnums`, after the output itself if `with_value`. The

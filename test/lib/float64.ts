@@ -58,7 +58,8 @@ const others: Readonly<Record<string, Form>> = {
   not: (x) => Number(!x),
   and: (x, y) => Number(Boolean(x) && Boolean(y)),
   or: (x, y) => Number(Boolean(x) || Boolean(y)),
-  where: (condition, x, y) => Number(condition ? x : y),
+  // JavaScript hands over true and false for comparisons.
+  where: (condition, x, y) => (condition ? x : y) * 1,
   stopGradient: (x) => x,
 };
 

@@ -55,7 +55,7 @@ export function parse(text: string): PrintedFunction {
         const result = walk(line.expression!, values);
         const value = Number(compiled(...args));
         if (!Object.is(value + 0, result.value + 0))
-          throw new Error(`${text} at ${args}: ${value}, not ${result.value}`);
+          throw new Error(`${text} at ${args.join()}: ${value}, not ${result.value}`);
         return result;
       }
       const [{ name, initializer }] = (line as ts.VariableStatement).declarationList.declarations;

@@ -174,7 +174,11 @@ export interface Compiled<P extends readonly unknown[], S> {
    */
   toBytes(): ReturnType<Uint8ArrayConstructor["of"]>;
 
-  /** The function as a person would write it, as JavaScript in infix notation. */
+  /**
+   * The function as a person would write it: mathematics as JavaScript in infix
+   * notation, in the functions of this package. It equals the function inside its
+   * domain; at poles and outside it need not, and it may round and overflow elsewhere.
+   */
   toString(): string;
 
   /** The number of arguments. */
