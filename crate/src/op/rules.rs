@@ -61,6 +61,14 @@ const SELU_ABOVE: f32 = 1.050_701;
 #[cfg(not(target_arch = "wasm32"))]
 const SELU_BELOW: f32 = 1.758_099_3;
 
+/// The derivative of pow by both arguments, x^(y-1) (1 + y log x). As a product of two, and not the sum of two, it is
+/// infinite where both are.
+#[cfg(not(target_arch = "wasm32"))]
+fn pow_mixed<'b>(x: Term<'b>, y: Term<'b>) -> Term<'b> {
+    use functions::{log, mul_no_nan, pow_term};
+    mul_no_nan(pow_term(x, y, 1.0), 1.0 + mul_no_nan(y, log(x)))
+}
+
 /// The second derivative of geluTanh, where the cube of x and its square fit into float32.
 #[cfg(not(target_arch = "wasm32"))]
 fn gelu_tanh_second(x: Term<'_>) -> Term<'_> {

@@ -236,9 +236,9 @@ fn write_chunk(plan: &Plan, spills: &Spills, number: usize, parameters: u32) -> 
     let mut fallback_masks = Vec::new();
     let mut outputs = Vec::new();
     for &value in &plan.members[number] {
-        let Some(node @ Node::Op(op, _)) = plan.node(value) else { continue };
+        let Some(node @ Node::Op(..)) = plan.node(value) else { continue };
         let args: Vec<u32> = node.args().iter().map(|&arg| chunk.operand(arg)).collect();
-        let body = body(plan.program.opcode(op, node.args()));
+        let body = body(plan.program.opcode(&node));
         let index = splice(body, &args, &mut chunk.instructions, &mut fallback_masks);
         chunk.indices[value.index()] = index;
         if let Some(location @ (Location::ScratchTile(_) | Location::ScratchVector(_))) = spills.location(value) {

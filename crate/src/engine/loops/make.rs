@@ -17,8 +17,9 @@ pub fn make() -> Vec<u8> {
         code.push(op_loop(row.args.len(), |args| row.op.eval(args)));
         functions[row.op as usize] = code.len() as u32;
     }
+    functions[powers::opcode(1.0) as usize] = functions[Op::PowTerm as usize];
     for exponent in powers::all() {
-        let opcode = powers::opcode(Op::PowTerm, Some(exponent + 1.0));
+        let opcode = powers::opcode(exponent + 1.0);
         code.push(op_loop(3, |args| powers::eval(opcode, args)));
         functions[opcode as usize] = code.len() as u32;
     }

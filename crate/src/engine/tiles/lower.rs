@@ -139,7 +139,7 @@ impl Code {
                 continue;
             }
             let instruction = Instruction {
-                opcode: program.opcode(op, node.args()),
+                opcode: program.opcode(node),
                 result: value,
                 args: node.args().iter().map(|&arg| code.representative(arg)).collect(),
             };
