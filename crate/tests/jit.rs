@@ -146,7 +146,7 @@ fn every_op() {
 #[test]
 fn every_power_with_a_loop() {
     let inputs = arguments(1 << 12);
-    let programs: Vec<Program> = powers::all().map(power).collect();
+    let programs: Vec<Program> = powers::all().flat_map(|k| [power(k), power(-k)]).collect();
     let jobs: Vec<Job> = programs.iter().map(|program| job(program, vec![true; 2], true)).collect();
     let Some(runs) = run(&jobs, &inputs, BLOCK) else { return };
     for (program, run) in programs.iter().zip(runs) {

@@ -7,7 +7,7 @@ export const PROGRAM_MAGIC = [102, 108, 120, 1] as const;
 export const CONSTANT_CODE = 0;
 
 /** The opcodes of kernels: the core's table of functions has a loop for each. */
-export const MAX_LOOPS = 309;
+export const MAX_LOOPS = 283;
 
 /** Words of a kernel before its slots: bytes, block, inputs, outputs. */
 export const KERNEL_HEADER_WORDS = 4;

@@ -114,7 +114,7 @@ fn binary<'b>(op: Op, x: Term<'b>, y: Term<'b>) -> Option<Term<'b>> {
         Op::Pow | Op::PowGradBase => {
             let Const(k) = y else { return None };
             let (y, c) = if op == Op::Pow { (k + 1.0, 1.0) } else { (k, k) };
-            let is_fast = y == 2.0 || powers::halves(y - 1.0) != 0;
+            let is_fast = (y == 2.0 || powers::halves(y) != 0) && (op == Op::PowGradBase || y - 1.0 == k);
             return is_fast.then(|| call(Op::PowTerm, &[x, Const(y), Const(c)]));
         }
 

@@ -85,6 +85,8 @@ impl Instructions {
     /// zeros.
     fn simplified(&mut self, opcode: u16, args: &[u32]) -> Option<u32> {
         const F32X4_EQ: u16 = simd::EQ[0];
+        const F32X4_LT: u16 = simd::LT[0];
+        const ALL_ONES: f32 = f32::from_bits(u32::MAX);
         match (opcode, args) {
             // not not x = x
             (simd::NOT, &[x]) => self.operands_of(simd::NOT, x).map(|args| args[0]),
@@ -94,8 +96,19 @@ impl Instructions {
                 let is_truth = self.is_splat(zero, 0.0) && self.is_splat(yes, 1.0) && self.is_splat(no, 0.0);
                 is_truth.then(|| self.push(simd::NOT, 0, &[mask]))
             }
+            // A comparison of constants: the exponent of a power with that where it changes its sign.
+            (F32X4_LT, &[x, y]) => {
+                let is_less = self.number(x)? < self.number(y)?;
+                Some(self.splat(&[if is_less { 0xff } else { 0 }; 4]))
+            }
             // not m ? x : y = m ? y : x
             (simd::BITSELECT, &[yes, no, mask]) => {
+                if self.is_splat(mask, ALL_ONES) {
+                    return Some(yes);
+                }
+                if self.is_splat(mask, 0.0) {
+                    return Some(no);
+                }
                 if let Some(&[mask]) = self.operands_of(simd::NOT, mask).as_deref() {
                     return Some(self.push(simd::BITSELECT, 0, &[no, yes, mask]));
                 }
@@ -114,6 +127,16 @@ impl Instructions {
     fn operands_of(&self, opcode: u16, index: u32) -> Option<Vec<u32>> {
         let instruction = &self.list()[index as usize];
         (instruction.opcode == opcode).then(|| instruction.args().to_vec())
+    }
+
+    /// The number in the first lane of the instruction at an index, if it is a constant.
+    fn number(&self, index: u32) -> Option<f32> {
+        let Instruction { opcode, immediate, .. } = self.list()[index as usize];
+        if opcode != simd::CONST {
+            return None;
+        }
+        let [a, b, c, d, ..] = *self.vector(immediate);
+        Some(f32::from_le_bytes([a, b, c, d]))
     }
 
     /// Whether the instruction at an index is this number, to the bit, in every lane.
