@@ -165,7 +165,7 @@ pub fn record_program(program: &Program) -> Recording {
         for node in program.nodes() {
             values.push(match *node {
                 Node::Const(bits) => Emit::constant(f32::from_bits(bits)),
-                Node::Op(op, args) => {
+                Node::Op(_, args) => {
                     powers::eval(program.opcode(node), args.map(|arg| values[arg.index()]))
                 }
             });
