@@ -17,9 +17,10 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use std::collections::HashSet;
 
-/// Whether an op may need the fallback there: sin, cos and tan of large angles, remainders of large quotients.
+/// Whether an op may need the fallback there: sin, cos and tan of large angles, remainders of large quotients. None
+/// does for an infinite x or for NaN.
 fn may_need_fallback([x, y, _]: [f32; 3]) -> bool {
-    x.abs() >= 4e8 || x.abs() / y.abs() >= 4e15
+    x.is_finite() && (x.abs() >= 4e8 || x.abs() / y.abs() >= 4e15)
 }
 
 /// The elements of a block. More than a vector has, but few: one element that needs the fallback excludes its block
@@ -146,7 +147,7 @@ fn every_op() {
 #[test]
 fn every_power_with_a_loop() {
     let inputs = arguments(1 << 12);
-    let programs: Vec<Program> = powers::all().flat_map(|k| [power(k), power(-k)]).collect();
+    let programs: Vec<Program> = powers::all().map(power).collect();
     let jobs: Vec<Job> = programs.iter().map(|program| job(program, vec![true; 2], true)).collect();
     let Some(runs) = run(&jobs, &inputs, BLOCK) else { return };
     for (program, run) in programs.iter().zip(runs) {

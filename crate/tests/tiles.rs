@@ -49,7 +49,7 @@ fn every_op_at_special_points() {
 fn every_power_with_a_loop_at_special_points() {
     let of = |step: usize| Arg::Batch((0..SPECIAL.len().pow(2)).map(|i| SPECIAL[i / step % SPECIAL.len()]).collect());
     let args = [of(1), of(SPECIAL.len())];
-    for k in powers::all().flat_map(|k| [k, -k]) {
+    for k in powers::all() {
         check(&power(k), &args, SPECIAL.len().pow(2)).unwrap_or_else(|e| panic!("{k}: {e}"));
     }
 }

@@ -45,9 +45,22 @@ impl Item for Instruction {
 pub struct Instructions {
     list: Interned<Instruction>,
     vectors: Vec<[u8; 16]>,
+    /// Whether all lanes of every value are equal, those of a wide value as well.
+    is_uniform: bool,
 }
 
 impl Instructions {
+    /// A list of instructions on values whose lanes are all equal. The upper half of a wide value is the lower half
+    /// then, and is not computed.
+    pub fn of_uniform() -> Instructions {
+        Instructions { is_uniform: true, ..Instructions::default() }
+    }
+
+    /// Whether all lanes of every value are equal.
+    pub fn is_uniform(&self) -> bool {
+        self.is_uniform
+    }
+
     /// All instructions.
     pub fn list(&self) -> &[Instruction] {
         self.list.list()
@@ -56,18 +69,6 @@ impl Instructions {
     /// The 16 bytes that the immediate of a constant or a shuffle is the index of.
     pub fn vector(&self, immediate: u32) -> &[u8; 16] {
         &self.vectors[immediate as usize]
-    }
-
-    /// The same instructions in another order: `order` lists their present indices, `new` maps one to its new index.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub fn reordered(&self, order: &[usize], new: impl Fn(u32) -> u32) -> Instructions {
-        let mut reordered = Instructions { list: Interned::default(), vectors: self.vectors.clone() };
-        for &i in order {
-            let Instruction { opcode, immediate, .. } = self.list()[i];
-            let args: Vec<u32> = self.list()[i].args().iter().map(|&arg| new(arg)).collect();
-            reordered.push(opcode, immediate, &args);
-        }
-        reordered
     }
 
     /// Adds an instruction, unless its value is there already, and gives the index of the value.
@@ -85,8 +86,6 @@ impl Instructions {
     /// zeros.
     fn simplified(&mut self, opcode: u16, args: &[u32]) -> Option<u32> {
         const F32X4_EQ: u16 = simd::EQ[0];
-        const F32X4_LT: u16 = simd::LT[0];
-        const ALL_ONES: f32 = f32::from_bits(u32::MAX);
         match (opcode, args) {
             // not not x = x
             (simd::NOT, &[x]) => self.operands_of(simd::NOT, x).map(|args| args[0]),
@@ -96,19 +95,8 @@ impl Instructions {
                 let is_truth = self.is_splat(zero, 0.0) && self.is_splat(yes, 1.0) && self.is_splat(no, 0.0);
                 is_truth.then(|| self.push(simd::NOT, 0, &[mask]))
             }
-            // A comparison of constants: the exponent of a power with that where it changes its sign.
-            (F32X4_LT, &[x, y]) => {
-                let is_less = self.number(x)? < self.number(y)?;
-                Some(self.splat(&[if is_less { 0xff } else { 0 }; 4]))
-            }
             // not m ? x : y = m ? y : x
             (simd::BITSELECT, &[yes, no, mask]) => {
-                if self.is_splat(mask, ALL_ONES) {
-                    return Some(yes);
-                }
-                if self.is_splat(mask, 0.0) {
-                    return Some(no);
-                }
                 if let Some(&[mask]) = self.operands_of(simd::NOT, mask).as_deref() {
                     return Some(self.push(simd::BITSELECT, 0, &[no, yes, mask]));
                 }
@@ -127,16 +115,6 @@ impl Instructions {
     fn operands_of(&self, opcode: u16, index: u32) -> Option<Vec<u32>> {
         let instruction = &self.list()[index as usize];
         (instruction.opcode == opcode).then(|| instruction.args().to_vec())
-    }
-
-    /// The number in the first lane of the instruction at an index, if it is a constant.
-    fn number(&self, index: u32) -> Option<f32> {
-        let Instruction { opcode, immediate, .. } = self.list()[index as usize];
-        if opcode != simd::CONST {
-            return None;
-        }
-        let [a, b, c, d, ..] = *self.vector(immediate);
-        Some(f32::from_le_bytes([a, b, c, d]))
     }
 
     /// Whether the instruction at an index is this number, to the bit, in every lane.
