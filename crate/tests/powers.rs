@@ -18,7 +18,7 @@ const BOUNDS: [f64; 4] = [0.502, 4.0, 16.0, 64.0];
 
 /// Exponents with a loop, those that are other ops, and some beyond.
 fn exponents() -> Vec<f32> {
-    let others = [0.0, 1.0, 2.0, -1.0, 13.0, 14.0, -14.0, 17.0, -40.0, 4.5, -4.5, 0.25, -1.25, 2.75, 1e-3, 3.0000002];
+    let others = [0.0, 1.0, 2.0, -1.0, 13.0, 14.0, -14.0, 17.0, -40.0, 4.5, -4.5, 0.25, -1.25, 2.75, 1e-3, 3.0000002, 0.49999997, -0.49999997];
     powers::all().chain(others).collect()
 }
 
@@ -70,11 +70,15 @@ fn constant_and_argument_agree_with_the_exact_value_at_every_order() {
     let mut faults = Vec::new();
     let points = points();
     for (k, order) in exponents().into_iter().flat_map(|k| (0..4).map(move |order| (k, order))) {
+        // Float32 does not hold k - 1, the exponent of the second argument of the second derivative's term.
+        if order > 1 && k - 1.0 + 1.0 != k && k.abs() > 0.1 {
+            continue;
+        }
         let (constant, argument) = (derivative(by_constant(k), order), derivative(programs::single(Op::Pow), order));
         // A derivative that is 0 everywhere has either sign, and is 0 or NaN at NaN, as a constant one is.
-        let (is_zero, is_constant) = (coefficient(k, order) == 0.0, order > 0 && k >= 0.0 && k <= order as f32);
+        let (is_zero, is_constant) = (coefficient(k, order) == 0.0, k.fract() == 0.0 && (0.0..=order as f32).contains(&k));
         let mut seen = 0;
-        for &x in points.iter().filter(|x| !(is_constant && x.is_nan())) {
+        for &x in points.iter().filter(|x| !(is_constant && order > 0 && x.is_nan())) {
             let exact = exact(x, k, order);
             let (constant, argument) = (constant.eval(&[x])[0], argument.eval(&[x, k])[0]);
             let argument = if is_zero { argument.abs() } else { argument };
@@ -93,7 +97,7 @@ fn constant_and_argument_agree_with_the_exact_value_at_every_order() {
 #[test]
 fn powers_with_a_loop_are_rounded_once_at_every_order() {
     for k in powers::all() {
-        for order in (0..4).filter(|&order| powers::halves(k - order as f32).is_some()) {
+        for order in (0..4).filter(|&order| powers::halves(k - order as f32 + 1.0) != 0) {
             let power = derivative(by_constant(k), order);
             for part in (0..samples::UNARY_PARTS).step_by(7) {
                 samples::unary(part, 99_991, |x| {
@@ -109,17 +113,13 @@ fn powers_with_a_loop_are_rounded_once_at_every_order() {
 #[test]
 fn derivatives_of_powers_are_powers() {
     let ops = |program: &Program| -> Vec<u32> {
-        let opcode = |node: &Node| match node {
-            Node::Op(op, args) => Some(program.opcode(*op, args)),
-            Node::Const(_) => None,
-        };
-        program.nodes().iter().filter_map(opcode).collect()
+        program.nodes().iter().map(|node| program.opcode(node)).filter(|&opcode| opcode != 0).collect()
     };
     for k in powers::all() {
         for order in 0..4 {
             let power = derivative(by_constant(k), order);
-            if powers::halves(k - order as f32).is_some() && (k, order) != (2.0, 0) {
-                let expected = [powers::opcode(Op::PowTerm, Some(k - order as f32 + 1.0))];
+            if powers::halves(k - order as f32 + 1.0) != 0 && (k, order) != (2.0, 0) {
+                let expected = [powers::opcode(k - order as f32 + 1.0)];
                 assert_eq!(ops(&power), expected, "x^{k}, order {order}: {power:?}");
                 assert!(expected[0] > 255);
             }

@@ -10,7 +10,7 @@ export const CONSTANT_CODE = 0;
 export const MAX_INPUTS = 65536;
 
 /** The opcodes of kernels: the core's table of functions has a loop for each. */
-export const MAX_LOOPS = 307;
+export const MAX_LOOPS = 321;
 
 /** Words of a kernel before its slots: bytes, block, inputs, outputs. */
 export const KERNEL_HEADER_WORDS = 4;

@@ -1,23 +1,23 @@
-//! A multiple of a power whose exponent is known beforehand, and a multiple of 1/2.
+//! A multiple of a power whose exponent is a constant of the program and a multiple of 1/2: c x^(halves/2), as `pow_term`
+//! has it for all exponents.
 //!
 //! Method: by squaring and multiplying in double precision, a square root for the half, a division for a negative
 //! exponent. A power that leaves the range of double precision is far out of that of float32, even times any c that
 //! derivatives of it make, and so is its reciprocal.
 //! A fractional power of -0 and of -Infinity is that of 0 and of Infinity, as of Math.pow, where a bare root is -0 and
 //! NaN; of other x below 0 it is NaN.
-//! Domain: all pairs of float32 for c other than 0.
+//! Domain: all of float32 for c other than 0.
 //! Error: 0.50001 ULP: one rounding, of a product of ten factors at most.
 
 use super::pow::needs_integer;
 use crate::lanes::{Real, F32, F64};
 
-/// c times x to the power of `halves / 2`.
+/// c times x to the power of `halves / 2`, which is not 0.
 #[inline(always)]
 pub fn power<L: F32>(x: L, c: L, halves: i32) -> L {
     let is_whole = halves % 2 == 0;
-    let base = if is_whole { x } else { x.abs() }.wide();
-    let mut power = if is_whole { None } else { Some(base.sqrt()) };
-    let mut square = base;
+    let mut square = if is_whole { x } else { x.abs() }.wide();
+    let mut power = (!is_whole).then(|| square.sqrt());
     let mut rest = halves.unsigned_abs() / 2;
     while rest > 0 {
         if rest % 2 == 1 {
@@ -28,14 +28,11 @@ pub fn power<L: F32>(x: L, c: L, halves: i32) -> L {
             square = square * square;
         }
     }
-    let product = match (power, halves < 0) {
-        (None, _) => return c,
-        (Some(power), false) => power * c.wide(),
-        (Some(power), true) => c.wide() / power,
-    };
+    let power = power.expect("halves is not 0");
+    let p = if halves < 0 { c.wide() / power } else { power * c.wide() }.narrow();
     if is_whole {
-        product.narrow()
+        p
     } else {
-        product.narrow().nan_where(needs_integer(x))
+        p.nan_where(needs_integer(x))
     }
 }

@@ -9,45 +9,47 @@ use super::Op;
 use crate::lanes::F32;
 use crate::math::power;
 
-/// The smallest and the largest exponent, in halves, of whole ones: the last is that of the gradient of x^-12.
-const WHOLE: [i32; 2] = [-26, 24];
-/// The largest magnitude of others, in halves.
-const OTHERS: i32 = 7;
+/// The largest magnitude of an exponent, in halves: of a whole one, and of another.
+const MOST: [i32; 2] = [32, 9];
 
-/// The opcode that exponent 0 would have.
-const MIDDLE: i32 = 256 - WHOLE[0];
+/// The opcode that exponent 0 would have, between those of negative and positive ones.
+const MIDDLE: i32 = 256 + MOST[0];
 
 /// One more than the largest opcode.
-pub const END: u32 = (MIDDLE + WHOLE[1] + 1) as u32;
+pub const END: u32 = (MIDDLE + MOST[0] + 1) as u32;
 
-/// Twice the exponent, if it has a loop. Powers by 1, -1 and 0 are other ops.
-#[inline(never)]
-pub fn halves(exponent: f32) -> Option<i32> {
-    let halves = (2.0 * exponent) as i32;
-    let is_whole = halves & 1 == 0 && halves & !2 != 0 && halves != -2 && WHOLE[0] <= halves && halves <= WHOLE[1];
-    let is_other = halves & 1 == 1 && halves.abs() <= OTHERS;
-    ((is_whole || is_other) && halves as f32 == 2.0 * exponent).then_some(halves)
+/// Twice the exponent y - 1, if it has a loop, and 0 otherwise. Powers by 1, -1 and 0 are other ops.
+pub fn halves(y: f32) -> i32 {
+    let twice = 2.0 * y;
+    if twice.abs() <= (MOST[0] + 2) as f32 {
+        // SAFETY: it is not NaN, and fits.
+        let integer: i32 = unsafe { twice.to_int_unchecked() };
+        let (halves, magnitude) = (integer - 2, (integer - 2).abs());
+        if integer as f32 == twice && magnitude != 2 && magnitude <= MOST[(magnitude & 1) as usize] {
+            return halves;
+        }
+    }
+    0
 }
 
-/// The opcode of an op, whose second argument may be a constant.
-#[inline(never)]
-pub fn opcode(op: Op, second: Option<f32>) -> u32 {
-    match second.and_then(|y| halves(y - 1.0)) {
-        Some(halves) if op == Op::PowTerm => (MIDDLE + halves) as u32,
-        _ => op as u32,
+/// The opcode of powTerm for a constant as its second argument.
+pub fn opcode(y: f32) -> u32 {
+    match halves(y) {
+        0 => Op::PowTerm as u32,
+        halves => (MIDDLE + halves) as u32,
     }
 }
 
-/// The exponents.
+/// The exponents that have a loop.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn all() -> impl Iterator<Item = f32> {
-    (WHOLE[0]..=WHOLE[1]).map(|halves| halves as f32 / 2.0).filter(|&exponent| halves(exponent).is_some())
+    (-MOST[0]..=MOST[0]).map(|halves| halves as f32 / 2.0).filter(|&exponent| halves(exponent + 1.0) != 0)
 }
 
 /// The value in every lane of an opcode, of the table or of a power.
 pub fn eval<L: F32>(opcode: u32, args: [L; 3]) -> L {
-    match Op::of_code(opcode as u8) {
-        Some(op) if op as u32 == opcode => op.eval(args),
-        _ => power(args[0], args[2], opcode as i32 - MIDDLE),
+    match u8::try_from(opcode) {
+        Ok(code) => Op::of_code(code).expect("an op's code").eval(args),
+        Err(_) => power(args[0], args[2], opcode as i32 - MIDDLE),
     }
 }

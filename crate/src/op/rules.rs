@@ -77,6 +77,14 @@ fn gelu_tanh_first(x: Term<'_>) -> Term<'_> {
     0.5 * (1.0 + t) + 0.5 * x * (1.0 - t * t) * (3.0 * cubic + 0.797_884_6)
 }
 
+/// The derivative of pow by both arguments, x^(y-1) (1 + y log x). As a product of two, and not the sum of two, it is
+/// infinite where both are.
+#[cfg(not(target_arch = "wasm32"))]
+fn pow_mixed<'b>(x: Term<'b>, y: Term<'b>) -> Term<'b> {
+    use functions::{log, mul_no_nan, pow_term};
+    mul_no_nan(pow_term(x, y, 1.0), 1.0 + mul_no_nan(y, log(x)))
+}
+
 /// The second derivative of geluTanh, where the cube of x and its square fit into float32.
 #[cfg(not(target_arch = "wasm32"))]
 fn gelu_tanh_second(x: Term<'_>) -> Term<'_> {

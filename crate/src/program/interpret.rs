@@ -26,9 +26,9 @@ impl Program {
                 Node::Const(bits) => f32::from_bits(bits),
                 Node::Op(op, args) => {
                     let numbers = args.map(|v| values.get(v.index()).copied().unwrap_or(0.0));
-                    match self.opcode(op, node.args()) {
-                        opcode if opcode == op as u32 => op.at(numbers),
-                        opcode => powers::eval(opcode, numbers),
+                    match op {
+                        Op::PowTerm => powers::eval(self.opcode(node), numbers),
+                        _ => op.at(numbers),
                     }
                 }
             });

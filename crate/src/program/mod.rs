@@ -79,14 +79,14 @@ impl Program {
         &self.nodes
     }
 
-    /// The opcode of an op of these arguments: of its loop in every engine.
-    pub fn opcode(&self, op: Op, args: &[Value]) -> u32 {
-        let second = args.get(1).and_then(|second| self.nodes.get(second.index().checked_sub(self.inputs as usize)?));
-        let constant = second.and_then(|node| match node {
-            Node::Const(bits) => Some(f32::from_bits(*bits)),
-            Node::Op(..) => None,
-        });
-        powers::opcode(op, constant)
+    /// The opcode of a node, by which every engine knows its loop; of a constant 0.
+    #[inline(never)]
+    pub fn opcode(&self, node: &Node) -> u32 {
+        let Node::Op(op, [_, second, _]) = *node else { return 0 };
+        match self.nodes.get(second.index().wrapping_sub(self.inputs as usize)) {
+            Some(Node::Const(bits)) if op == Op::PowTerm => powers::opcode(f32::from_bits(*bits)),
+            _ => op as u32,
+        }
     }
 
     /// The outputs, in order.

@@ -9,7 +9,7 @@
 //! What holds of many ops is a [property](crate::op::Properties) of each in the table, and one rule here.
 
 use super::{call, Term};
-use crate::op::rules::functions::{ne, neg, pow_term, reciprocal, square, where_};
+use crate::op::rules::functions::{ne, neg, reciprocal, square, where_};
 use crate::op::{powers, Op};
 use Term::Const;
 
@@ -111,7 +111,12 @@ fn binary<'b>(op: Op, x: Term<'b>, y: Term<'b>) -> Option<Term<'b>> {
         // rounded, or nearly
         Op::Pow if is(y, 2.0) => square(x),
         Op::Pow if is(y, -1.0) => reciprocal(x),
-        Op::Pow if matches!(y, Const(y) if powers::halves(y).is_some()) => pow_term(x, y + 1.0, 1.0),
+        Op::Pow | Op::PowGradBase => {
+            let Const(k) = y else { return None };
+            let (y, c) = if op == Op::Pow { (k + 1.0, 1.0) } else { (k, k) };
+            let is_fast = (y == 2.0 || powers::halves(y) != 0) && (op == Op::PowGradBase || y - 1.0 == k);
+            return is_fast.then(|| call(Op::PowTerm, &[x, Const(y), Const(c)]));
+        }
 
         // f(x, x) = x
         _ if x == y && op.properties().is_idempotent() => x,

@@ -99,7 +99,7 @@ fn functions([uniform, varying]: [usize; 2], any_batch: bool) -> [usize; 2] {
 fn lead_to_functions(program: &Program, values: &Uniformity) -> Vec<bool> {
     let mut leads = vec![false; program.len()];
     for (value, node) in program.iter().rev() {
-        leads[value.index()] |= matches!(*node, Node::Op(op, _) if is_function(program.opcode(op, node.args())));
+        leads[value.index()] |= is_function(program.opcode(node));
         if leads[value.index()] {
             node.args().iter().for_each(|&arg| leads[values.representative(arg).index()] = true);
         }
@@ -173,8 +173,8 @@ impl<'a> Partition<'a> {
 
     /// Assigns the value of a node to a chunk, from the index `first` on.
     fn assign(&mut self, value: Value, node: &Node, first: usize) {
-        let Node::Op(op, args) = *node else { return };
-        let opcode = self.program.opcode(op, node.args());
+        let Node::Op(_, args) = *node else { return };
+        let opcode = self.program.opcode(node);
         let varies = self.values.varies(value);
         let function = (varies && is_function(opcode)).then(|| args.map(|arg| self.values.representative(arg)));
         let (mut earliest, mut after_functions) = (first, 0);

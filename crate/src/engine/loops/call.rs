@@ -58,7 +58,8 @@ pub fn at(op: Op, args: [f32; 3]) -> f32 {
     let mut slots = Slots([[0.0; 4], x, y, z]);
     let start = &raw mut slots as usize;
     let mut frame = Frame { operands: [0, 16, 32, 48].map(|offset| [start + offset, 0]), ..Frame::default() };
+    let opcode = if op == Op::PowTerm { powers::opcode(args[1]) } else { op as u32 };
     // SAFETY: the operands are the slots, a vector each.
-    unsafe { call(powers::opcode(op, Some(args[1])), &mut frame, 16) };
+    unsafe { call(opcode, &mut frame, 16) };
     slots.0[0][0]
 }

@@ -38,9 +38,9 @@ const SIMD: u8 = 0x38;
 #[cfg(not(target_arch = "wasm32"))]
 pub fn make() -> Vec<u8> {
     use crate::lanes::emit::{record, Emit};
-    use crate::op::{powers, Op, TABLE};
+    use crate::op::{powers, TABLE};
 
-    let of_powers = powers::all().map(|exponent| powers::opcode(Op::PowTerm, Some(exponent + 1.0)));
+    let of_powers = powers::all().map(|exponent| powers::opcode(exponent + 1.0));
     let of_table = TABLE.iter().filter(|row| !row.composed).map(|row| row.op as u32);
     let mut bytes = Vec::new();
     for opcode in of_table.chain(of_powers) {

@@ -147,7 +147,7 @@ impl Code {
             if op == Op::StopGradient {
                 continue;
             }
-            let opcode = program.opcode(op, node.args());
+            let opcode = program.opcode(node);
             let args = args.map(|arg| code.representative(arg));
             let instruction = Instruction { opcode, result: value, arity: op.arity(), args };
             let list = if code.values.varies(value) { &mut code.varying } else { &mut code.uniform };
