@@ -12,3 +12,9 @@ use crate::lanes::{F32, F64};
 pub fn exp2<L: F32>(x: L) -> L {
     exp2_wide(x.wide()).narrow()
 }
+
+/// 2 to the power of x, times y.
+#[inline(always)]
+pub fn exp2_times<L: F32>(x: L, y: L) -> L {
+    (exp2_wide(x.wide()) * y.wide()).narrow()
+}
