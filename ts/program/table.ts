@@ -142,7 +142,7 @@ export const table: { readonly [code: number]: Row } = {
   201: { name: "magnitude", args: ["x"], internal: true },
   202: { name: "quotient", args: ["x", "y"], internal: true },
   203: { name: "productOfLog", args: ["x", "z", "y"], internal: true },
-  205: { name: "squareplusGrad", args: ["x", "b"], internal: true },
+  205: { name: "squareplusGrad", args: ["z", "x", "b"], internal: true },
   206: { name: "squareplusRoot", args: ["x", "b"], internal: true },
   207: { name: "exp2Times", args: ["x", "y"], internal: true },
   208: { name: "celuGradAlpha", args: ["z", "x", "alpha"], internal: true },

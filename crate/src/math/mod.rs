@@ -27,7 +27,7 @@ functions! {
     log_normal_cdf_grad2, logaddexp, logaddexp_grad, logexpm1, logit, logsubexp, logsubexp_grad, mish, mish_grad,
     normal_cdf, normal_pdf, normal_pdf_grad, pow, pow_grad_base, pow_grad_exponent, rem: rem fallback_rem, sigmoid,
     silu, silu_grad, sin: sin fallback_sin, sinc_grad: sinc_grad fallback_sinc_grad, sinh, sinpi: cospi sinpi, softplus,
-    softsign, squareplus: squareplus squareplus_grad squareplus_root, tan: fallback_tan tan, tanh, tanh_grad,
+    softsign, squareplus: squareplus squareplus_root, tan: fallback_tan tan, tanh, tanh_grad,
 }
 
 // What functions have in common.

@@ -4,19 +4,13 @@
 //! Method: with t = |x| + sqrt(x^2 + b) in double precision, where the square is exact, t / 2 for x >= 0; below, where
 //! x + sqrt(x^2 + b) would cancel, b / t / 2, which is equal to it.
 //! Domain: all x, and b >= 0, NaN below. An infinite b gives Infinity, but 0 if x is -Infinity.
-//! Error: 0.50000 ULP in 6.3e6 pairs.
+//! Error: 0.50000 ULP in 6.3e6 pairs; that of the root too.
 
 use crate::k;
 use crate::lanes::{Real, C, F32, F64};
 
 /// 2^500, which stands in for infinity: its root overflows float32.
 const INFINITY_STAND_IN: C = k!(f64::from_bits((1023 + 500) << 52));
-
-/// 2^200, which stands in for an infinite x: more than any float32.
-const FAR: C = k!(f64::from_bits((1023 + 200) << 52));
-
-/// 2^-200, which stands in for 0 as a divisor.
-const TINY: C = k!(f64::from_bits((1023 - 200) << 52));
 
 /// (x + sqrt(x^2 + b)) / 2.
 #[inline(always)]
@@ -26,18 +20,6 @@ pub fn squareplus<L: F32>(x: L, b: L) -> L {
     let c = c.pmin(c.k(INFINITY_STAND_IN));
     let t = d.abs() + (d * d + c).sqrt();
     let y = (L::Wide::select(L::widen(x.lt(zero)), c / t, t) * k!(0.5)).narrow();
-    y.nan_where(b.lt(zero))
-}
-
-/// The derivative of [`squareplus`] by x: itself divided by sqrt(x^2 + b).
-#[inline(always)]
-pub fn squareplus_grad<L: F32>(x: L, b: L) -> L {
-    let zero = x.k(k!(0.0));
-    let (d, c) = (x.abs().wide(), b.abs().wide());
-    let (d, c) = (d.pmin(d.k(FAR)), c.pmin(c.k(INFINITY_STAND_IN)));
-    let root = (d * d + c).sqrt().pmax(d.k(TINY));
-    let t = d + root;
-    let y = (L::Wide::select(L::widen(x.lt(zero)), c / t, t) / root * k!(0.5)).narrow();
     y.nan_where(b.lt(zero))
 }
 

@@ -559,16 +559,21 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     d[Ω] = [square(reciprocal(1.0 + abs(x)))]; has odd(x); on [(-10.0, 10.0)]; value 0.501; factor ulp(4.0);
 /// A smooth relu: (x + sqrt(x² + b)) / 2, for b >= 0.
 126 public Squareplus squareplus "squareplus" (x, b = 4.0) = math::squareplus(x, b);
-    d[Ω] = [squareplus_grad(x, b), 0.25 / squareplus_root(x, b)];
+    d[Ω] = [
+        squareplus_grad(
+            where_(lt(x, 0.0), Ω / squareplus_root(x, b), 0.5 + 0.5 * hypot_grad(x, sqrt(b))), x, b
+        ),
+        0.25 / squareplus_root(x, b)
+    ];
     has nonnegative; on [(-10.0, 10.0), (0.1, 10.0)]; value 0.501; factor ulp(3.0);
-/// The derivative of squareplus by x: (1 + x / r) / 2 for r = sqrt(x² + b).
-205 internal SquareplusGrad squareplus_grad "squareplusGrad" (x, b) = math::squareplus_grad(x, b);
-    d[Ω] = [0.5 * over_root_cubed(b, x, b), -0.25 * over_root_cubed(clamp(x, -1e30, 1e30), x, b)];
-    has nonnegative; on [(-10.0, 10.0), (0.1, 10.0)]; value 0.501; factor ulp(8.0);
+/// The derivative z = (1 + x / r) / 2 of squareplus by x, for r = sqrt(x² + b), as a function of x and b.
+205 internal SquareplusGrad squareplus_grad "squareplusGrad" (z, x, b) = { let _ = (x, b); z };
+    d[Ω] = [0.0, 0.5 * over_root_cubed(b, x, b), -0.25 * over_root_cubed(clamp(x, -1e30, 1e30), x, b)];
+    on [(0.0, 1.0), (-10.0, 10.0), (0.1, 10.0)]; value 0.0; factor ulp(8.0);
 /// sqrt(x² + b), for b >= 0.
 206 internal SquareplusRoot squareplus_root "squareplusRoot" (x, b) = math::squareplus_root(x, b);
     d[Ω] = [clamp(x, -1e30, 1e30) / Ω, 0.5 / Ω];
-    has nonnegative; on [(-10.0, 10.0), (1.0, 10.0)]; value 0.501; factor ulp(4.0);
+    has even(x), nonnegative; on [(-3.0, 3.0), (4.0, 10.0)]; value 0.501; factor ulp(4.0);
 
 }}}
 

@@ -120,13 +120,14 @@ fn gelu_tanh_second(x: Term<'_>) -> Term<'_> {
     tanh_grad(v) * (slope + 3.0 * cubic - x * tanh(v) * (slope * slope))
 }
 
-/// The second derivative of mish for |x| <= 150, from T(s) with T = tanh and s = softplus(x), whose derivative is the
-/// sigmoid.
+/// The second derivative of mish, x T, for |x| <= 150. With p = sigmoid(x) and q = 1 - p = exp(-softplus(x)) it is
+/// T = (1 - q²) / (1 + q²) and T' = 4 p q² / (1 + q²)²; and 4 p q is the derivative of tanh at x / 2.
 #[cfg(not(target_arch = "wasm32"))]
 fn mish_second(x: Term<'_>) -> Term<'_> {
-    use functions::{sigmoid, softplus, tanh, tanh_grad};
-    let (s, sigmoid, slope) = (softplus(x), sigmoid(x), 0.25 * tanh_grad(0.5 * x));
-    tanh_grad(s) * (2.0 * sigmoid + x * (slope - 2.0 * (sigmoid * sigmoid) * tanh(s)))
+    use functions::{reciprocal, sigmoid, square, tanh_grad};
+    let (p, q) = (sigmoid(x), sigmoid(-x));
+    let d = reciprocal(1.0 + square(q));
+    tanh_grad(0.5 * x) * (q * square(d) * (2.0 + x * (q - 2.0 * p * ((1.0 - square(q)) * d))))
 }
 
 impl Op {

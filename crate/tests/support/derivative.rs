@@ -332,13 +332,15 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
             }
         }
         Op::SquareplusGrad => {
-            let (s, b) = ((x * x + y).sqrt(), y);
+            let (x, b) = (y, z);
+            let s = (x * x + b).sqrt();
             match by {
-                [0] => 0.5 * b / (s * s * s),
-                [1] => -0.25 * x / (s * s * s),
-                [0, 0] => -1.5 * b * x / (s * s * s * s * s),
-                [1, 1] => 0.375 * x / (s * s * s * s * s),
-                _ => 0.5 / (s * s * s) - 0.75 * b / (s * s * s * s * s),
+                [1] => 0.5 * b / (s * s * s),
+                [2] => -0.25 * x / (s * s * s),
+                [1, 1] => -1.5 * b * x / (s * s * s * s * s),
+                [2, 2] => 0.375 * x / (s * s * s * s * s),
+                [1, 2] | [2, 1] => 0.5 / (s * s * s) - 0.75 * b / (s * s * s * s * s),
+                _ => 0.0,
             }
         }
         Op::SquareplusRoot => {

@@ -219,10 +219,8 @@ pub fn value(op: Op, args: [f32; 3]) -> Option<f64> {
         Op::Softsign => x / (1.0 + x.abs()),
         Op::Squareplus => squareplus(x, y),
         // A value that is computed elsewhere.
-        Op::CeluGradAlpha => x,
-        Op::SquareplusGrad | Op::SquareplusRoot if y < 0.0 => f64::NAN,
-        Op::SquareplusGrad if x == 0.0 => return finite(0.5),
-        Op::SquareplusGrad => return finite(squareplus(x, y) / (x * x + y).sqrt()),
+        Op::CeluGradAlpha | Op::SquareplusGrad => x,
+        Op::SquareplusRoot if y < 0.0 => f64::NAN,
         Op::SquareplusRoot => (x * x + y.abs()).sqrt(),
         Op::Exp2Times => return finite(y * cm::exp2(x.clamp(-1000.0, 1000.0))),
         Op::HypotNext if !y.is_finite() => return None,
