@@ -290,14 +290,14 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     on [(-10.0, 10.0), (0.1, 10.0)]; value 0.505; factor Bound { ulp: 4.0, absolute: 1e-7 };
 /// The derivative of celu below 0: exp(x / alpha).
 94 internal CeluGrad celu_grad "celuGrad" (x, alpha) = math::celu_grad(x, alpha);
-    d[Ω] = [quotient(Ω, alpha), -quotient(limited(x, alpha) * Ω, alpha)]; has nonnegative;
+    d[Ω] = [when(Ω, Ω / alpha), when(Ω, -(limited(x, alpha) * Ω) / alpha)]; has nonnegative;
     on [(-10.0, 0.0), (0.2, 10.0)]; value 0.502; factor ulp(4.0);
 /// The derivative z = exp(y) - 1 - y exp(y) of celu by alpha below 0, for y = x / alpha, as a function of x and alpha.
 208 internal CeluGradAlpha celu_grad_alpha "celuGradAlpha" (z, x, alpha) = { let _ = (x, alpha); z };
     d[Ω] = [
         0.0,
-        -quotient(limited(x, alpha) * celu_grad(x, alpha), alpha),
-        quotient(limited(x, alpha) * (limited(x, alpha) * celu_grad(x, alpha)), alpha)
+        when(celu_grad(x, alpha), -(limited(x, alpha) * celu_grad(x, alpha)) / alpha),
+        when(celu_grad(x, alpha), limited(x, alpha) * (limited(x, alpha) * celu_grad(x, alpha)) / alpha)
     ];
     on [(-10.0, 10.0), (-10.0, 0.0), (0.2, 10.0)]; value 0.0; factor ulp(4.0);
 
