@@ -4,6 +4,7 @@ mod programs;
 
 use fluxion::op::{Op, TABLE};
 use fluxion::program::{Node, Program, Value};
+use fluxion::transform::grad::grad;
 use programs::{number, program, programs, same, SPECIAL};
 use proptest::prelude::*;
 
@@ -89,4 +90,21 @@ fn what_is_computed_twice_is_shared() {
     let simplified = program(1, &nodes, &[Value(3)]).simplified();
     let expected = [Node::op(Op::Sin, &[Value(0)]), Node::op(Op::Square, &[Value(1)])];
     assert_eq!(simplified.nodes(), expected);
+}
+
+/// A rule that removes an abs removes its kink, so that derivatives at 0 are those of the simpler form.
+#[test]
+fn derivatives_follow_the_simpler_form() {
+    let second = |nodes: &[Node]| {
+        let first = grad(&program(1, nodes, &[Value(nodes.len() as u32)]), &[0], false).unwrap();
+        grad(&first, &[0], false).unwrap().eval(&[0.0])[0]
+    };
+    let square = Node::op(Op::Square, &[Value(0)]);
+    // |x²| is x²; of |x³| no rule knows better, and its derivative is that of an abs at its kink.
+    assert_eq!(second(&[square, Node::op(Op::Abs, &[Value(1)])]), 2.0);
+    let cube = Node::op(Op::Mul, &[Value(0), Value(1)]);
+    assert_eq!(second(&[square, cube, Node::op(Op::Abs, &[Value(2)])]), 0.0);
+    // |exp x|, and the square of |x|.
+    assert_eq!(second(&[Node::op(Op::Exp, &[Value(0)]), Node::op(Op::Abs, &[Value(1)])]), 1.0);
+    assert_eq!(second(&[Node::op(Op::Abs, &[Value(0)]), Node::op(Op::Square, &[Value(1)])]), 2.0);
 }

@@ -122,7 +122,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     d[Ω] = [0.0]; has idempotent; on [(-10.0, 10.0)]; value 0.0 everywhere; factor ulp(0.0);
 /// The square root of x; NaN below 0.
 5 public Sqrt sqrt "sqrt" (x) = x.sqrt();
-    d[Ω] = [0.5 / abs(Ω)]; on [(0.001, 1000.0)]; value 0.5 everywhere; factor ulp(4.0);
+    d[Ω] = [0.5 / magnitude(Ω)]; on [(0.001, 1000.0)]; value 0.5 everywhere; factor ulp(4.0);
 /// x times x.
 6 public Square square "square" (x) as "x ** 2" = x * x;
     d[Ω] = [2.0 * x]; has even(x), nonnegative; on [(-10.0, 10.0)]; value 0.5; factor ulp(0.0);
@@ -192,6 +192,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 36 internal PowGradBase pow_grad_base "powGradBase" (x, y) = math::pow_term(x, y, y);
     d[Ω] = [pow_term(x, y - 1.0, y * (y - 1.0)), pow_mixed(x, y)];
     on [(0.1, 10.0), (-5.0, 5.0)]; value 0.502; factor Bound { ulp: 64.0, absolute: 1e-5 };
+    reads y * pow(x, y - 1.0);
 /// The derivative of pow by its exponent: x^y log x.
 37 internal PowGradExponent pow_grad_exponent "powGradExponent" (x, y) = math::pow_grad_exponent(x, y);
     d[Ω] = [pow_mixed(x, y), where_(eq(x, 0.0), Ω, Ω * log(where_(eq(x, f32::INFINITY), f32::MAX, x)))];
@@ -211,17 +212,22 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     d[Ω] = [LOG2_E * log_grad(x)]; on [(0.001, 1000.0)]; value 0.502 everywhere; factor ulp(4.0);
 /// The logarithm of x to base 10; NaN below 0.
 73 public Log10 log10 "log10" (x) = math::log10(x);
-    d[Ω] = [LOG10_E / where_(lt(x, 0.0), sqrt(x), abs(x))]; on [(0.001, 1000.0)];
+    d[Ω] = [LOG10_E / not_below_zero(x)]; on [(0.001, 1000.0)];
     value 0.502 everywhere; factor ulp(4.0);
 /// 2 to the power of x.
 74 public Exp2 exp2 "exp2" (x) = math::exp2(x);
-    d[Ω] = [Ω * LN_2]; has nonnegative; on [(-120.0, 120.0)]; value 0.502 everywhere; factor ulp(4.0);
+    d[Ω] = [exp2_times(x, LN_2)]; has nonnegative; on [(-120.0, 120.0)]; value 0.502 everywhere; factor ulp(4.0);
+/// 2 to the power of x, times y, without overflow in between.
+207 internal Exp2Times exp2_times "exp2Times" (x, y) = math::exp2_times(x, y);
+    d[Ω] = [exp2_times(x, LN_2 * y), exp2(x)]; has odd(y); on [(-120.0, 120.0), (0.1, 10.0)];
+    value 0.502; factor ulp(4.0);
+    reads y * exp2(x);
 /// 10 to the power of x.
 75 public Exp10 exp10 "exp10" (x) is pow(10.0, x);
     on [(-37.0, 37.0)]; value 0.502 everywhere; factor ulp(4.0);
 /// One divided by the square root of x; NaN below 0.
 76 public Rsqrt rsqrt "rsqrt" (x) = (x.wide().k(k!(1.0)) / x.wide().sqrt()).narrow();
-    d[Ω] = [-0.5 * Ω / x]; on [(0.001, 1000.0)]; value 0.501; factor ulp(4.0);
+    d[Ω] = [-0.5 * magnitude(Ω) / magnitude(x)]; on [(0.001, 1000.0)]; value 0.501; factor ulp(4.0);
 /// The sine of πx; a zero with the sign of x for integers.
 77 public Sinpi sinpi "sinpi" (x) = math::sinpi(x);
     d[Ω] = [PI * cospi(x)]; has odd(x); on [(-10.0, 10.0)]; value 0.502; factor ulp(4.0);
@@ -239,7 +245,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     on [(-80.0, 80.0)]; value 0.502; factor ulp(4.0);
 /// The logarithm of the odds of x, log(x / (1 - x)): the inverse of sigmoid; NaN outside of 0 to 1.
 82 public Logit logit "logit" (x) = math::logit(x);
-    d[Ω] = [log_grad(x * (1.0 - x))]; on [(0.001, 0.999)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [log_grad(x) + log_grad(1.0 - x)]; on [(0.001, 0.999)]; value 0.502; factor ulp(4.0);
 /// log(1 - exp(-x)) for x > 0, as jax.nn.log1mexp; NaN below 0.
 83 public Log1mexp log1mexp "log1mexp" (x) is logsubexp(0.0, neg(x));
     on [(0.001, 80.0)]; value 0.502; factor ulp(4.0);
@@ -247,15 +253,26 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 84 public Logexpm1 logexpm1 "logexpm1" (x) = math::logexpm1(x);
     d[Ω] = [1.0 + logsubexp_grad(x, 0.0)]; on [(0.001, 80.0)]; value 0.505; factor ulp(4.0);
 /// x log(y), and 0 where x is 0, even if y is; NaN for y below 0.
-85 public Xlogy xlogy "xlogy" (x, y) is mul_no_nan(x, log(y));
+85 public Xlogy xlogy "xlogy" (x, y) is product_of_log(x, log(y), y);
     on [(-10.0, 10.0), (0.01, 100.0)]; value 1.5; factor ulp(4.0);
 /// x log(1 + y), accurate where y is near 0, and 0 where x is 0, even if y is -1; NaN for y below -1.
-86 public Xlog1py xlog1py "xlog1py" (x, y) is mul_no_nan(x, log1p(y));
+86 public Xlog1py xlog1py "xlog1py" (x, y) is product_of_log(x, log1p(y), 1.0 + y);
     on [(-10.0, 10.0), (-0.99, 100.0)]; value 1.5; factor ulp(4.0);
 /// The product of x and y, and 0 where x is 0, even if y is infinite.
 95 internal MulNoNan mul_no_nan "mulNoNan" (x, y) = L::select(is_zero(x) & !y.is_nan(), x.k(k!(0.0)), x * y);
     d[Ω] = [y, x]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.5; factor ulp(0.0);
     reads x * y;
+/// mulNoNan(x, z) for z = log y, but its derivative by y is the quotient x / y: 0 times an infinite 1 / y would be NaN.
+203 internal ProductOfLog product_of_log "productOfLog" (x, z, y) = { let _ = y; values::mul_no_nan(x, z) };
+    d[Ω] = [z, 0.0, quotient(x, not_below_zero(y))];
+    on [(-10.0, 10.0), (-10.0, 10.0), (0.01, 100.0)]; value 0.5; factor ulp(0.5);
+    reads x * z;
+/// x / y, and 0 where both are 0: the limit for an x that vanishes faster than y.
+202 internal Quotient quotient "quotient" (x, y) =
+    L::select(is_zero(x) & is_zero(y), x.k(k!(0.0)), x / y);
+    d[Ω] = [reciprocal(y), when(or(x, y), -quotient(Ω, y))];
+    on [(-10.0, 10.0), (0.01, 100.0)]; value 0.5; factor ulp(4.0);
+    reads x / y;
 /// log(exp(x) + exp(y)), without overflow.
 87 public Logaddexp logaddexp "logaddexp" (x, y) = math::logaddexp(x, y);
     d[Ω] = [logaddexp_grad(x, y), logaddexp_grad(y, x)]; has commutes; on [(-10.0, 10.0), (-10.0, 10.0)];
@@ -284,14 +301,25 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 93 public Celu celu "celu" (x, alpha = 1.0) = math::celu(x, alpha);
     d[Ω] = [
         where_(gt(x, 0.0), 1.0, celu_grad(x, alpha)),
-        when(not(gt(x, 0.0)), Ω / alpha - x / alpha * celu_grad(x, alpha))
+        when(not(gt(x, 0.0)), celu_grad_alpha(
+            min(expm1(limited(x, alpha)), f32::MAX) - limited(x, alpha) * celu_grad(x, alpha), x, alpha
+        ))
     ];
     on [(-10.0, 10.0), (0.1, 10.0)]; value 0.505; factor Bound { ulp: 4.0, absolute: 1e-7 };
 /// The derivative of celu below 0: exp(x / alpha).
 94 internal CeluGrad celu_grad "celuGrad" (x, alpha) = math::celu_grad(x, alpha);
-    d[Ω] = [Ω / alpha, -Ω * (x / alpha) / alpha]; has nonnegative; on [(-10.0, 0.0), (0.2, 10.0)];
-    value 0.502; factor ulp(4.0);
+    d[Ω] = [when(Ω, Ω / alpha), when(Ω, -(limited(x, alpha) * Ω) / alpha)]; has nonnegative;
+    on [(-10.0, 0.0), (0.2, 10.0)]; value 0.502; factor ulp(4.0);
     reads exp(x / alpha);
+/// The derivative z = exp(y) - 1 - y exp(y) of celu by alpha below 0, for y = x / alpha, as a function of x and alpha.
+208 internal CeluGradAlpha celu_grad_alpha "celuGradAlpha" (z, x, alpha) = { let _ = (x, alpha); z };
+    d[Ω] = [
+        0.0,
+        when(celu_grad(x, alpha), -(limited(x, alpha) * celu_grad(x, alpha)) / alpha),
+        when(celu_grad(x, alpha), limited(x, alpha) * (limited(x, alpha) * celu_grad(x, alpha)) / alpha)
+    ];
+    on [(-10.0, 10.0), (-10.0, 0.0), (0.2, 10.0)]; value 0.0; factor ulp(4.0);
+    reads z;
 
 // Trigonometry, in radians.
 
@@ -310,8 +338,8 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     value 0.502; factor ulp(4.0);
 /// The derivative of atan2 by its first argument: x / (x² + y²).
 38 internal Atan2Grad atan2_grad "atan2Grad" (y, x) = math::atan2_grad(y, x);
-    d[Ω] = [-2.0 * Ω * atan2_grad(x, y), (y - x) / hypot(x, y) * ((y + x) / hypot(x, y)) / hypot(x, y) / hypot(x, y)];
-    has odd(x); on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(8.0);
+    d[Ω] = [-2.0 * Ω * atan2_grad(x, y), (atan2_grad(x, y) - Ω) * (atan2_grad(x, y) + Ω)];
+    has odd(x); on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor Bound { ulp: 8.0, absolute: 1e-4 };
     reads x / (square(x) + square(y));
 
 // Inverse trigonometric functions, and reciprocals of trigonometric ones.
@@ -345,7 +373,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     d[Ω] = [sinc_grad(x)]; has even(x); on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
 /// The derivative of sinc: (x cos x - sin x) / x², without cancellation near 0 and near its other zeros.
 55 internal SincGrad sinc_grad "sincGrad" (x) = math::sinc_grad(x);
-    d[Ω] = [where_(eq(x, 0.0), -1.0 / 3.0, -2.0 * Ω / x - sinc(x))];
+    d[Ω] = [where_(lt(abs(x), 1.0), sinc_second_near_zero(square(x)), -2.0 * Ω / x - sinc(x))];
     has odd(x); on [(2.0, 20.0)]; value 0.502; factor Bound { ulp: 4.0, absolute: 1.5e-7 };
     reads (cos(x) - sinc(x)) / x;
 /// x degrees in radians.
@@ -370,7 +398,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(4.0);
 /// The derivative of hypot by its first argument: x / hypot(x, y), and 0 at the origin.
 39 internal HypotGrad hypot_grad "hypotGrad" (x, y) = math::hypot_grad(x, y);
-    d[Ω] = [square(hypot_grad(y, x)) / hypot(x, y), -Ω * hypot_grad(y, x) / hypot(x, y)];
+    d[Ω] = [when(or(x, y), hypot_grad(y, x) * atan2_grad(x, y)), when(or(x, y), -Ω * atan2_grad(x, y))];
     has odd(x), even(y); on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(4.0);
     reads x / hypot(x, y);
 /// The length of the vector (x + e, y), where e is what the rounding of x left.
@@ -396,14 +424,14 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     d[Ω] = [reciprocal(hypot(x, 1.0))]; has odd(x); on [(-100.0, 100.0)]; value 0.513 everywhere; factor ulp(4.0);
 /// The inverse hyperbolic cosine of x; NaN below 1.
 48 public Acosh acosh "acosh" (x) = math::acosh(x);
-    d[Ω] = [reciprocal(sqrt(x - 1.0) * sqrt(x + 1.0))]; has nonnegative; on [(1.0, 100.0)];
+    d[Ω] = [rsqrt(x - 1.0) * rsqrt(x + 1.0)]; has nonnegative; on [(1.0, 100.0)];
     value 0.513 everywhere; factor ulp(4.0);
 /// The inverse hyperbolic tangent of x; NaN outside -1 to 1.
 49 public Atanh atanh "atanh" (x) = math::atanh(x);
     d[Ω] = [log_grad(one_minus_square(x))]; has odd(x); on [(-1.0, 1.0)]; value 0.513 everywhere; factor ulp(4.0);
 /// The cube root of x.
 50 public Cbrt cbrt "cbrt" (x) = math::cbrt(x);
-    d[Ω] = [(1.0 / 3.0) / square(Ω)]; has odd(x); on [(-1000.0, 1000.0)]; value 0.502 everywhere; factor ulp(4.0);
+    d[Ω] = [(1.0 / 3.0) / Ω / Ω]; has odd(x); on [(-1000.0, 1000.0)]; value 0.502 everywhere; factor ulp(4.0);
 
 // The error function and the normal distribution.
 
@@ -415,14 +443,14 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     d[Ω] = [-erf_grad(x)]; has nonnegative; on [(-5.0, 9.0)]; value 0.54 everywhere; factor ulp(4.0);
 /// The derivative of erf: 2/√π e^(-x²).
 170 internal ErfGrad erf_grad "erfGrad" (x) = math::erf_grad(x);
-    d[Ω] = [-2.0 * (x * Ω)]; has even(x), nonnegative; on [(-9.0, 9.0)]; value 0.54; factor ulp(4.0);
+    d[Ω] = [-2.0 * (limited(x, 1.0) * Ω)]; has even(x), nonnegative; on [(-9.0, 9.0)]; value 0.54; factor ulp(4.0);
     reads FRAC_2_SQRT_PI * exp(-square(x));
 /// The density of the standard normal distribution at x.
 152 public NormalPdf normal_pdf "normalPdf" (x) = math::normal_pdf(x);
     d[Ω] = [normal_pdf_grad(x)]; has even(x), nonnegative; on [(-10.0, 10.0)]; value 0.54; factor ulp(4.0);
 /// The derivative of normalPdf: -x normalPdf(x).
 171 internal NormalPdfGrad normal_pdf_grad "normalPdfGrad" (x) = math::normal_pdf_grad(x);
-    d[Ω] = [-(normal_pdf(x) + x * Ω)]; has odd(x); on [(-10.0, 10.0)];
+    d[Ω] = [-(normal_pdf(x) + limited(x, 1.0) * Ω)]; has odd(x); on [(-10.0, 10.0)];
     value 0.54; factor Bound { ulp: 4.0, absolute: 1e-7 };
     reads -x * normal_pdf(x);
 /// The standard normal distribution at x: the probability below x.
@@ -437,18 +465,27 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     reads normal_pdf(x) / normal_cdf(x);
 /// The second derivative of logNormalCdf: -m (x + m) for the inverse Mills ratio m.
 173 internal LogNormalCdfGrad2 log_normal_cdf_grad2 "logNormalCdfGrad2" (x) = math::log_normal_cdf_grad2(x);
-    d[Ω] = [-(Ω * (x + log_normal_cdf_grad(x)) + log_normal_cdf_grad(x) * (1.0 + Ω))];
+    d[Ω] = [log_normal_cdf_third(x, Ω)];
     on [(2.0, 10.0)]; value 0.9; factor Bound { ulp: 64.0, absolute: 1e-5 };
     reads -inverse_mills(x) * (x + inverse_mills(x));
 
 // Activations that vanish below and pass through zero.
+
+/// x / y from -150 to 150, for products with factors that are 0 beyond: 0 times an infinite x would be NaN.
+200 internal Limited limited "limited" (x, y) = (x / y).pmax(x.k(k!(-150.0))).pmin(x.k(k!(150.0)));
+    d[Ω] = [reciprocal(y), -Ω / y]; has odd(x), odd(y); on [(-10.0, 10.0), (0.1, 10.0)]; value 0.5; factor ulp(4.0);
+    reads x / y;
+/// The magnitude of an x that is not below 0: its derivative is 1, at both zeros too.
+201 internal Magnitude magnitude "magnitude" (x) = x.abs();
+    d[Ω] = [1.0]; has idempotent, nonnegative; on [(0.0, 10.0)]; value 0.0; factor ulp(0.0);
+    reads x;
 
 /// x sigmoid(x).
 155 public Silu silu "silu" (x) = math::silu(x);
     d[Ω] = [silu_grad(x)]; on [(-20.0, 20.0)]; value 0.51; factor ulp(4.0);
 /// The derivative of silu.
 174 internal SiluGrad silu_grad "siluGrad" (x) = math::silu_grad(x);
-    d[Ω] = [tanh_grad(0.5 * x) * (0.5 - 0.25 * (x * tanh(0.5 * x)))];
+    d[Ω] = [tanh_grad(0.5 * x) * (0.5 - 0.25 * (limited(x, 1.0) * tanh(0.5 * x)))];
     on [(-10.0, 10.0)]; value 0.51; factor Bound { ulp: 8.0, absolute: 1e-7 };
     reads sigmoid(x) * (1.0 + x * (1.0 - sigmoid(x)));
 /// x normalCdf(x).
@@ -456,7 +493,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     d[Ω] = [gelu_grad(x)]; on [(-10.0, 10.0)]; value 0.54; factor ulp(4.0);
 /// The derivative of gelu.
 175 internal GeluGrad gelu_grad "geluGrad" (x) = math::gelu_grad(x);
-    d[Ω] = [2.0 * normal_pdf(x) + x * normal_pdf_grad(x)];
+    d[Ω] = [2.0 * normal_pdf(x) + limited(x, 1.0) * normal_pdf_grad(x)];
     on [(-10.0, 10.0)]; value 0.55; factor Bound { ulp: 8.0, absolute: 1e-7 };
     reads normal_cdf(x) + x * normal_pdf(x);
 /// The tanh approximation of gelu: x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2.
@@ -464,7 +501,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     d[Ω] = [gelu_tanh_grad(x)]; on [(-10.0, 10.0)]; value 0.51; factor ulp(4.0);
 /// The derivative of geluTanh.
 176 internal GeluTanhGrad gelu_tanh_grad "geluTanhGrad" (x) = math::gelu_tanh_grad(x);
-    d[Ω] = [gelu_tanh_second(min(max(x, -20.0), 20.0))];
+    d[Ω] = [gelu_tanh_second(limited(x, 1.0))];
     on [(-10.0, 10.0)]; value 0.55; factor Bound { ulp: 8.0, absolute: 1e-6 };
     reads gelu_tanh_first(x);
 /// x tanh(softplus(x)).
@@ -472,7 +509,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     d[Ω] = [mish_grad(x)]; on [(-20.0, 20.0)]; value 0.51; factor ulp(4.0);
 /// The derivative of mish.
 177 internal MishGrad mish_grad "mishGrad" (x) = math::mish_grad(x);
-    d[Ω] = [mish_second(min(x, 28.0))];
+    d[Ω] = [mish_second(limited(x, 1.0))];
     on [(-10.0, -0.25)]; value 0.55; factor Bound { ulp: 8.0, absolute: 1e-6 };
     reads tanh(softplus(x)) + x * sigmoid(x) * (1.0 - square(tanh(softplus(x))));
 
@@ -560,10 +597,22 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 /// A smooth relu: (x + sqrt(x² + b)) / 2, for b >= 0.
 126 public Squareplus squareplus "squareplus" (x, b = 4.0) = math::squareplus(x, b);
     d[Ω] = [
-        where_(lt(x, 0.0), Ω / hypot(x, sqrt(b)), 0.5 + 0.5 * hypot_grad(x, sqrt(b))),
-        0.25 / hypot(x, sqrt(b))
+        squareplus_grad(
+            where_(lt(x, 0.0), Ω / squareplus_root(x, b), 0.5 + 0.5 * hypot_grad(x, sqrt(b))), x, b
+        ),
+        0.25 / squareplus_root(x, b)
     ];
     has nonnegative; on [(-10.0, 10.0), (0.1, 10.0)]; value 0.501; factor ulp(3.0);
+/// The derivative z = (1 + x / r) / 2 of squareplus by x, for r = sqrt(x² + b), as a function of x and b.
+205 internal SquareplusGrad squareplus_grad "squareplusGrad" (z, x, b) = { let _ = (x, b); z };
+    d[Ω] = [0.0, 0.5 * over_root_cubed(b, x, b), -0.25 * over_root_cubed(clamp(x, -1e30, 1e30), x, b)];
+    on [(0.0, 1.0), (-10.0, 10.0), (0.1, 10.0)]; value 0.0; factor ulp(8.0);
+    reads z;
+/// sqrt(x² + b), for b >= 0.
+206 internal SquareplusRoot squareplus_root "squareplusRoot" (x, b) = math::squareplus_root(x, b);
+    d[Ω] = [clamp(x, -1e30, 1e30) / Ω, 0.5 / Ω];
+    has even(x), nonnegative; on [(-3.0, 3.0), (4.0, 10.0)]; value 0.501; factor ulp(4.0);
+    reads sqrt(square(x) + b);
 
 }}}
 

@@ -34,6 +34,7 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
         }
 
         Op::Add => [1.0, 0.0][by.len() - 1],
+        Op::Magnitude => [1.0, 0.0][by.len() - 1],
         Op::Sub => [[1.0, -1.0][by[0]], 0.0][by.len() - 1],
         Op::Mul | Op::MulNoNan => match by {
             [0] => y,
@@ -41,7 +42,7 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
             [i, j] if i != j => 1.0,
             _ => 0.0,
         },
-        Op::Div => match by {
+        Op::Div | Op::Quotient | Op::Limited => match by {
             [0] => 1.0 / y,
             [1] => -x / (y * y),
             [0, 0] => 0.0,
@@ -167,9 +168,14 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
         Op::Log1p => inside(x >= -1.0, [1.0 / (1.0 + x), -1.0 / ((1.0 + x) * (1.0 + x))][by.len() - 1]),
         Op::Log2 => inside(x >= 0.0, [LOG2_E / x, -LOG2_E / (x * x)][by.len() - 1]),
         Op::Log10 => inside(x >= 0.0, [LOG10_E / x, -LOG10_E / (x * x)][by.len() - 1]),
-        // It is made of the value, and overflows with it.
-        Op::Exp2 if x >= 128.0 => f64::INFINITY,
         Op::Exp2 => cm::exp2(x) * [LN_2, LN_2 * LN_2][by.len() - 1],
+        Op::Exp2Times => match by {
+            [0] => cm::exp2(x) * LN_2 * y,
+            [1] => cm::exp2(x),
+            [0, 0] => cm::exp2(x) * LN_2 * LN_2 * y,
+            [1, 1] => 0.0,
+            _ => cm::exp2(x) * LN_2,
+        },
         Op::Exp10 => cm::exp10(x) * [LN_10, LN_10 * LN_10][by.len() - 1],
         Op::Rsqrt => [-0.5 / (x * x.sqrt()), 0.75 / (x * x * x.sqrt())][by.len() - 1],
         Op::Sinpi => [PI * cm::cospi(x), -PI * PI * cm::sinpi(x)][by.len() - 1],
@@ -196,6 +202,15 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
             [0, 0] => 0.0,
             [1, 1] => inside(y >= -1.0, -x / ((1.0 + y) * (1.0 + y))),
             _ => inside(y >= -1.0, 1.0 / (1.0 + y)),
+        },
+        // Of x, log y and y: by the second argument there is no derivative, and that by the third stands for it.
+        Op::ProductOfLog => match by {
+            [0] => y,
+            [2] => inside(z >= 0.0, x / z),
+            [2, 2] => inside(z >= 0.0, -x / (z * z)),
+            [2, 0] => inside(z >= 0.0, 1.0 / z),
+            [0, 1] => 1.0,
+            _ => 0.0,
         },
         Op::Logaddexp => match by {
             [0] => sigmoid(x - y),
@@ -240,6 +255,18 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
             [1, 1] => (x / y) * (x / y) * cm::exp(x / y) / y,
             _ => -(x / y) * cm::exp(x / y) / y,
         },
+        // The first argument is the value, in the eyes of calculus a constant.
+        Op::CeluGradAlpha => {
+            let (z, alpha) = (y / z, z);
+            match by {
+                [1] => -z * cm::exp(z) / alpha,
+                [2] => z * z * cm::exp(z) / alpha,
+                [1, 1] => -(1.0 + z) * cm::exp(z) / alpha / alpha,
+                [2, 2] => -z * z * (3.0 + z) * cm::exp(z) / alpha / alpha,
+                [1, 2] | [2, 1] => z * (2.0 + z) * cm::exp(z) / alpha / alpha,
+                _ => 0.0,
+            }
+        }
         Op::CeluGrad => match by {
             [0] => cm::exp(x / y) / y,
             [1] => -(x / y) * cm::exp(x / y) / y,
@@ -314,6 +341,28 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
                 [0, 0] => 0.5 * b / (s * s * s),
                 [1, 1] => -0.125 / (s * s * s),
                 _ => -0.25 * x / (s * s * s),
+            }
+        }
+        Op::SquareplusGrad => {
+            let (x, b) = (y, z);
+            let s = (x * x + b).sqrt();
+            match by {
+                [1] => 0.5 * b / (s * s * s),
+                [2] => -0.25 * x / (s * s * s),
+                [1, 1] => -1.5 * b * x / (s * s * s * s * s),
+                [2, 2] => 0.375 * x / (s * s * s * s * s),
+                [1, 2] | [2, 1] => 0.5 / (s * s * s) - 0.75 * b / (s * s * s * s * s),
+                _ => 0.0,
+            }
+        }
+        Op::SquareplusRoot => {
+            let (s, b) = ((x * x + y).sqrt(), y);
+            match by {
+                [0] => x / s,
+                [1] => 0.5 / s,
+                [0, 0] => b / (s * s * s),
+                [1, 1] => -0.25 / (s * s * s),
+                _ => -0.5 * x / (s * s * s),
             }
         }
         Op::Gt | Op::Ge | Op::Lt | Op::Le | Op::Eq | Op::Ne | Op::And | Op::Or | Op::Not => 0.0,
