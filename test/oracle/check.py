@@ -36,7 +36,7 @@ def wrong(name, row):
         if row.n == 1 and any(abs(point[0] - x) < 0.01 for x in [*row.kinks, *row.singular]):
             continue
         first = 1 if row.n == 1 else 2
-        for key in (key for order in range(first, 4 - row.depth) for key in indices(row.n, order)):
+        for key in (key for order in range(first, row.orders + 1) for key in indices(row.n, order)):
             for i in (i for i in range(row.n) if key[i]):
                 lower = tuple(k - (j == i) for j, k in enumerate(key))
                 try:

@@ -142,13 +142,16 @@ def mixed(source, count, low, high):
     return [source.choice([-1, 1]) * ldexp(1 + source.random(), source.randrange(low, high)) for _ in range(count)]
 
 
+def around(x):
+    """A number and its neighbours."""
+    return [x, of_bits(bits(x) + 1), of_bits(bits(x) - 1)]
+
+
 def unary_points(name, row):
     source = random.Random(name)
     points = SPECIAL + EDGES
     for x in EDGES + list(row.edges) + [abs(float(x)) for x in list(row.singular) + list(row.kinks)]:
-        if x:
-            points += [of_bits(bits(x) + 1), of_bits(bits(x) - 1)]
-        points.append(x)
+        points += around(x) if x else [x]
     step = 16 if row.few else 2
     points += [of_bits(e << 23 | MANTISSAS[e // step % 4]) for e in range(0, 255, step)]
     points = points + [-x for x in points]
@@ -166,25 +169,23 @@ def several_points(name, row):
     if row.few:
         axis = [0.0, -0.0, LEAST, -1.0, 1.0, 2.5, -1e30, float("inf")]
     if row.n == 3:
-        axis = [0.0, -0.0, 1.0, -2.5, 1e30]
-        if row.box:
-            return distinct([source.uniform(*side) for side in row.box] for _ in range(200))
-    axes = [axis + [pole] if (pole := row.poles.get(i)) and pole not in axis else axis for i in range(row.n)]
-    axes = [
-        axis + [of_bits(bits(pole) + d) for d in (-1, 1)] if (pole := row.poles.get(i)) else axis
-        for i, axis in enumerate(axes)
-    ]
+        axis = [0.0, -0.0, 1.0, -2.5, 1e30] if row.few else [0.0, -0.0, 0.5, 1.0, 2.0, -2.5, 1e30]
+    box = row.box or [(-10, 10)] * row.n
+    inside = [[source.uniform(*side) for side in box] for _ in range(120)]
+    if not row.grid:
+        return distinct(inside)
+    axes = [axis + around(row.poles[i]) if i in row.poles else axis for i in range(row.n)]
     points = [list(point) for point in product(*axes)]
     if not row.few:
-        box = row.box or [(-10, 10)] * row.n
-        points += [[source.uniform(*side) for side in box] for _ in range(120)]
+        points += inside
         signs = [-1 if side[0] < 0 else 1 for side in box]
         for low, high in [(-126, 128), (-20, 8)]:
             points += [
                 [x if sign < 0 else abs(x) for x, sign in zip(mixed(source, row.n, low, high), signs)]
                 for _ in range(80)
             ]
-        points += [[x, x * source.uniform(0.9, 1.1)] for x in mixed(source, 30, -10, 6)]
+        if row.n == 2:
+            points += [[x, x * source.uniform(0.9, 1.1)] for x in mixed(source, 30, -10, 6)]
     return distinct(points)
 
 
@@ -228,7 +229,7 @@ def unary(row, x, order):
     if x in row.kinks:
         return [(None if d is None else (mpf(d), abs(mpf(d)))) for d in (row.kinks[x] + [0])[:order]]
     if isinf(x) and not row.ends or not low <= x <= high:
-        return [(NAN, NAN)] * order
+        return [None if row.outside is None else (NAN, NAN)] * order
     if isinf(x) or x in row.singular:
         far = mpf(2) ** row.far
         with mp.workprec(9000):
@@ -324,7 +325,7 @@ def code(found):
 def make(name):
     row = ROWS[name]
     mp.prec = 1600
-    orders = 3 - row.depth
+    orders = row.orders
     text = bytearray([row.n, orders, row.depth])
     points = unary_points(name, row) if row.n == 1 else several_points(name, row)
     text += struct.pack("<H", len(points))

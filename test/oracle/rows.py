@@ -7,7 +7,7 @@ from mpmath import mp, mpf
 
 from jet import Jet, cos, cospi, derivative, exact, exp, integral, log, power, sin, sinpi
 
-INF = mpf("inf")
+INF, NAN = mpf("inf"), mpf("nan")
 
 
 class Row:
@@ -29,6 +29,9 @@ class Row:
     poles:    of several: argument -> the number other than 0 where the derivatives are limits.
     few:      whether a few points do: all derivatives above the first are 0.
     box:      of several: the interval of each argument that random points are from.
+    orders:   up to which order there are derivatives; formal arguments have only first ones.
+    outside:  of one argument: the derivatives outside of the domain, NaN, or `None` if nothing is promised.
+    grid:     of several: whether special points are points of it.
     """
 
     def __init__(
@@ -48,12 +51,16 @@ class Row:
         few=False,
         box=None,
         keep=(),
-        poles=None
+        poles=None,
+        grid=True,
+        orders=None,
+        outside=NAN,
     ):
         self.function, self.terms, self.n, self.depth = function, terms, n, depth
         self.domain, self.singular, self.kinks = domain or (-INF, INF), singular, kinks or {}
         self.ends, self.strict, self.far, self.edges, self.few, self.box = ends, strict, far, edges, few, box
-        self.keep, self.poles = keep, poles or {}
+        self.keep, self.poles, self.grid = keep, poles or {}, grid
+        self.orders, self.outside = orders or 3 - depth, outside
 
     def fars(self):
         return self.far if isinstance(self.far, tuple) else (self.far,) * self.n
@@ -333,8 +340,6 @@ ROWS = {
 
 # Functions of several arguments: their partial derivatives, by hand, as terms.
 
-NAN = mpf("nan")
-
 
 def table(partials, n=2):
     """From multi-index to a function of the arguments; what is not listed is 0 everywhere."""
@@ -414,6 +419,17 @@ def pow_terms(key, args):
         terms.append(mp.binomial(j, m) * value * mp.log(x) ** (j - m) * power)
         polynomial = [c * p for p, c in enumerate(polynomial)][1:] or [mpf(0)]
     return terms
+
+
+def pow_term_terms(key, args):
+    """c x^(y - 1)."""
+    (x, y, c), (i, j, k) = args, key
+    if k > 1:
+        return []
+    terms = pow_terms((i, j), (x, y - 1))
+    if not k and c == 0:
+        return [mpf(0)] if terms is not None else None
+    return terms if k or terms is None else [c * term for term in terms]
 
 
 def atan2_terms(key, args):
@@ -571,6 +587,9 @@ def xlogy_terms(key, args):
     x, w = args
     if w < 0:
         return [NAN] if key[0] < 2 else None
+    if key == (1, 2) and x == 0 and w == 0:
+        # x / y is 0 there, and constant by y.
+        return None
     return {
         (1, 0): lambda: [-INF if w == 0 else INF if w > mpf(2) ** 500 else mp.log(w)],
         (0, 1): lambda: [x / w],
@@ -591,6 +610,50 @@ def div_terms(key, args):
         (1, 2): lambda: [2 / y**3],
         (0, 3): lambda: [-6 * x / y**4],
     }.get(key, lambda: [])()
+
+
+def exp2_times_terms(key, args):
+    (x, y), (i, j) = args, key
+    if j > 1:
+        return []
+    if y == 0 or abs(y) > mpf(2) ** 200:
+        return None
+    return [mp.log(2) ** i * mp.exp(x * mp.log(2)) * (1 if j else y)]
+
+
+def limited_terms(key, args):
+    """x / y up to 150; beyond, only the factors beside it count."""
+    x, y = args
+    return None if y == 0 or abs(x / y) > 149 else div_terms(key, args)
+
+
+def product_of_log_terms(key, args):
+    """x z, where z is log y."""
+    x, z, y = args
+    if key == (0, 0, 1):
+        return xlogy_terms((0, 1), (x, y))
+    return [z] if key == (1, 0, 0) else []
+
+
+def celu_grad_alpha_terms(key, args):
+    """The derivative of celu by alpha, as a function of x and alpha alone."""
+    z, x, alpha = args
+    return [] if key == (1, 0, 0) else celu_terms((key[1], 1 + key[2]), (x, alpha)) if x < 0 else None
+
+
+def root_terms(key, args):
+    """sqrt(x² + b)"""
+    x, b = args
+    if b < 0:
+        return [NAN]
+    r = mp.sqrt(x * x + b)
+    return {
+        (1, 0): lambda: [x / r],
+        (0, 1): lambda: [1 / (2 * r)],
+        (2, 0): lambda: [b / r**3],
+        (1, 1): lambda: [-x / (2 * r**3)],
+        (0, 2): lambda: [-1 / (4 * r**3)],
+    }[key]()
 
 
 def remainder(key, args):
@@ -624,6 +687,7 @@ def logsubexp_first(d, key):
     return [-1 / mp.expm1(-d) if key[0] else -1 / mp.expm1(d)]
 
 
+squareplus_row = Row(terms=squareplus_terms, n=2, box=[(-10, 10), (0.1, 10)])
 NOTHING = dict(n=2, few=True)
 pow_row = Row(terms=pow_terms, n=2, far=(2**220, 2000), box=[(0.1, 10), (-5, 5)])
 atan2_row, hypot_row = Row(terms=atan2_terms, n=2), Row(terms=hypot_terms, n=2)
@@ -640,6 +704,14 @@ ROWS |= {
     "copysign": Row(terms=copysign_terms, n=2, few=True),
     "pow": pow_row,
     "powGradBase": shifted(pow_row, (1, 0), box=pow_row.box),
+    "powTerm": Row(
+        terms=pow_term_terms,
+        n=3,
+        depth=1,
+        far=(2**220, 2000, 2000),
+        box=[(0.1, 10), (-5, 5), (-10, 10)],
+        keep=[2],
+    ),
     "powGradExponent": shifted(pow_row, (0, 1), box=pow_row.box),
     "xlogy": xlogy_row,
     "xlog1py": Row(
@@ -667,9 +739,22 @@ ROWS |= {
         n=3,
         depth=0,
         box=[(1, 10), (-5e-8, 5e-8), (-10, 10)],
+        grid=False,
     ),
     "hypotRest": Row(terms=lambda key, args: [], n=3, few=True),
-    "squareplus": Row(terms=squareplus_terms, n=2, box=[(-10, 10), (0.1, 10)]),
+    "squareplus": squareplus_row,
+    "squareplusGrad": shifted(squareplus_row, (1, 0), box=squareplus_row.box),
+    "squareplusRoot": Row(terms=root_terms, n=2, depth=1, box=squareplus_row.box),
+    "exp2Times": Row(terms=exp2_times_terms, n=2, depth=1, far=500, box=[(-120, 120), (0.1, 10)]),
+    "quotient": Row(terms=div_terms, n=2, depth=1),
+    "limited": Row(terms=limited_terms, n=2, depth=1),
+    "productOfLog": Row(
+        terms=product_of_log_terms, n=3, depth=1, orders=1, keep=[0], box=[(-10, 10), (-10, 10), (0.01, 100)]
+    ),
+    "celuGradAlpha": Row(
+        terms=celu_grad_alpha_terms, n=3, depth=1, orders=1, far=500, box=[(-10, 10), (-10, 0), (0.1, 10)]
+    ),
+    "magnitude": Row(X, depth=1, domain=POSITIVE, outside=None, few=True),
     "leakyRelu": Row(terms=leaky_terms, n=2, few=True),
     "max": extremum(True),
     "min": extremum(False),
