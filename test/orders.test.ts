@@ -36,17 +36,19 @@ function exceptionsIn(file: string) {
     .filter((line) => line !== "" && !line.startsWith("#"))
     .map((line) => {
       const [of, figure] = line.split(": ");
-      const [low, high] = figure.includes(" to ") ? figure.split(" to ").map(Number) : [Infinity, 0];
-      return { of, times: low < high || figure === "inf" ? Infinity : Number(figure), low, high };
+      const withZero = figure.startsWith("0, ");
+      const range = withZero ? figure.slice(3) : figure;
+      const [low, high] = range.includes(" to ") ? range.split(" to ").map(Number) : [Infinity, 0];
+      return { of, times: low < high || figure === "inf" ? Infinity : Number(figure), low, high, withZero };
     });
 }
 
 function isExcepted(label: string, point: readonly number[], error: number): boolean {
   return exceptions.some(
-    ({ of, times, low, high }) =>
-      (label === of || label.split(" ")[0] === of) &&
+    ({ of, times, low, high, withZero }) =>
+      (label === of || (label.includes(", ") && label.split(" ")[0] === of)) &&
       error <= times &&
-      (low > high || point.some((x) => x !== 0 && !(Math.abs(x) >= low && Math.abs(x) <= high))),
+      (low > high || point.some((x) => !(withZero && x === 0) && !(Math.abs(x) >= low && Math.abs(x) <= high))),
   );
 }
 

@@ -69,14 +69,17 @@ struct Exception {
     of: String,
     /// The largest error over the bound, infinite if nothing is promised.
     times: f64,
-    /// Where: the smallest and largest magnitude of arguments, not counting 0, beyond which it holds.
+    /// Where: beyond the smallest and the largest magnitude of arguments.
     beyond: Option<[f32; 2]>,
+    /// Whether 0 is not beyond.
+    with_zero: bool,
 }
 
 impl Exception {
     fn allows(&self, label: &str, args: &[f32], error: f64) -> bool {
         let is_of = label == self.of || label.split(' ').next() == Some(&self.of);
-        let is_beyond = |[low, high]: [f32; 2]| args.iter().any(|x| *x != 0.0 && !(low..=high).contains(&x.abs()));
+        let is_in = |x: f32, low, high| self.with_zero && x == 0.0 || (low..=high).contains(&x.abs());
+        let is_beyond = |[low, high]: [f32; 2]| args.iter().any(|&x| !is_in(x, low, high));
         is_of && error <= self.times && self.beyond.is_none_or(is_beyond)
     }
 }
@@ -91,12 +94,14 @@ fn exceptions(file: &str) -> Vec<Exception> {
         let [of, figure, _why] = parts[..] else { panic!("{file}: {line}") };
         let number = |text: &str| text.parse().unwrap_or_else(|_| panic!("{file}: {line}"));
         let of = of.to_owned();
-        match figure.split_once(" to ") {
+        let range = figure.trim_start_matches("0, ");
+        let with_zero = range != figure;
+        match range.split_once(" to ") {
             Some((low, high)) => {
                 let beyond = Some([low, high].map(|end| number(end) as f32));
-                Exception { of, times: f64::INFINITY, beyond }
+                Exception { of, times: f64::INFINITY, beyond, with_zero }
             }
-            None => Exception { of, times: number(figure), beyond: None },
+            None => Exception { of, times: number(figure), beyond: None, with_zero },
         }
     };
     lines.map(entry).collect()
@@ -119,7 +124,10 @@ fn failures(row: &Row, data: &Derivatives, exceptions: &[Exception]) -> Vec<Stri
         for (args, exacts) in &data.points {
             let (got, exact) = (program.eval(args)[0], exacts[place]);
             let error = error(got, exact, bound);
-            let is_wrong = error > 1.0 && !exceptions.iter().any(|exception| exception.allows(&label, args, error));
+            // A line for a whole op is none for its first derivatives.
+            let is_first = by.len() + data.depth == 1 && exceptions.iter().all(|exception| exception.of != label);
+            let is_wrong =
+                error > 1.0 && (is_first || !exceptions.iter().any(|exception| exception.allows(&label, args, error)));
             if error <= worst.0 && !is_wrong {
                 continue;
             }
@@ -156,17 +164,17 @@ fn derivatives_of_orders_1_to_3_are_right() {
     assert!(lines.is_empty(), "wrong, or without data:\n{}", lines.join("\n"));
 }
 
-/// More of these would be a weaker promise.
+/// More of these would be a weaker promise. Rows that are not public are factors of those that are, and not counted.
 #[test]
 fn few_rows_say_otherwise() {
-    let exceptions = exceptions("exceptions.txt");
-    let mut rows: Vec<&str> = exceptions.iter().map(|exception| exception.of.split(' ').next().unwrap()).collect();
-    rows.sort_unstable();
-    rows.dedup();
-    assert!(rows.len() <= 8, "{rows:?}");
-    for Exception { of, times, beyond } in &exceptions {
+    let mut rows = Vec::new();
+    for Exception { of, times, beyond, .. } in exceptions("exceptions.txt") {
         assert!(times.is_finite() || beyond.is_some(), "{of}: no figure");
         let op = of.split(' ').next().unwrap();
-        assert!(TABLE.iter().any(|row| row.name == op), "there is no op {op}");
+        let row = TABLE.iter().find(|row| row.name == op).unwrap_or_else(|| panic!("there is no op {op}"));
+        if row.public && !rows.contains(&row.name) {
+            rows.push(row.name);
+        }
     }
+    assert!(rows.len() <= 8, "{rows:?}");
 }
