@@ -641,6 +641,11 @@ def celu_grad_alpha_terms(key, args):
     return [] if key == (1, 0, 0) else celu_terms((key[1], 1 + key[2]), (x, alpha)) if x < 0 else None
 
 
+def squareplus_grad_terms(key, args):
+    """The derivative of squareplus by x, as a function of x and b alone."""
+    return [] if key == (1, 0, 0) else squareplus_terms((1 + key[1], key[2]), args[1:])
+
+
 def root_terms(key, args):
     """sqrt(x² + b)"""
     x, b = args
@@ -743,7 +748,7 @@ ROWS |= {
     ),
     "hypotRest": Row(terms=lambda key, args: [], n=3, few=True),
     "squareplus": squareplus_row,
-    "squareplusGrad": shifted(squareplus_row, (1, 0), box=squareplus_row.box),
+    "squareplusGrad": Row(terms=squareplus_grad_terms, n=3, depth=1, orders=1, box=[(0, 1), (-10, 10), (0.1, 10)]),
     "squareplusRoot": Row(terms=root_terms, n=2, depth=1, box=squareplus_row.box),
     "exp2Times": Row(terms=exp2_times_terms, n=2, depth=1, far=500, box=[(-120, 120), (0.1, 10)]),
     "quotient": Row(terms=div_terms, n=2, depth=1),
