@@ -6,6 +6,7 @@ pub mod ecmascript;
 pub mod fingerprint;
 pub mod long;
 pub mod oracle;
+pub mod orders;
 pub mod parallel;
 pub mod results;
 pub mod samples;
