@@ -11,6 +11,8 @@ export type {
   Compiled,
   Composed,
   Expr,
+  Info,
+  Kind,
   Numeric,
   Operand,
   Parametric,

@@ -124,6 +124,17 @@ pub fn compile_kernel(program: &[u8], batch: &[u8], scratch: bool) -> Result<Vec
     Ok(bytes)
 }
 
+/// The bytes of the loops that run a program, negative if it gains little by a compiled kernel: see
+/// [`estimate`](jit::estimate).
+///
+/// # Errors
+/// If the bytes are not those of a program.
+#[wasm_bindgen(js_name = estimateKernel)]
+pub fn estimate_kernel(program: &[u8], batch: &[u8]) -> Result<i32, Error> {
+    let batch: Vec<bool> = batch.iter().map(|&flag| flag != 0).collect();
+    Ok(jit::estimate(&Program::decode(program)?, &batch))
+}
+
 /// Makes the arena at least this large, and gives its address, aligned to 16, or 0 if memory is refused. Its content is
 /// lost when it grows, and views of the memory are detached when the memory does.
 #[wasm_bindgen(js_name = reserveArena)]

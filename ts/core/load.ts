@@ -120,6 +120,12 @@ export function compileKernel(program: Uint8Array, isBatch: Uint8Array, scratch:
   return guarded(() => core.compileKernel(program, isBatch, scratch) as Uint8Array<ArrayBuffer>);
 }
 
+/** The bytes of the loops that run a program, negative if it gains little by being compiled. */
+export function estimateKernel(program: Uint8Array, isBatch: Uint8Array): number {
+  load();
+  return guarded(() => core.estimateKernel(program, isBatch));
+}
+
 /** The address of an arena of this size; its content may be lost, and views of the memory detached. */
 export function reserveArena(bytes: number): number {
   const address = guarded(() => core.reserveArena(bytes));

@@ -3,7 +3,7 @@
 import { toElements } from "../memory/batch.js";
 import type { Elements } from "../memory/elements.js";
 import { escaped, jsOperator, type MessageContext, noArguments, wrongCount } from "../errors.js";
-import { areNumbers, evaluate } from "../call/evaluate.js";
+import { areNumbers, evaluate, prepareFor } from "../call/evaluate.js";
 import { encode } from "../program/format.js";
 import { simplify } from "../core/load.js";
 import { hiddenNames } from "../program/names.js";
@@ -12,7 +12,7 @@ import { print, printFunction } from "../program/print.js";
 import { flatten, inline } from "../program/program.js";
 import { arrange } from "../program/shape.js";
 import { table } from "../program/table.js";
-import { TracedFunction } from "./traced-function.js";
+import { NO_INFO, TracedFunction } from "./traced-function.js";
 import type { Composed, Expr } from "../api/public-types.js";
 
 /** The expression of a node; callable if the node depends on the placeholder. */
@@ -26,14 +26,26 @@ function wrapComposed(node: ExprNode): Composed {
   let traced: TracedFunction | undefined;
   const call = function (x: unknown): unknown {
     if (arguments.length === 0) throw wrongCount(label, 1, 0);
+    return invoke(whole(), [x]);
+  };
+  const whole = () => {
     if (traced === undefined) {
       const { program, hidden } = flatten([node], [placeholder]);
       traced = new TracedFunction({ label, names: ["x"] }, simplify(encode(program)), 0, hidden);
     }
-    return invoke(traced, [x]);
+    return traced;
+  };
+  const prepare = (x: unknown): unknown => {
+    if (!isExpression(x)) prepareFor(whole(), [x]);
+    return call;
   };
   Object.setPrototypeOf(call, composedPrototype());
-  return Object.defineProperties(call, { [NODE]: { value: node }, name: { value: "" } }) as unknown as Composed;
+  return Object.defineProperties(call, {
+    [NODE]: { value: node },
+    name: { value: "" },
+    prepare: { value: prepare },
+    info: { value: () => traced?.info() ?? NO_INFO },
+  }) as unknown as Composed;
 }
 
 /** Calls a traced function: the result is of expressions if an argument is one, else of numbers or arrays. */

@@ -14,12 +14,27 @@ mod plan;
 pub use module::of_recording;
 pub use module::Kernel;
 
+use crate::engine::loops::body;
 use crate::error::Error;
-use crate::program::Program;
+use crate::program::{Node, Program};
 use plan::Plan;
 
 /// The most inputs and outputs of a kernel without scratch memory: each is a parameter, of which engines allow 1000.
 const MAX_OPERANDS_WITHOUT_SCRATCH: usize = 200;
+
+/// The bytes of the loops that the tiles engine runs for a program, negative if a kernel would gain little: if it had
+/// more than two loops for three of them. The time that a loop takes an element, and that its compilation takes, are
+/// about in proportion to its bytes. There is a flag for every input.
+pub fn estimate(program: &Program, batch: &[bool]) -> i32 {
+    let bytes =
+        program.iter().map(|(_, node)| if let Node::Op(op, _) = *node { body(op).len() as i32 } else { 0 }).sum();
+    let chunks = Plan::of(program, batch, true).map_or(0, |plan| plan.members.len());
+    if 3 * chunks > 2 * program.nodes().len() {
+        -bytes
+    } else {
+        bytes
+    }
+}
 
 /// The kernel of a program, for inputs that are batches where `batch` says so and numbers elsewhere; `scratch` is
 /// whether it may use scratch memory. `None` if the program has too many inputs and outputs, or is too large, for a kernel
