@@ -26,7 +26,7 @@ const MAX_OPERANDS_WITHOUT_SCRATCH: usize = 200;
 /// more than two loops for three of them. The time that a loop takes an element, and that its compilation takes, are
 /// about in proportion to its bytes. There is a flag for every input.
 pub fn estimate(program: &Program, batch: &[bool]) -> i32 {
-    let bytes =
+    let bytes: i32 =
         program.iter().map(|(_, node)| if let Node::Op(op, _) = *node { body(op).len() as i32 } else { 0 }).sum();
     let chunks = Plan::of(program, batch, true).map_or(0, |plan| plan.members.len());
     if 3 * chunks > 2 * program.nodes().len() {
