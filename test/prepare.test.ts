@@ -1,7 +1,7 @@
 // prepare and info: compiled ahead of the first call, and what is told of the last one.
 
 import { describe, expect, it } from "vitest";
-import { alloc, compile, exp, fromBytes, grad, mul, sin, valueAndGrad } from "../ts/index.js";
+import { alloc, compile, exp, type Expr, fromBytes, grad, mul, sin, valueAndGrad } from "../ts/index.js";
 import { watched } from "./lib/engines.js";
 import { expectSameBits } from "./lib/floats.js";
 
@@ -11,7 +11,7 @@ let unique = 0;
 /** A function that no other test has. */
 const fresh = () => {
   const k = ++unique / 128;
-  return (x: Parameters<typeof sin>[0]) => mul(sin(mul(x, k)), x) as never;
+  return (x: Expr) => mul(sin(mul(x, k)), x);
 };
 const batch = Float32Array.from({ length: 100 }, (_, i) => i / 10);
 

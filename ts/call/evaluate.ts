@@ -79,19 +79,19 @@ function checkInputs(
   args: readonly unknown[],
   maybeKinds = false,
 ): { inputs: (number | Elements)[]; length: number } {
-  const inputs: (number | Elements)[] = [];
+  // A copy of known length: an array that grows leaves garbage of twice its size.
+  const inputs = args.slice() as (number | Elements)[];
   let first: { position: number; length: number } | undefined;
-  const add = (value: unknown, position: number) => {
-    if (typeof value === "number") return void inputs.push(value);
-    if (maybeKinds && (value === "number" || value === "batch"))
-      return void inputs.push(value === "number" ? 0 : new Float32Array(0));
+  const toInput = (value: unknown, position: number): number | Elements => {
+    if (typeof value === "number") return value;
+    if (maybeKinds && (value === "number" || value === "batch")) return value === "number" ? 0 : new Float32Array(0);
     const elements = toElements(value, callable, position);
     const { length } = elements;
     first ??= { position, length };
     if (length !== first.length) throw lengthsDiffer(callable, first, { position, length });
-    inputs.push(elements);
+    return elements;
   };
-  args.forEach(add);
-  for (const node of callable.hidden) if (node.kind === "captured") add(node.data, CAPTURED);
+  for (let i = 0; i < args.length; i++) inputs[i] = toInput(args[i], i);
+  for (const node of callable.hidden) if (node.kind === "captured") inputs.push(toInput(node.data, CAPTURED));
   return { inputs, length: first?.length ?? 1 };
 }
