@@ -114,7 +114,7 @@ pub enum Arg {
 /// are numbers.
 pub fn run_tiles(program: &Program, args: &[Arg], n: usize) -> Vec<Vec<f32>> {
     let batch: Vec<bool> = args.iter().map(|arg| matches!(arg, Arg::Batch(_))).collect();
-    let image = tiles::prepare(program, &batch).expect("a flag for every input");
+    let image = tiles::prepare(&program.simplified(), &batch).expect("a flag for every input");
     // Bits that are no number anybody expects, so that a slot read before it is written shows.
     let mut arena = vec![0x7fa5_a5a5_7fa5_a5a5_7fa5_a5a5_7fa5_a5a5u128; image.bytes().div_ceil(16)];
     let base = arena.as_mut_ptr().cast::<u8>();

@@ -2,6 +2,7 @@
 
 import { IMPORT_MEMORY, IMPORT_MODULE, KERNEL_EXPORT } from "../../core/layout.js";
 import { compileKernel } from "../../core/load.js";
+import { isStackOverflow } from "../../errors.js";
 import type { Kernel } from "../kernel.js";
 import { estimateOf, tiering, whenToCompile } from "./tiering.js";
 
@@ -25,12 +26,12 @@ export interface CompiledKernel {
   readonly scratchBytes: number;
   /** Its function, instantiated on each memory. */
   readonly instances: WeakMap<WebAssembly.Memory, Run>;
-  /** Its operands in the arena, as they were laid out last. */
-  staging: Staging | undefined;
 }
 
-/** A compiled kernel's operands in the arena. */
+/** A compiled kernel's operands in the arena, as they were laid out last. An instance of the core keeps them. */
 export interface Staging {
+  /** Whose operands they are. */
+  readonly of: CompiledKernel;
   readonly run: Run;
   /** The address of the arena, at which the scratch memory begins. */
   readonly base: number;
@@ -103,10 +104,9 @@ function compile({ program, isBatch }: Kernel, scratch: boolean): CompiledKernel
       module: new WebAssembly.Module(bytes.subarray(4)),
       scratchBytes: words.getUint32(0, true),
       instances: new WeakMap(),
-      staging: undefined,
     };
   } catch (error) {
-    if (isRefusal(error)) return null;
+    if (isRefusal(error) && !isStackOverflow(error)) return null;
     throw error;
   }
 }

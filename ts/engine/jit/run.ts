@@ -2,7 +2,7 @@
 
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "../../core/layout.js";
 import { load } from "../../core/load.js";
-import { base, baseIndex, claim, floats, reserve } from "../../memory/arena.js";
+import { base, baseIndex, claim, floats, own, reserve } from "../../memory/arena.js";
 import { type Elements, read, write } from "../../memory/elements.js";
 import type { Engine } from "../engine.js";
 import type { Kernel } from "../kernel.js";
@@ -68,11 +68,14 @@ export const jit: Engine = {
 
 /** Lays out the operands in the arena, and makes the arena the kernel's. */
 function stage(kernel: Kernel, compiled: CompiledKernel): Staging {
-  const known = compiled.staging;
+  const { owner, stagings } = load();
+  if ((owner as Partial<Staging> | undefined)?.of === compiled) return owner as Staging;
+  const known = stagings.get(compiled) as Staging | undefined;
   if (known !== undefined) {
-    if (claim(compiled, known.bytes)) return known;
+    claim(known.bytes);
     if (known.base === base()) {
       if (known.isTable) writeTable(floats().buffer, known.base, known.operands, kernel.isBatch);
+      own(known);
       return known;
     }
   }
@@ -84,7 +87,7 @@ function stage(kernel: Kernel, compiled: CompiledKernel): Staging {
   const scratchBytes = VECTOR_BYTES * Math.ceil(compiled.scratchBytes / VECTOR_BYTES);
   // At least what the fallback needs, because it must not fail after outputs were written.
   const bytes = Math.max(scratchBytes + FLOAT_BYTES * blockElements * arrays, kernel.arenaBytes);
-  claim(compiled, bytes);
+  claim(bytes);
   let address = base() + scratchBytes;
   const operands = isArray.map((flag) => {
     if (flag === 0) return 0;
@@ -93,10 +96,13 @@ function stage(kernel: Kernel, compiled: CompiledKernel): Staging {
   });
   const indices = operands.map((operand) => operand / FLOAT_BYTES);
   const outputIndices = indices.slice(kernel.inputSlots.length).map((index) => index - baseIndex());
-  const run = instantiate(compiled, load());
+  const run = instantiate(compiled, load().memory);
   const isTable = takesTable(run);
   if (isTable) writeTable(floats().buffer, base(), operands, kernel.isBatch);
-  return (compiled.staging = { run, base: base(), bytes, blockElements, isTable, operands, indices, outputIndices });
+  const staging = { of: compiled, run, base: base(), bytes, blockElements, isTable, operands, indices, outputIndices };
+  stagings.set(compiled, staging);
+  own(staging);
+  return staging;
 }
 
 /** Writes a table of operands: a vector for each, with its address in the first lane, or the number in all of them. */

@@ -1,7 +1,7 @@
 //! Writes the module of a kernel from its plan: a function for each chunk, and one that calls them tile by tile.
 
 use super::plan::Plan;
-use crate::engine::loops::{body, splice, Instructions, Location, Loop};
+use crate::engine::loops::{expand, recordings, Instructions, Location, Loop};
 use crate::engine::tile_size::tile_elements;
 use crate::program::{Node, Value};
 use crate::wasm::{self, external, kind, name, opcode, section, Bytes, VECTOR_BYTES};
@@ -132,10 +132,14 @@ fn module(inputs: &[u8], parameters: u32, code: &[Bytes]) -> Vec<u8> {
 /// The kernel of a recording over batches, for tests of the recording lanes. It must have no fallback.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn of_recording(recording: &crate::lanes::emit::Recording, inputs: usize) -> Kernel {
-    let crate::engine::loops::Expanded { instructions, outputs, .. } = crate::engine::loops::expand(recording);
-    let operands = inputs + outputs.len();
+    let operands = inputs + recording.outputs.len();
     let arrays: Vec<Location> = (FIRST_OPERAND..).take(operands).map(Location::Array).collect();
-    let outputs: Vec<(u32, Location)> = outputs.into_iter().zip(arrays[inputs..].iter().copied()).collect();
+    let mut instructions = Instructions::default();
+    let args: Vec<u32> = (0..inputs as u32).map(|number| instructions.input(number)).collect();
+    let results: Vec<u32> = (recording.outputs.iter())
+        .map(|&output| expand(&recording.instructions[..=output as usize], &args, &mut instructions, None))
+        .collect();
+    let outputs: Vec<(u32, Location)> = results.into_iter().zip(arrays[inputs..].iter().copied()).collect();
     let parameters = FIRST_OPERAND + operands as u32;
     let function = chunk_function(parameters, &instructions, &arrays, &outputs, &[]);
     Kernel { module: module(&[], parameters, &[function]), scratch: 0 }
@@ -161,7 +165,6 @@ fn chunk_function(
         end: END,
         scratch: SCRATCH,
         scratch_base: parameters,
-        hints: &[],
         prologue: Bytes::default(),
     };
     chunk.write()
@@ -333,7 +336,8 @@ fn write_chunk(
     for &value in &plan.members[number] {
         let Some(node @ Node::Op(op, _)) = plan.node(value) else { continue };
         let args: Vec<u32> = node.args().iter().map(|&arg| chunk.operand(arg)).collect();
-        let index = splice(body(op), &args, &mut chunk.instructions, &mut fallback_masks);
+        let recording = recordings::of(op as usize).instructions();
+        let index = expand(&recording, &args, &mut chunk.instructions, Some(&mut fallback_masks));
         chunk.set(value, index);
         if let Some(location @ (Location::ScratchTile(_) | Location::ScratchVector(_))) =
             spills.location(value, operands)

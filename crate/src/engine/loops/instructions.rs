@@ -22,9 +22,6 @@ pub const INPUT: u16 = simd::LOAD;
 /// third and the fourth. Only loops of single ops have it: jit kernels report the mask to their caller instead.
 pub const FALLBACK: u16 = u16::MAX;
 
-/// The shuffle that moves lanes 2 and 3 of 32 bits to lanes 0 and 1.
-pub const UPPER_HALF: [u8; 16] = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
-
 /// In the array of operands, the end of a shorter list.
 const NONE: u32 = u32::MAX;
 
@@ -59,6 +56,11 @@ impl Instructions {
         Instructions { is_uniform: true, ..Instructions::default() }
     }
 
+    /// Whether all lanes of every value are equal.
+    pub fn is_uniform(&self) -> bool {
+        self.is_uniform
+    }
+
     /// All instructions.
     pub fn list(&self) -> &[Instruction] {
         self.list.list()
@@ -67,18 +69,6 @@ impl Instructions {
     /// The 16 bytes that the immediate of a constant or a shuffle is the index of.
     pub fn vector(&self, immediate: u32) -> &[u8; 16] {
         &self.vectors[immediate as usize]
-    }
-
-    /// The same instructions in another order: `order` lists their present indices, `new` maps one to its new index.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub fn reordered(&self, order: &[usize], new: impl Fn(u32) -> u32) -> Instructions {
-        let mut reordered = Instructions { vectors: self.vectors.clone(), ..Instructions::default() };
-        for &i in order {
-            let Instruction { opcode, immediate, .. } = self.list()[i];
-            let args: Vec<u32> = self.list()[i].args().iter().map(|&arg| new(arg)).collect();
-            reordered.push(opcode, immediate, &args);
-        }
-        reordered
     }
 
     /// Adds an instruction, unless its value is there already, and gives the index of the value.
@@ -97,8 +87,6 @@ impl Instructions {
     fn simplified(&mut self, opcode: u16, args: &[u32]) -> Option<u32> {
         const F32X4_EQ: u16 = simd::EQ[0];
         match (opcode, args) {
-            // All lanes are equal: those of the upper half are those of the lower.
-            (simd::EXTEND_HIGH, _) if self.is_uniform => Some(self.push(simd::EXTEND_LOW, 0, args)),
             // not not x = x
             (simd::NOT, &[x]) => self.operands_of(simd::NOT, x).map(|args| args[0]),
             // (m ? 1 : 0) == 0 is not m
@@ -149,12 +137,6 @@ impl Instructions {
 
     /// Adds an instruction whose immediate is a vector: a constant or a shuffle.
     pub fn push_vector(&mut self, opcode: u16, vector: &[u8], args: &[u32]) -> u32 {
-        // The upper half of x is x itself, where all its lanes are equal.
-        if let (true, simd::SHUFFLE, &[x, y]) = (self.is_uniform, opcode, args) {
-            if x == y && vector == UPPER_HALF {
-                return x;
-            }
-        }
         // A linear search: a loop has some tens of vectors.
         let known = self.vectors.iter().position(|known| known == vector);
         let index = known.unwrap_or_else(|| {
