@@ -8,7 +8,6 @@
 //! [`MAX_CHUNK_COST`].
 
 use crate::engine::loops::recordings;
-use crate::op::Op;
 use crate::program::{Node, Program, Uniformity, Value};
 
 // A cost is a number of instructions on registers; see [`recordings::Entry`].
@@ -100,7 +99,7 @@ fn functions([uniform, varying]: [usize; 2], any_batch: bool) -> [usize; 2] {
 fn lead_to_functions(program: &Program, values: &Uniformity) -> Vec<bool> {
     let mut leads = vec![false; program.len()];
     for (value, node) in program.iter().rev() {
-        leads[value.index()] |= matches!(*node, Node::Op(op, _) if is_function(op));
+        leads[value.index()] |= matches!(*node, Node::Op(op, _) if is_function(program.opcode(op, node.args())));
         if leads[value.index()] {
             node.args().iter().for_each(|&arg| leads[values.representative(arg).index()] = true);
         }
@@ -108,8 +107,8 @@ fn lead_to_functions(program: &Program, values: &Uniformity) -> Vec<bool> {
     leads
 }
 
-fn is_function(op: Op) -> bool {
-    recordings::of(op as usize).cost >= MIN_FUNCTION_COST
+fn is_function(opcode: u32) -> bool {
+    recordings::of(opcode).cost >= MIN_FUNCTION_COST
 }
 
 /// The contents of a chunk while ops are assigned to it.
@@ -143,6 +142,7 @@ impl Chunk {
 
 /// The assignment of ops to chunks under construction.
 struct Partition<'a> {
+    program: &'a Program,
     values: &'a Uniformity,
     /// Whether there may be more than one chunk: values pass from one to another through scratch memory.
     scratch: bool,
@@ -156,10 +156,11 @@ struct Partition<'a> {
 
 impl<'a> Partition<'a> {
     /// Assigns uniform values and those that lead to functions first, then the varying tail that follows all functions.
-    fn of(program: &Program, values: &'a Uniformity, scratch: bool) -> Partition<'a> {
+    fn of(program: &'a Program, values: &'a Uniformity, scratch: bool) -> Partition<'a> {
         let none = vec![0; program.len()];
         let chunks = Default::default();
-        let mut partition = Partition { values, scratch, chunk_of: none.clone(), first_function_chunk: none, chunks };
+        let mut partition =
+            Partition { program, values, scratch, chunk_of: none.clone(), first_function_chunk: none, chunks };
         let leads = lead_to_functions(program, values);
         let (tail, others): (Vec<_>, Vec<_>) =
             computed(program, values).partition(|(value, _)| values.varies(*value) && !leads[value.index()]);
@@ -173,8 +174,9 @@ impl<'a> Partition<'a> {
     /// Assigns the value of a node to a chunk, from the index `first` on.
     fn assign(&mut self, value: Value, node: &Node, first: usize) {
         let Node::Op(op, args) = *node else { return };
+        let opcode = self.program.opcode(op, node.args());
         let varies = self.values.varies(value);
-        let function = (varies && is_function(op)).then(|| args.map(|arg| self.values.representative(arg)));
+        let function = (varies && is_function(opcode)).then(|| args.map(|arg| self.values.representative(arg)));
         let (mut earliest, mut after_functions) = (first, 0);
         for arg in node.args().iter().map(|&arg| self.values.representative(arg)) {
             if self.values.varies(arg) == varies {
@@ -185,7 +187,7 @@ impl<'a> Partition<'a> {
         if function.is_some() {
             earliest = earliest.max(after_functions);
         }
-        let cost = recordings::of(op as usize).cost;
+        let cost = recordings::of(opcode).cost;
         let chunks = &mut self.chunks[usize::from(varies)];
         let chunk = if self.scratch { choose(chunks, earliest, cost, function) } else { 0 };
         while chunks.len() <= chunk {
