@@ -29,7 +29,7 @@ const LOOP_COST: u32 = 10;
 /// kernel gains anything: if it has no more than two loops for three of them. There is a flag for every input.
 pub fn estimate(program: &Program, batch: &[bool]) -> Vec<u32> {
     let cost = |node: &Node| match *node {
-        Node::Op(op, _) => LOOP_COST + recordings::of(op).cost as u32,
+        Node::Op(op, _) => LOOP_COST + recordings::of(program.opcode(op, node.args())).cost as u32,
         _ => 0,
     };
     let chunks = Plan::of(program, batch, true).map_or(0, |plan| plan.members.len());
