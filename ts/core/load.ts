@@ -84,7 +84,7 @@ function bytesAt(
   { memory, __wbindgen_free }: core.InitOutput,
   [address, count]: [number, number],
 ): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(memory.buffer as ArrayBuffer, address, count).slice();
+  const bytes = new Uint8Array(memory.buffer, address, count).slice();
   __wbindgen_free(address, count, 1);
   return bytes;
 }

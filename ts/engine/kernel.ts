@@ -70,7 +70,7 @@ function newKernel(program: Uint8Array, isBatch: Uint8Array): Kernel {
     blockElements,
     inputSlots: slots.subarray(0, inputs),
     outputSlots: slots.subarray(inputs),
-    heat: { ops: tileCode.length / WORDS_PER_OP, spent: 0, estimate: undefined, isDeferred: false },
+    heat: { ops: tileCode.length / WORDS_PER_OP, spent: 0, estimate: undefined },
     compiled: undefined,
     compiledWithoutScratch: undefined,
   };

@@ -71,11 +71,16 @@ function compileNow(kernel: Kernel): CompiledKernel | null {
   return (kernel.compiled = compile(kernel, true));
 }
 
-/** Compiles between calls, once. */
+/** Kernels to be compiled between calls. Bounded: a caller that makes functions and never waits leaves none behind. */
+const waiting = /* @__PURE__ */ new Set<Kernel>();
+const MAX_WAITING = 16;
+
+/** Compiles between calls. */
 function compileLater(kernel: Kernel): void {
-  if (kernel.heat.isDeferred || typeof setTimeout === "undefined") return;
-  kernel.heat.isDeferred = true;
+  if (waiting.has(kernel) || waiting.size === MAX_WAITING || typeof setTimeout === "undefined") return;
+  waiting.add(kernel);
   const timer: unknown = setTimeout(() => {
+    waiting.delete(kernel);
     try {
       if (kernel.compiled === undefined) compileNow(kernel);
     } catch {

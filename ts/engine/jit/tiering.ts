@@ -17,8 +17,6 @@ export interface Heat {
   /** The time that it has run on tiles. */
   spent: number;
   estimate: Estimate | undefined;
-  /** Whether it is to be compiled between calls. */
-  isDeferred: boolean;
 }
 
 /** What compiling a kernel costs, and whether it gains anything. */
