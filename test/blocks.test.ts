@@ -2,7 +2,7 @@
 
 import { expect, it } from "vitest";
 import { cos, sin, valueAndGrad } from "../ts/index.js";
-import { tiering } from "../ts/engine/jit/compile.js";
+import { tiering } from "../ts/engine/jit/tiering.js";
 import { load } from "../ts/core/load.js";
 
 it.each(["off", "eager"] as const)("blocks go through the same memory, compiled %s", (when) => {

@@ -84,7 +84,7 @@ describe("a trap of the core", () => {
 
   it.each([0, 100])("in a compiled kernel, over %i elements, is an internal error", async (n) => {
     const { cos, grad } = await withCore(() => ({ compileKernel: () => Uint8Array.of(0, 0, 0, 0, ...TRAPPING) }));
-    const { tiering } = await import("../ts/engine/jit/compile.js");
+    const { tiering } = await import("../ts/engine/jit/tiering.js");
     const f = grad((x) => cos(x)) as (x: number | Float32Array) => unknown;
     tiering.mode = "eager";
     expect(() => f(n === 0 ? 0 : new Float32Array(n))).toThrow(/^fluxion: internal error/);

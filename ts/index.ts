@@ -16,6 +16,8 @@ export type {
   Expr,
   Floats,
   Gradient,
+  Info,
+  Kind,
   Nested,
   Numeric,
   Operand,

@@ -154,6 +154,17 @@ pub fn compile_kernel(program: &[u8], batch: &[u8], scratch: bool) -> Vec<u8> {
     })())
 }
 
+/// What the loops cost that run a program, and whether a compiled kernel would gain anything: see
+/// [`estimate`](jit::estimate).
+///
+/// # Errors
+/// If the bytes are not those of a program.
+#[wasm_bindgen(js_name = estimateKernel)]
+pub fn estimate_kernel(program: &[u8], batch: &[u8]) -> Vec<u32> {
+    let batch: Vec<bool> = batch.iter().map(|&flag| flag != 0).collect();
+    answer(Program::decode(program).map(|program| jit::estimate(&program, &batch)))
+}
+
 /// Makes the arena at least this large, and gives its address, aligned to 16, or 0 if memory is refused. Its content is
 /// lost when it grows, and views of the memory are detached when the memory does.
 #[wasm_bindgen(js_name = reserveArena)]

@@ -1,6 +1,6 @@
 // Choosing the engine, and seeing what the jit engine does.
 
-import { tiering } from "../../ts/engine/jit/compile.js";
+import { tiering } from "../../ts/engine/jit/tiering.js";
 
 /** The engines, as when programs are compiled. */
 export const ENGINES = ["off", "eager"] as const;

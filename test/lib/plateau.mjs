@@ -32,12 +32,13 @@ const uses = {
       return f(0.5) + f([0.5, 1])[0];
     },
   },
-  // So many elements that each is compiled.
   "different functions, compiled": {
     times: 5_000,
     call: () => {
       const k = unique++;
-      return compile((x) => mul(mul(x, k), x)).into(many, many);
+      return compile((x) => mul(mul(x, k), x))
+        .prepare("batch")
+        .into(many, many);
     },
   },
   "equal functions": { times: 20_000, call: () => grad((x) => sin(cos(x)))(0.5) },

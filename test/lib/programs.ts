@@ -67,5 +67,5 @@ export const samples: Readonly<Record<string, Sample>> = {
     (n) => [batch(n, -2, 2, 6), 0.3, 1e10],
   ),
   "scratch memory": sample(deep(9), 2, (n) => [batch(n, -2, 2, 7)]),
-  "more scratch memory than there is": sample(deep(700), 2, (n) => [batch(n, -2, 2, 8)]),
+  "much scratch memory": sample(deep(700), 2, (n) => [batch(n, -2, 2, 8)]),
 };

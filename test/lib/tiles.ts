@@ -1,5 +1,5 @@
 // For the tests that run after it: no program is compiled, as where the host forbids it.
 
-import { tiering } from "../../ts/engine/jit/compile.js";
+import { tiering } from "../../ts/engine/jit/tiering.js";
 
 tiering.mode = "off";

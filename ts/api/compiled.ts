@@ -1,13 +1,13 @@
 // The functions that grad, valueAndGrad, compile and fromBytes return.
 
 import { intoOfExpression } from "../errors.js";
-import { evaluateInto } from "../call/evaluate.js";
+import { evaluateInto, prepareFor } from "../call/evaluate.js";
 import { invoke, isExpression } from "../trace/expression.js";
 import { define } from "../program/define.js";
 import { NAMES } from "../program/names.js";
 import { printFunction } from "../program/print.js";
 import { toBytes } from "./serialize.js";
-import type { TracedFunction } from "../trace/traced-function.js";
+import { NO_INFO, type TracedFunction } from "../trace/traced-function.js";
 
 /** The origin of a function's programs. */
 export interface Source {
@@ -41,19 +41,32 @@ export function makeFunction({ label, length, names, trace }: Source): unknown {
     return all.length === 1 ? all[0]! : forCount(length);
   };
 
-  const call = (...args: unknown[]): unknown => invoke(forCount(args.length), args);
+  /** What `info` tells of: the function as it was called or prepared last. */
+  let latest: TracedFunction | undefined;
+
+  const call = (...args: unknown[]): unknown => invoke((latest = forCount(args.length)), args);
 
   const into = (out: unknown, ...args: unknown[]): unknown => {
-    const callable = forCount(args.length);
+    const callable = (latest = forCount(args.length));
     if (callable.isOpen || args.some(isExpression)) throw intoOfExpression(label);
     evaluateInto(callable, out, args);
     return out;
+  };
+
+  const prepare = (...args: unknown[]): unknown => {
+    const callable = forCount(args.length);
+    if (latest?.lastWay === undefined) latest = callable;
+    // A call with expressions makes an expression: there is nothing to compile.
+    if (!callable.isOpen && !args.some(isExpression)) prepareFor(callable, args);
+    return call;
   };
 
   define(call, "name", label);
   define(call, "length", length);
   define(call, NAMES, names);
   define(call, "into", into);
+  define(call, "prepare", prepare);
+  define(call, "info", () => latest?.info() ?? NO_INFO);
   define(call, "toBytes", () => toBytes(principal()));
   define(call, "toString", () => {
     const f = principal();

@@ -40,8 +40,32 @@ export interface Expr extends Methods<Expr> {
 export interface Composed extends Methods<Composed> {
   /** Evaluates at a number or a batch; composes with an expression. Further arguments are ignored. */
   <A extends Operand>(x: A): Value<[A]>;
+  /** As {@link Compiled.prepare}. */
+  prepare(x: Operand | Kind): this;
+  /** As {@link Compiled.info}. */
+  info(): Info;
   /** The function in infix notation. */
   toString(): string;
+}
+
+/** The kind of an argument that is not there yet; see {@link Compiled.prepare}. */
+export type Kind = "number" | "batch";
+
+/** What {@link Compiled.info} tells of a function. */
+export interface Info {
+  /**
+   * The engine that ran: the loops of single ops, "tiles", or a module compiled for this function, "jit"; after
+   * `prepare` alone, the one that will run. "none" before.
+   */
+  readonly engine: "none" | "tiles" | "jit";
+  /** The number of its ops, in normal form. */
+  readonly ops: number;
+  /** The number of passes over the elements. */
+  readonly passes: number;
+  /** Bytes of memory that a call works in: code, blocks and intermediate results, for batches of any length. */
+  readonly bytes: number;
+  /** Whether the call worked on the arrays where they lie; undefined before a call. */
+  readonly inPlace: boolean | undefined;
 }
 
 /**
@@ -166,6 +190,19 @@ export interface Compiled<P extends readonly unknown[], S> {
    *   RangeError for outputs that are too short or overlap each other.
    */
   into<O extends Outputs<S>>(out: O, ...args: Each<P, Numeric>): O;
+
+  /**
+   * Traces, differentiates and compiles, so that the first call need not: in a page, while it loads. (A function that
+   * would not be faster for it is not compiled.)
+   *
+   * @param args - Arguments as of a call, or "number" or "batch" in the place of any.
+   * @returns The function.
+   * @throws As a call does.
+   */
+  prepare(...args: Each<P, Operand | Kind>): this;
+
+  /** How the last call ran; before the first, what was prepared. */
+  info(): Info;
 
   /**
    * The function as data, to post, store or send: {@link fromBytes} reads it.

@@ -1,6 +1,7 @@
 // Calls with numbers and batches. Everything is checked before anything is
 // written, so that a call that throws has changed nothing.
 
+import { compileAhead } from "../engine/jit/compile.js";
 import { runBatch, runScalar, scalarOutput } from "../engine/run.js";
 import { CAPTURED, lengthsDiffer } from "../errors.js";
 import { toElements } from "../memory/batch.js";
@@ -13,7 +14,8 @@ import { collectOperands } from "./into.js";
 function evaluateScalar(callable: Callable, args: readonly number[]): unknown {
   const kernel = callable.scalarKernel();
   const count = kernel.outputSlots.length;
-  runScalar(kernel, args);
+  callable.lastWay = runScalar(kernel, args);
+  callable.lastKernel = kernel;
   if (callable.shape === 0) return scalarOutput(0);
   // A value and its derivative, the common case: in V8 an array literal is faster than an array that grows.
   if (callable.isFlat && count === 2) return [scalarOutput(0), scalarOutput(1)];
@@ -33,7 +35,8 @@ export function evaluate(callable: Callable, args: readonly unknown[]): unknown 
   const kernel = callable.kernel(inputs);
   const outputs: Float32Array[] = [];
   for (let i = 0; i < kernel.outputSlots.length; i++) outputs.push(new Float32Array(length));
-  runBatch(kernel, { inputs, outputs, buffer: undefined }, length);
+  callable.lastWay = runBatch(kernel, { inputs, outputs, buffer: undefined }, length);
+  callable.lastKernel = kernel;
   return callable.isFlat ? outputs : arrange(callable.shape, outputs);
 }
 
@@ -43,11 +46,22 @@ export function evaluateInto(callable: Callable, out: unknown, args: readonly un
   const operands = collectOperands(callable, inputs, out, length);
   const kernel = callable.kernel(inputs);
   if (areNumbers(inputs)) {
-    runScalar(kernel, inputs);
+    callable.lastWay = runScalar(kernel, inputs);
     operands.outputs.forEach((output, i) => writeFirst(scalarOutput(i), output));
   } else {
-    runBatch(kernel, operands, length);
+    callable.lastWay = runBatch(kernel, operands, length);
   }
+  callable.lastKernel = kernel;
+}
+
+/** Makes ready for a call with these arguments, or with any of the kinds that they name. Throws as {@link evaluate}. */
+export function prepareFor(callable: Callable, args: readonly unknown[]): void {
+  const { inputs } = checkInputs(callable, args, true);
+  const isOfNumbers = callable.hidden.length === 0 && areNumbers(inputs);
+  const kernel = isOfNumbers ? callable.scalarKernel() : callable.kernel(inputs);
+  compileAhead(kernel);
+  // What the last call tells stays.
+  if (callable.lastWay === undefined) callable.lastKernel = kernel;
 }
 
 export function areNumbers(args: readonly unknown[]): args is readonly number[] {
@@ -55,19 +69,29 @@ export function areNumbers(args: readonly unknown[]): args is readonly number[] 
   return true;
 }
 
-/** The program's inputs, and the length that all batches among them have; 1 if there is no batch. */
-function checkInputs(callable: Callable, args: readonly unknown[]): { inputs: (number | Elements)[]; length: number } {
-  const inputs: (number | Elements)[] = [];
+/**
+ * The program's inputs, and the length that all batches among them have; 1 if there is no batch.
+ *
+ * @param maybeKinds - Whether "number" and "batch" stand for an argument.
+ */
+function checkInputs(
+  callable: Callable,
+  args: readonly unknown[],
+  maybeKinds = false,
+): { inputs: (number | Elements)[]; length: number } {
+  // A copy of known length: an array that grows leaves garbage of twice its size.
+  const inputs = args.slice() as (number | Elements)[];
   let first: { position: number; length: number } | undefined;
-  const add = (value: unknown, position: number) => {
-    if (typeof value === "number") return void inputs.push(value);
+  const toInput = (value: unknown, position: number): number | Elements => {
+    if (typeof value === "number") return value;
+    if (maybeKinds && (value === "number" || value === "batch")) return value === "number" ? 0 : new Float32Array(0);
     const elements = toElements(value, callable, position);
     const { length } = elements;
     first ??= { position, length };
     if (length !== first.length) throw lengthsDiffer(callable, first, { position, length });
-    inputs.push(elements);
+    return elements;
   };
-  args.forEach(add);
-  for (const node of callable.hidden) if (node.kind === "captured") add(node.data, CAPTURED);
+  for (let i = 0; i < args.length; i++) inputs[i] = toInput(args[i], i);
+  for (const node of callable.hidden) if (node.kind === "captured") inputs.push(toInput(node.data, CAPTURED));
   return { inputs, length: first?.length ?? 1 };
 }

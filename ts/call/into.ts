@@ -33,7 +33,7 @@ export function collectOperands(
     }
   }
 
-  const sources = [...inputs];
+  let sources = inputs;
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i]!;
     if (typeof input === "number") continue;
@@ -42,7 +42,7 @@ export function collectOperands(
     for (let j = 0; j < outputs.length; j++) {
       if (buffers[j] !== inputBuffer || !overlap(outputs[j]!, input, n)) continue;
       buffer = undefined;
-      if (!coincide(outputs[j]!, input)) sources[i] = copyOf(input, n);
+      if (!coincide(outputs[j]!, input)) sources = sources.map((source, k) => (k === i ? copyOf(input, n) : source));
     }
   }
   return { inputs: sources, outputs, buffer };

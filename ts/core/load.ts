@@ -85,7 +85,7 @@ function bytesAt(
   { memory, __wbindgen_free }: core.InitOutput,
   [address, count]: [number, number],
 ): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(memory.buffer as ArrayBuffer, address, count).slice();
+  const bytes = new Uint8Array(memory.buffer, address, count).slice();
   __wbindgen_free(address, count, 1);
   return bytes;
 }
@@ -177,6 +177,15 @@ export function prepare(program: Uint8Array, isBatch: Uint8Array): Uint32Array {
  */
 export function compileKernel(program: Uint8Array, isBatch: Uint8Array, scratch: boolean): Uint8Array<ArrayBuffer> {
   return answerOf(() => core.compileKernel(program, isBatch, scratch) as Uint8Array<ArrayBuffer>);
+}
+
+/**
+ * What the loops cost that run a program, in instructions an element, and whether it gains by being compiled: 1 or 0.
+ *
+ * @param isBatch - A flag for each input: 1 for a batch, 0 for a number.
+ */
+export function estimateKernel(program: Uint8Array, isBatch: Uint8Array): Uint32Array {
+  return answerOf(() => core.estimateKernel(program, isBatch));
 }
 
 /**

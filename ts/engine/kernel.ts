@@ -3,6 +3,10 @@
 import { FLOAT_BYTES, KERNEL_HEADER_WORDS } from "../core/layout.js";
 import { prepare } from "../core/load.js";
 import type { CompiledKernel } from "./jit/compile.js";
+import type { Heat } from "./jit/tiering.js";
+
+/** Words of tile code for each op, about: of an instruction with one argument or two, and of a constant. */
+const WORDS_PER_OP = 4;
 
 /** A program made ready to run. */
 export interface Kernel {
@@ -21,8 +25,8 @@ export interface Kernel {
    */
   readonly inputSlots: Uint32Array;
   readonly outputSlots: Uint32Array;
-  /** Elements that the kernel has run over until it was compiled; see jit/compile.ts. */
-  elementsRun: number;
+  /** How often the kernel has run, and for how long, and when it is worth compiling; see jit/tiering.ts. */
+  readonly heat: Heat;
   /** The kernel compiled. Undefined before the first try; null if the host or the engine cannot. */
   compiled: CompiledKernel | null | undefined;
   /** The kernel compiled to use no scratch memory, likewise. */
@@ -66,7 +70,7 @@ function newKernel(program: Uint8Array, isBatch: Uint8Array): Kernel {
     blockElements,
     inputSlots: slots.subarray(0, inputs),
     outputSlots: slots.subarray(inputs),
-    elementsRun: 0,
+    heat: { ops: tileCode.length / WORDS_PER_OP, spent: 0, estimate: undefined },
     compiled: undefined,
     compiledWithoutScratch: undefined,
   };

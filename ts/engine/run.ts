@@ -13,6 +13,9 @@ import { tiles } from "./tiles.js";
 /** Below this length, copying is cheaper than checking whether the arrays share a memory. */
 const MIN_IN_PLACE = 64;
 
+/** How a kernel ran. */
+export type Way = "tiles" | "jit" | "in place";
+
 /** The indices of the outputs of the last {@link runScalar}, in floats from the start of the arena. */
 let outputIndices: ArrayLike<number> = [];
 
@@ -20,10 +23,12 @@ let outputIndices: ArrayLike<number> = [];
  * Runs a kernel whose inputs are all numbers. The outputs stay in the arena, where {@link scalarOutput} reads them,
  * until the next kernel runs.
  */
-export function runScalar(kernel: Kernel, inputs: readonly number[]): void {
+export function runScalar(kernel: Kernel, inputs: readonly number[]): Way {
   try {
-    const indices = compiledIfHot(kernel, 1) ? jit.runScalar(kernel, inputs) : undefined;
+    const isCompiled = compiledIfHot(kernel, 1);
+    const indices = isCompiled ? jit.runScalar(kernel, inputs) : undefined;
     outputIndices = indices ?? tiles.runScalar(kernel, inputs);
+    return isCompiled ? "jit" : "tiles";
   } catch (error) {
     throw coreError(error);
   }
@@ -35,12 +40,13 @@ export function scalarOutput(output: number): number {
 }
 
 /** Runs a kernel over n elements: where they lie, if all arrays lie in one memory, else through blocks. */
-export function runBatch(kernel: Kernel, { inputs, outputs, buffer }: Operands, n: number): void {
+export function runBatch(kernel: Kernel, { inputs, outputs, buffer }: Operands, n: number): Way {
   try {
     const engine = engineFor(kernel, n);
     const memory = n < MIN_IN_PLACE || buffer === undefined ? undefined : kernelMemoryOf(buffer);
-    if (memory !== undefined && engine.runInPlace?.(kernel, memory, inputs, outputs, n)) return;
+    if (memory !== undefined && engine.runInPlace?.(kernel, memory, inputs, outputs, n)) return "in place";
     engine.runStaged(kernel, inputs, outputs, 0, n);
+    return engine === jit ? "jit" : "tiles";
   } catch (error) {
     throw coreError(error);
   }

@@ -4,7 +4,7 @@ import { toElements } from "../memory/batch.js";
 import type { Elements } from "../memory/elements.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
 import { escaped, jsOperator, type MessageContext, noArguments, wrongCount } from "../errors.js";
-import { areNumbers, evaluate } from "../call/evaluate.js";
+import { areNumbers, evaluate, prepareFor } from "../call/evaluate.js";
 import { define } from "../program/define.js";
 import { encode } from "../program/format.js";
 import { simplify } from "../core/load.js";
@@ -14,7 +14,7 @@ import { print, printFunction } from "../program/print.js";
 import { flatten, inline } from "../program/program.js";
 import { arrange } from "../program/shape.js";
 import { type Row, table } from "../program/table.js";
-import { TracedFunction } from "./traced-function.js";
+import { NO_INFO, TracedFunction } from "./traced-function.js";
 import type { Composed, Expr } from "../api/public-types.js";
 
 /** The expression of a node; callable if the node depends on the placeholder. */
@@ -43,15 +43,24 @@ function wrapComposed(node: ExprNode): Composed {
   let traced: TracedFunction | undefined;
   const call = function (x: unknown): unknown {
     if (arguments.length === 0) throw wrongCount(label, 1, 0);
+    return invoke(whole(), [x]);
+  };
+  const whole = () => {
     if (traced === undefined) {
       const { program, hidden } = flatten([node], [placeholder]);
       traced = new TracedFunction({ label, names: ["x"] }, simplify(encode(program)), 0, hidden);
     }
-    return invoke(traced, [x]);
+    return traced;
+  };
+  const prepare = (x: unknown): unknown => {
+    if (!isExpression(x)) prepareFor(whole(), [x]);
+    return call;
   };
   Object.setPrototypeOf(call, composedPrototype());
   define(call, NODE, node);
   define(call, "name", "");
+  define(call, "prepare", prepare);
+  define(call, "info", () => traced?.info() ?? NO_INFO);
   return call as unknown as Composed;
 }
 

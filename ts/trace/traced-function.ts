@@ -6,11 +6,16 @@ import type { Callable } from "../call/callable.js";
 import { decode } from "../program/format.js";
 import { type Kernel, kernelOf } from "../engine/kernel.js";
 import type { HiddenNode } from "../program/expression-graph.js";
-import type { Program } from "../program/program.js";
+import { isConstant, type Program } from "../program/program.js";
+import type { Way } from "../engine/run.js";
+import type { Info } from "../api/public-types.js";
 import { isFlat, type Shape } from "../program/shape.js";
 
 /** Kernels that a function keeps: few functions see more than two choices of which arguments are batches. */
 const MAX_KERNELS = 8;
+
+/** What `info` tells of a function that was neither called nor prepared. */
+export const NO_INFO: Info = { engine: "none", ops: 0, passes: 0, bytes: 0, inPlace: undefined };
 
 /** The program of a user's function, and what is needed to call it as that function. */
 export class TracedFunction implements Callable {
@@ -23,6 +28,9 @@ export class TracedFunction implements Callable {
   readonly hidden: readonly HiddenNode[];
   /** Whether it depends on inputs of an enclosing trace, so that every call gives expressions. */
   readonly isOpen: boolean;
+
+  lastKernel: Kernel | undefined;
+  lastWay: Way | undefined;
 
   #decoded: Program | undefined;
   #programText: string | undefined;
@@ -48,6 +56,19 @@ export class TracedFunction implements Callable {
   /** The program, decoded. */
   decoded(): Program {
     return (this.#decoded ??= decode(this.program));
+  }
+
+  /** What `info` tells. */
+  info(): Info {
+    const { lastKernel, lastWay } = this;
+    const isJit = lastWay === undefined ? !!lastKernel?.compiled : lastWay !== "tiles";
+    return {
+      engine: lastKernel === undefined ? "none" : isJit ? "jit" : "tiles",
+      ops: this.decoded().nodes.filter((node) => !isConstant(node)).length,
+      passes: 1,
+      bytes: lastKernel?.arenaBytes ?? 0,
+      inPlace: lastWay && lastWay === "in place",
+    };
   }
 
   scalarKernel(): Kernel {

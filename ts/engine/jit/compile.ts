@@ -4,6 +4,7 @@ import { IMPORT_MEMORY, IMPORT_MODULE, KERNEL_EXPORT } from "../../core/layout.j
 import { compileKernel } from "../../core/load.js";
 import { isStackOverflow } from "../../errors.js";
 import type { Kernel } from "../kernel.js";
+import { estimateOf, tiering, whenToCompile } from "./tiering.js";
 
 /**
  * The function that a compiled kernel exports: the byte offsets of the first vector and of the end, the address of
@@ -48,24 +49,47 @@ export interface Staging {
   readonly outputIndices: readonly number[];
 }
 
-/**
- * When kernels are compiled: when they are hot, which is the rule, at their first call, or never. The other two are
- * for tests.
- */
-export const tiering = { mode: "hot" as "hot" | "eager" | "off" };
-
-/** To compile a kernel takes about as long as the tiles engine takes for this number of elements. */
-const HOT_ELEMENTS = 1 << 15;
-/** What a call costs besides its elements, as a number of elements. */
-const CALL_COST = 32;
-
-/** The compiled kernel, if there is one, or if the kernel is hot now: with n more elements it has run over enough. */
+/** The compiled kernel, if there is one, or if it is worth it now, before a run over n more elements. */
 export function compiledIfHot(kernel: Kernel, n: number): CompiledKernel | null | undefined {
   if (tiering.mode === "off") return undefined;
   if (kernel.compiled !== undefined) return kernel.compiled;
-  kernel.elementsRun += n + CALL_COST;
-  if (kernel.elementsRun < HOT_ELEMENTS && tiering.mode === "hot") return undefined;
+  if (tiering.mode === "hot") {
+    const when = whenToCompile(kernel, n);
+    if (when === "later") compileLater(kernel);
+    if (when !== "now") return undefined;
+  }
+  return compileNow(kernel);
+}
+
+/** Compiles ahead of the first call, unless it is not worth it at all. */
+export function compileAhead(kernel: Kernel): void {
+  if (tiering.mode === "off" || kernel.compiled !== undefined) return;
+  if (tiering.mode === "eager" || estimateOf(kernel).gains) compileNow(kernel);
+}
+
+function compileNow(kernel: Kernel): CompiledKernel | null {
   return (kernel.compiled = compile(kernel, true));
+}
+
+/** Kernels to be compiled between calls. Bounded: a caller that makes functions and never waits leaves none behind. */
+const waiting = /* @__PURE__ */ new Set<Kernel>();
+const MAX_WAITING = 16;
+
+/** Compiles between calls. */
+function compileLater(kernel: Kernel): void {
+  if (waiting.has(kernel) || waiting.size === MAX_WAITING || typeof setTimeout === "undefined") return;
+  waiting.add(kernel);
+  const timer: unknown = setTimeout(() => {
+    waiting.delete(kernel);
+    try {
+      if (kernel.compiled === undefined) compileNow(kernel);
+    } catch {
+      // The next call compiles, and throws what this would have thrown.
+      kernel.heat.spent = Infinity;
+    }
+  });
+  // In Node a timer would keep the process from ending.
+  (timer as { unref?: () => void }).unref?.();
 }
 
 /** The kernel compiled to use no more scratch memory than this. */

@@ -14,12 +14,28 @@ mod plan;
 pub use module::of_recording;
 pub use module::Kernel;
 
+use crate::engine::loops::recordings;
 use crate::error::Error;
-use crate::program::Program;
+use crate::program::{Node, Program};
 use plan::Plan;
 
 /// The most inputs and outputs of a kernel without scratch memory: each is a parameter, of which engines allow 1000.
 const MAX_OPERANDS_WITHOUT_SCRATCH: usize = 200;
+
+/// The cost of a loop besides that of its op: loads, a store, the counter.
+const LOOP_COST: u32 = 10;
+
+/// What the loops cost that the tiles engine runs for a program in normal form, in instructions an element, and 1 if a
+/// kernel gains anything: if it has no more than two loops for three of them. There is a flag for every input.
+pub fn estimate(program: &Program, batch: &[bool]) -> Vec<u32> {
+    let cost = |node: &Node| match *node {
+        Node::Op(op, _) => LOOP_COST + recordings::of(program.opcode(op, node.args())).cost as u32,
+        _ => 0,
+    };
+    let chunks = Plan::of(program, batch, true).map_or(0, |plan| plan.members.len());
+    let ops = program.iter().filter(|(_, node)| matches!(node, Node::Op(..))).count();
+    vec![program.iter().map(|(_, node)| cost(node)).sum(), u32::from(3 * chunks <= 2 * ops)]
+}
 
 /// The kernel of a program, for inputs that are batches where `batch` says so and numbers elsewhere; `scratch` is
 /// whether it may use scratch memory. `None` if the program has too many inputs and outputs, or is too large, for a kernel

@@ -1,0 +1,96 @@
+// prepare and info: compiled ahead of the first call, and what is told of the last one.
+
+import { describe, expect, it } from "vitest";
+import { alloc, compile, exp, type Expr, fromBytes, grad, mul, sin, valueAndGrad } from "../ts/index.js";
+import { watched } from "./lib/engines.js";
+import { expectSameBits } from "./lib/floats.js";
+
+sin(1); // Loads the core.
+
+let unique = 0;
+/** A function that no other test has. */
+const fresh = () => {
+  const k = ++unique / 128;
+  return (x: Expr) => mul(sin(mul(x, k)), x);
+};
+const batch = Float32Array.from({ length: 100 }, (_, i) => i / 10);
+
+/** Every kind of callable. */
+const callables = {
+  compile: () => compile(fresh()),
+  grad: () => grad(fresh()),
+  valueAndGrad: () => valueAndGrad(fresh()),
+  fromBytes: () => fromBytes<ReturnType<typeof grad>>(grad(fresh()).toBytes()),
+  "a composed expression": () => sin(exp().mul(++unique / 128)),
+};
+
+describe.each(Object.entries(callables))("%s", (_name, make) => {
+  it.each([
+    ["a number", 0.5, "number"],
+    ["a batch", batch, "batch"],
+  ] as const)("is compiled for %s before it is called", (_kind, value, kind) => {
+    for (const given of [value, kind]) {
+      const f = make() as ReturnType<typeof grad>;
+      expect(f.info()).toEqual({ engine: "none", ops: 0, passes: 0, bytes: 0, inPlace: undefined });
+      const { modules } = watched(() => expect(f.prepare(given)).toBe(f));
+      // Simplification may have needed the loop of an op as well.
+      expect(modules.length).toBeGreaterThan(0);
+      const prepared = f.info();
+      expect(prepared).toMatchObject({ engine: "jit", passes: 1, inPlace: undefined });
+      expect(prepared.ops).toBeGreaterThan(1);
+      expect(prepared.bytes).toBeGreaterThan(0);
+      expect(watched(() => f(value)).modules.length).toBe(0);
+      expect(f.info()).toEqual({ ...prepared, inPlace: false });
+    }
+  });
+
+  it("tells of a call without preparation", () => {
+    const f = make() as ReturnType<typeof grad>;
+    f(0.5);
+    expect(f.info()).toMatchObject({ engine: "tiles", passes: 1, inPlace: false });
+    // A later preparation does not change what the last call was.
+    f.prepare("batch");
+    expect(f.info()).toMatchObject({ engine: "tiles", inPlace: false });
+  });
+});
+
+it("info tells whether a call worked in place", () => {
+  const f = grad(fresh());
+  const [x, y] = alloc([batch.length, batch.length]);
+  x.set(batch);
+  f.prepare(x);
+  f.into(y, x);
+  expect(f.info()).toMatchObject({ engine: "jit", inPlace: true });
+  const expected = f(batch);
+  expect(f.info()).toMatchObject({ engine: "jit", inPlace: false });
+  expectSameBits(y, expected);
+});
+
+it("several arguments, of which some are there", () => {
+  const f = compile((x, y, z) => mul(sin(mul(x, y)), z));
+  expect(f.prepare(batch, "number", "batch").info().engine).toBe("jit");
+  const { modules } = watched(() => f(batch, 2, batch));
+  expect(modules.length).toBe(0);
+});
+
+describe("prepare throws what the call would", () => {
+  const f = grad(fresh(), { argnums: 3 as 0 });
+  const g = compile((x, y) => mul(x, y));
+  it.each([
+    ["argnums out of range", f, [0.5]],
+    ["a wrong count", g, [0.5]],
+    ["a string", g, [0.5, "numbers"]],
+    ["lengths that differ", g, [batch, [1, 2]]],
+  ])("%s", (_what, f, args) => {
+    const { prepare } = f as unknown as { prepare: (...args: unknown[]) => unknown };
+    const call = f as (...args: unknown[]) => unknown;
+    let thrown: unknown;
+    try {
+      call(...args);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(Error);
+    expect(() => prepare(...args)).toThrow((thrown as Error).message);
+  });
+});
