@@ -292,6 +292,16 @@ export function malformedBytes(label: string, what: string): TypeError {
   );
 }
 
+export function tooManyNodes(label: string, nodes: number, most: number): RangeError {
+  return new RangeError(
+    `${label}: the function has ${nodes} nodes, more than ${most}; if its source is to be trusted, pass { most: ${nodes} }`,
+  );
+}
+
+export function wrongMost(label: string, value: unknown): TypeError {
+  return new TypeError(`${label}: most is ${described(value)}; pass the number of nodes that a function may have`);
+}
+
 // The host.
 
 export function noMemory(bytes?: number, cause?: unknown): RangeError {

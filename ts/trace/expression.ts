@@ -18,7 +18,7 @@ import type { Composed, Expr } from "../api/public-types.js";
 /** The expression of a node; callable if the node depends on the placeholder. */
 export function wrap(node: ExprNode): Expr {
   if (isComposed(node)) return wrapComposed(node);
-  return Object.create(plainPrototype(), { [NODE]: { value: node } }) as Expr;
+  return Object.defineProperty(Object.create(plainPrototype()), NODE, { value: node }) as Expr;
 }
 
 function wrapComposed(node: ExprNode): Composed {
