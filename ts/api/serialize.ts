@@ -71,7 +71,7 @@ function checkedProgram(label: string, bytes: Uint8Array, most: number): Uint8Ar
   try {
     return simplify(bytes);
   } catch (error) {
-    throw error instanceof RangeError ? error : malformedBytes(label, (error as Error).message);
+    throw error instanceof TypeError ? malformedBytes(label, error.message) : error;
   }
 }
 

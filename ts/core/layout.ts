@@ -36,8 +36,11 @@ export const IMPORT_MEMORY = "memory";
 /** Imports the core's table of functions. */
 export const IMPORT_TABLE = "table";
 
-/** Imports the index of the first loop in the table, a global. */
+/** Imports the index in the table of a module's first function, a global. */
 export const IMPORT_FIRST = "first";
+
+/** Imports the host's function that puts the loop of an opcode into the table. */
+export const IMPORT_LINK = "link";
 
 /** Imports the core's function for lanes that a loop cannot serve. */
 export const IMPORT_FALLBACK = "fallback";

@@ -2,30 +2,31 @@
 //!
 //! A chunk is a loop over a tile. In one long loop body, a function of another function's result waits for it; in a
 //! loop of its own it overlaps with those of the next vectors. So functions that depend on one another go into
-//! different chunks, each with the arithmetic that leads to them, up to [`MAX_FUNCTION_BYTES`] a chunk. The arithmetic
+//! different chunks, each with the arithmetic that leads to them, up to [`MAX_FUNCTION_COST`] a chunk. The arithmetic
 //! that follows all functions gets chunks of its own, if it has more than [`MAX_TAIL_OPS`] ops: loops with functions
 //! leave few registers for it. A program without functions is one chunk, or more if it is longer than
-//! [`MAX_CHUNK_BYTES`].
+//! [`MAX_CHUNK_COST`].
 
-use crate::engine::loops::body;
+use crate::engine::loops::recordings;
+use crate::interned::Interned;
 use crate::op::Op;
 use crate::program::{Node, Program, Uniformity, Value};
+use crate::steps::step;
 
-/// The shortest loop, in bytes of code, of an op that counts as a function; others are arithmetic. The loop of exp is
-/// longer, that of hypot shorter.
-const MIN_FUNCTION_BYTES: usize = 350;
-/// The most bytes of functions of different arguments in a chunk: two sines, or five exponentials. More would not fit
+// A cost is a number of instructions on registers; see [`recordings::Entry`].
+
+/// The lowest cost of an op that counts as a function; others are arithmetic. That of exp is 33, that of hypot 21.
+const MIN_FUNCTION_COST: usize = 28;
+/// The highest cost of functions of different arguments in a chunk: two sines, or five exponentials. More would not fit
 /// into the registers.
-const MAX_FUNCTION_BYTES: usize = 1500;
+const MAX_FUNCTION_COST: usize = 170;
 /// The most ops after all functions that stay in the chunks of the functions.
 const MAX_TAIL_OPS: usize = 12;
-/// The most bytes of code in a chunk, estimated: the time that engines take to optimise a function grows faster than
-/// its length.
-const MAX_CHUNK_BYTES: usize = 8000;
-/// The bytes of a loop that are not the op's own: declarations, addresses, the counter.
-const LOOP_OVERHEAD_BYTES: usize = 100;
-/// The bytes that an op is estimated to have at least.
-const MIN_OP_BYTES: usize = 8;
+/// The highest cost of a chunk: the time that engines take to optimise a function grows faster than its length.
+const MAX_CHUNK_COST: usize = 900;
+
+/// How many ops may have found no room in a chunk until it counts as full.
+const MAX_REFUSED: usize = 16;
 
 /// A program divided into chunks.
 pub struct Plan<'a> {
@@ -45,12 +46,12 @@ pub struct Plan<'a> {
 
 impl Plan<'_> {
     /// The plan for a simplified program. Without scratch memory it is one chunk, or nothing if that would be longer
-    /// than [`MAX_CHUNK_BYTES`].
+    /// than [`MAX_CHUNK_COST`].
     pub fn of<'a>(program: &'a Program, batch: &'a [bool], scratch: bool) -> Option<Plan<'a>> {
         let values = Uniformity::of(program, batch);
         let Partition { mut chunk_of, chunks, .. } = Partition::of(program, &values, scratch);
-        let bytes: usize = chunks.iter().flatten().map(|chunk| chunk.bytes).sum();
-        if !scratch && bytes > MAX_CHUNK_BYTES {
+        let cost: usize = chunks.iter().flatten().map(|chunk| chunk.cost).sum();
+        if !scratch && cost > MAX_CHUNK_COST {
             return None;
         }
         let [uniform_chunks, varying_chunks] = functions(chunks.map(|list| list.len()), batch.contains(&true));
@@ -113,35 +114,31 @@ fn lead_to_functions(program: &Program, values: &Uniformity) -> Vec<bool> {
 }
 
 fn is_function(op: Op) -> bool {
-    body(op).len() >= MIN_FUNCTION_BYTES
+    recordings::of(op as usize).cost >= MIN_FUNCTION_COST
 }
 
 /// The contents of a chunk while ops are assigned to it.
 #[derive(Default)]
 struct Chunk {
-    /// Bytes of code.
-    bytes: usize,
-    /// The arguments of its functions.
-    functions: Vec<[Value; 3]>,
-    /// Bytes of code of its functions.
-    function_bytes: usize,
+    /// The cost of all ops.
+    cost: usize,
+    /// The cost of its functions.
+    function_cost: usize,
+    /// For arithmetic and for functions, how many had no room.
+    refused: [usize; 2],
+    /// For arithmetic and for functions, the next chunk to try after [`MAX_REFUSED`].
+    next: [usize; 2],
 }
 
 impl Chunk {
-    /// Whether an op fits, which is a function of these arguments or arithmetic. Functions of the same arguments as
-    /// others share most of their code, and fit in any case.
-    fn has_room(&self, bytes: usize, function: Option<[Value; 3]>) -> bool {
-        let fits = self.bytes == 0 || self.bytes + bytes <= MAX_CHUNK_BYTES;
-        let function_fits = self.function_bytes == 0 || self.function_bytes + bytes <= MAX_FUNCTION_BYTES;
-        fits && function.is_none_or(|args| function_fits || self.functions.contains(&args))
+    /// Whether an op has room besides the others.
+    fn fits(&self, cost: usize) -> bool {
+        self.cost == 0 || self.cost + cost <= MAX_CHUNK_COST
     }
 
-    fn add(&mut self, bytes: usize, function: Option<[Value; 3]>) {
-        self.bytes += bytes;
-        if let Some(args) = function {
-            self.functions.push(args);
-            self.function_bytes += bytes;
-        }
+    /// Whether a function has room besides functions of other arguments.
+    fn function_fits(&self, cost: usize) -> bool {
+        self.function_cost == 0 || self.function_cost + cost <= MAX_FUNCTION_COST
     }
 }
 
@@ -156,14 +153,25 @@ struct Partition<'a> {
     first_function_chunk: Vec<usize>,
     /// The uniform and the varying chunks.
     chunks: [Vec<Chunk>; 2],
+    /// The arguments of functions, as nodes of one op.
+    arguments: Interned<Node>,
+    /// For each of them, the index of the last chunk that has a function of it.
+    sharing: Vec<usize>,
 }
 
 impl<'a> Partition<'a> {
     /// Assigns uniform values and those that lead to functions first, then the varying tail that follows all functions.
     fn of(program: &Program, values: &'a Uniformity, scratch: bool) -> Partition<'a> {
         let none = vec![0; program.len()];
-        let chunks = Default::default();
-        let mut partition = Partition { values, scratch, chunk_of: none.clone(), first_function_chunk: none, chunks };
+        let mut partition = Partition {
+            values,
+            scratch,
+            chunk_of: none.clone(),
+            first_function_chunk: none,
+            chunks: Default::default(),
+            arguments: Interned::default(),
+            sharing: Vec::new(),
+        };
         let leads = lead_to_functions(program, values);
         let (tail, others): (Vec<_>, Vec<_>) =
             computed(program, values).partition(|(value, _)| values.varies(*value) && !leads[value.index()]);
@@ -178,7 +186,7 @@ impl<'a> Partition<'a> {
     fn assign(&mut self, value: Value, node: &Node, first: usize) {
         let Node::Op(op, args) = *node else { return };
         let varies = self.values.varies(value);
-        let function = (varies && is_function(op)).then(|| args.map(|arg| self.values.representative(arg)));
+        let is_function = varies && is_function(op);
         let (mut earliest, mut after_functions) = (first, 0);
         for arg in node.args().iter().map(|&arg| self.values.representative(arg)) {
             if self.values.varies(arg) == varies {
@@ -186,27 +194,61 @@ impl<'a> Partition<'a> {
                 after_functions = after_functions.max(self.first_function_chunk[arg.index()]);
             }
         }
-        if function.is_some() {
+        if is_function {
             earliest = earliest.max(after_functions);
         }
-        let bytes = body(op).len().saturating_sub(LOOP_OVERHEAD_BYTES).max(MIN_OP_BYTES);
+        let cost = recordings::of(op as usize).cost;
         let chunks = &mut self.chunks[usize::from(varies)];
-        let chunk = if self.scratch { choose(chunks, earliest, bytes, function) } else { 0 };
-        while chunks.len() <= chunk {
-            chunks.push(Chunk::default());
+        let arguments = Node::Op(Op::Where, args.map(|arg| self.values.representative(arg)));
+        let arguments = is_function.then(|| self.arguments.push(arguments) as usize);
+        // Functions of the same arguments share most of their code, and go into one chunk, as long as it is not full.
+        let sharing = arguments.and_then(|index| self.sharing.get(index).copied());
+        let chunk = match sharing.filter(|&sharing| chunks[sharing].fits(cost)) {
+            Some(sharing) => sharing,
+            None if self.scratch => choose(chunks, earliest, cost, is_function),
+            None => 0,
+        };
+        if chunks.len() <= chunk {
+            chunks.resize_with(chunk + 1, Chunk::default);
         }
-        chunks[chunk].add(bytes, function);
+        if let Some(index) = arguments {
+            self.sharing.resize(self.arguments.list().len(), 0);
+            self.sharing[index] = chunk;
+        }
+        chunks[chunk].cost += cost;
+        if is_function {
+            chunks[chunk].function_cost += cost;
+        }
         self.chunk_of[value.index()] = chunk;
-        self.first_function_chunk[value.index()] = if function.is_some() { chunk + 1 } else { after_functions };
+        self.first_function_chunk[value.index()] = if is_function { chunk + 1 } else { after_functions };
     }
 }
 
-/// The index of the chunk for an op, from `earliest` on: one that has a function of the same arguments, else the first
-/// one with room, else a new one.
-fn choose(chunks: &[Chunk], earliest: usize, bytes: usize, function: Option<[Value; 3]>) -> usize {
-    let with_room =
-        || (earliest..).zip(chunks.iter().skip(earliest)).filter(|(_, chunk)| chunk.has_room(bytes, function));
-    let shares = |chunk: &Chunk| function.is_some_and(|args| chunk.functions.contains(&args));
-    let found = with_room().find(|(_, chunk)| shares(chunk)).or_else(|| with_room().next());
-    found.map_or(earliest.max(chunks.len()), |(index, _)| index)
+/// The index of the chunk for an op, from `earliest` on: the first one with room, or a new one.
+///
+/// A chunk that had no room for many is not tried again, so that all searches together take a time in proportion to the
+/// chunks and the ops.
+fn choose(chunks: &mut [Chunk], earliest: usize, cost: usize, is_function: bool) -> usize {
+    let kind = usize::from(is_function);
+    let mut index = earliest;
+    while index < chunks.len() {
+        step();
+        let Chunk { refused, next, .. } = chunks[index];
+        if refused[kind] < MAX_REFUSED {
+            let chunk = &mut chunks[index];
+            if chunk.fits(cost) && (!is_function || chunk.function_fits(cost)) {
+                break;
+            }
+            chunk.refused[kind] += 1;
+            chunk.next[kind] = index + 1;
+            index += 1;
+        } else {
+            // Past those after it that are not tried either, more of them every time.
+            let after = chunks.get(next[kind]).filter(|chunk| chunk.refused[kind] == MAX_REFUSED);
+            let skipped = after.map_or(next[kind], |chunk| chunk.next[kind]);
+            chunks[index].next[kind] = skipped;
+            index = skipped;
+        }
+    }
+    index
 }

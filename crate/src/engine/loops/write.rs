@@ -6,14 +6,16 @@
 
 use super::instructions::{Instruction, FALLBACK, INPUT};
 use super::op_loop::FRAME_VECTORS;
-use super::spec::{Hint, Location, Loop, WRITES_OP_LOOPS};
-use super::uses::{uses, Use};
+use super::spec::{Location, Loop};
+use super::uses::{next_outputs, uses, Use};
 use crate::wasm::{self, kind, opcode, simd, Bytes};
 
 /// The state while a function is written.
 struct Writer<'a> {
     spec: &'a Loop<'a>,
     uses: Vec<Use>,
+    /// See [`next_outputs`].
+    next_outputs: Vec<u32>,
     code: Bytes,
     /// For each instruction, the local of its value; 0 before it has one.
     locals: Vec<u32>,
@@ -28,9 +30,11 @@ struct Writer<'a> {
 impl Loop<'_> {
     /// The function.
     pub fn write(&self) -> Bytes {
+        let mut uses = uses(self);
         let mut writer = Writer {
             spec: self,
-            uses: uses(self),
+            next_outputs: next_outputs(self, &mut uses),
+            uses,
             code: self.prologue.clone(),
             locals: vec![0; self.instructions.list().len()],
             free: Vec::new(),
@@ -98,12 +102,12 @@ impl Writer<'_> {
     /// Computes a value into a local.
     fn compute(&mut self, i: u32) {
         self.push_value(i);
-        let is_fallback = WRITES_OP_LOOPS && self.spec.instructions.list()[i as usize].opcode == FALLBACK;
+        let is_fallback = self.spec.instructions.list()[i as usize].opcode == FALLBACK;
         // The call reads its operands after the local is set: only then may they be freed.
         if !is_fallback {
             self.free_operands(i);
         }
-        let local = self.allocate_local(i);
+        let local = self.free.pop().unwrap_or_else(|| self.new_local());
         self.locals[i as usize] = local;
         self.code.set(local);
         if is_fallback {
@@ -115,47 +119,34 @@ impl Writer<'_> {
     /// Whether the only use of a value is a store on its own side of the start of the loop: it needs no local.
     fn is_only_stored(&self, i: u32) -> bool {
         let instruction = self.spec.instructions.list()[i as usize];
-        let Use { count, varying, is_output, .. } = self.uses[i as usize];
-        let mut locations = self.spec.outputs.iter().filter(|&&(output, _)| output == i);
-        let in_loop = locations.next().is_some_and(|(_, location)| location.is_varying());
-        is_output
+        let Use { count, varying, first_output, .. } = self.uses[i as usize];
+        first_output != 0
             && count == 1
-            && in_loop == varying
+            && self.spec.outputs[first_output as usize - 1].1.is_varying() == varying
             && !matches!(instruction.opcode, INPUT | simd::CONST | FALLBACK)
-            && !self.spec.fallback_masks.contains(&i)
     }
 
     /// Stores a value in its outputs: before the loop in those that are uniform, in the loop in those that vary. ORs a
     /// fallback mask into the flag.
     fn store(&mut self, i: u32, varying: bool) {
-        let is_varying = self.uses[i as usize].varying;
-        for &(output, location) in self.spec.outputs {
-            if output == i && location.is_varying() == varying {
+        let Use { varying: is_varying, is_fallback_mask, first_output, .. } = self.uses[i as usize];
+        let mut number = first_output;
+        while number != 0 {
+            let output = number as usize - 1;
+            let (_, location) = self.spec.outputs[output];
+            if location.is_varying() == varying {
                 let offset = self.push_address(location);
                 self.push_operand(i);
                 self.code.memory(simd::STORE, offset);
             }
+            number = self.next_outputs[output];
         }
-        if is_varying == varying && self.spec.fallback_masks.contains(&i) {
+        if is_varying == varying && is_fallback_mask {
             let flag = self.flag;
             self.code.get(flag);
             self.push_operand(i);
             self.code.simd(simd::OR).set(flag);
         }
-    }
-
-    /// A local for the value of an instruction, by its hint: a free one, or a new one.
-    fn allocate_local(&mut self, i: u32) -> u32 {
-        let hint = self.spec.hints.get(i as usize).filter(|_| WRITES_OP_LOOPS);
-        let free = match hint {
-            Some(Hint::Own) => None,
-            Some(&Hint::SameAs(lower)) => {
-                let found = self.free.iter().position(|&local| local == self.locals[lower as usize]);
-                found.map(|found| self.free.remove(found)).or_else(|| self.free.pop())
-            }
-            Some(Hint::Any) | None => self.free.pop(),
-        };
-        free.unwrap_or_else(|| self.new_local())
     }
 
     fn new_local(&mut self) -> u32 {
@@ -174,7 +165,9 @@ impl Writer<'_> {
             let Use { inline, varying, last_use, .. } = self.uses[arg as usize];
             if inline {
                 args.extend(self.spec.instructions.list()[arg as usize].args());
-            } else if varying && last_use == i && !self.free.contains(&self.locals[arg as usize]) {
+            } else if varying && last_use == i {
+                // Once, also if the instruction has the value twice.
+                self.uses[arg as usize].last_use = u32::MAX;
                 self.free.push(self.locals[arg as usize]);
             }
         }
@@ -194,7 +187,7 @@ impl Writer<'_> {
         if instruction.opcode == INPUT {
             return self.push_input(self.spec.inputs[instruction.immediate as usize]);
         }
-        if WRITES_OP_LOOPS && instruction.opcode == FALLBACK {
+        if instruction.opcode == FALLBACK {
             return self.push_operand(instruction.args()[0]);
         }
         if instruction.opcode == simd::CONST {
@@ -259,6 +252,14 @@ impl Writer<'_> {
             }
             Location::Vector(start) => {
                 code.get(start);
+                0
+            }
+            Location::TableArray(offset) => {
+                code.get(scratch).byte(opcode::I32_LOAD).aligned(offset).get(counter).byte(opcode::I32_ADD);
+                0
+            }
+            Location::TableVector(offset) => {
+                code.get(scratch).byte(opcode::I32_LOAD).aligned(offset);
                 0
             }
             Location::Scalar(_) => unreachable!("a scalar is in no memory"),
