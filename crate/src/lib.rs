@@ -85,7 +85,7 @@ pub fn loop_stubs() -> Vec<u8> {
 /// The module of the [loop](loops::loop_module()) of an opcode. A stub has it instantiated, with the memory and the table
 /// of functions of this one and with [`evaluate_fallback`].
 #[wasm_bindgen(js_name = loopModule)]
-pub fn loop_module(opcode: u8) -> Vec<u8> {
+pub fn loop_module(opcode: u32) -> Vec<u8> {
     loops::loop_module(opcode)
 }
 

@@ -162,7 +162,7 @@ fn layout() -> String {
     );
     constant("The code of a constant in a program; those of ops are above.", "CONSTANT_CODE", CONST.to_string());
     constant(
-        "Op codes are bytes: the core's table of functions has a loop for each.",
+        "The opcodes of kernels: the core's table of functions has a loop for each.",
         "MAX_LOOPS",
         MAX_LOOPS.to_string(),
     );

@@ -8,11 +8,11 @@ use fluxion::engine::jit::{compile, of_recording};
 use fluxion::k;
 use fluxion::lanes::emit::{record, Code, Emit};
 use fluxion::lanes::{Bits, Real, F32, F64};
-use fluxion::op::{Op, TABLE};
+use fluxion::op::{powers, Op, TABLE};
 use fluxion::program::Program;
 use fluxion::transform::grad::grad;
 use node::{run, Job};
-use programs::{programs, record_program, same, single, SPECIAL};
+use programs::{power, programs, record_program, same, single, SPECIAL};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use std::collections::HashSet;
@@ -140,6 +140,21 @@ fn every_op() {
             // A kernel's result is not used where it reports the fallback, which it may only do for such arguments.
             let is_excused = run.needs_fallback[i / BLOCK] && may_need_fallback(args);
             assert!(is_excused || same(got, expected), "{} of {args:?}: {got:e}, not {expected:e}", row.name);
+        }
+    }
+}
+
+#[test]
+fn every_power_with_a_loop() {
+    let inputs = arguments(1 << 12);
+    let programs: Vec<Program> = powers::all().map(power).collect();
+    let jobs: Vec<Job> = programs.iter().map(|program| job(program, vec![true; 2], true)).collect();
+    let Some(runs) = run(&jobs, &inputs, BLOCK) else { return };
+    for (program, run) in programs.iter().zip(runs) {
+        for i in 0..inputs[0].len() {
+            let args = point(&inputs, i);
+            let (got, expected) = (run.outputs[0][i], program.eval(&args[..2])[0]);
+            assert!(same(got, expected), "{args:?}: {got:e}, not {expected:e} of {program:?}");
         }
     }
 }

@@ -6,8 +6,8 @@ export const PROGRAM_MAGIC = [102, 108, 120, 1] as const;
 /** The code of a constant in a program; those of ops are above. */
 export const CONSTANT_CODE = 0;
 
-/** Op codes are bytes: the core's table of functions has a loop for each. */
-export const MAX_LOOPS = 256;
+/** The opcodes of kernels: the core's table of functions has a loop for each. */
+export const MAX_LOOPS = 307;
 
 /** Words of a kernel before its slots: bytes, block, inputs, outputs. */
 export const KERNEL_HEADER_WORDS = 4;

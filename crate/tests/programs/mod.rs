@@ -3,7 +3,7 @@
 
 use fluxion::engine::tiles;
 use fluxion::lanes::emit::{record, Emit, Recording};
-use fluxion::op::{Op, TABLE};
+use fluxion::op::{powers, Op, TABLE};
 use fluxion::program::{Node, Program, Value};
 use proptest::prelude::*;
 
@@ -41,6 +41,12 @@ pub fn single(op: Op) -> Program {
     let arity = op.arity() as u32;
     let args: Vec<Value> = (0..arity).map(Value).collect();
     program(arity, &[Node::op(op, &args)], &[Value(arity)])
+}
+
+/// The program c x^k of x and c, for a k that has a loop of its own.
+pub fn power(k: f32) -> Program {
+    let nodes = [Node::constant(k + 1.0), Node::op(Op::PowTerm, &[Value(0), Value(2), Value(1)])];
+    program(2, &nodes, &[Value(3)])
 }
 
 /// Numbers that kernels and rules trip over.
@@ -159,7 +165,9 @@ pub fn record_program(program: &Program) -> Recording {
         for node in program.nodes() {
             values.push(match *node {
                 Node::Const(bits) => Emit::constant(f32::from_bits(bits)),
-                Node::Op(op, args) => op.eval(args.map(|arg| values[arg.index()])),
+                Node::Op(op, args) => {
+                    powers::eval(program.opcode(op, node.args()), args.map(|arg| values[arg.index()]))
+                }
             });
         }
         program.outputs().iter().map(|output| values[output.index()]).collect()

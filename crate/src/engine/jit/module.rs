@@ -336,7 +336,7 @@ fn write_chunk(
     for &value in &plan.members[number] {
         let Some(node @ Node::Op(op, _)) = plan.node(value) else { continue };
         let args: Vec<u32> = node.args().iter().map(|&arg| chunk.operand(arg)).collect();
-        let recording = recordings::of(op as usize).instructions();
+        let recording = recordings::of(plan.program.opcode(op, node.args())).instructions();
         let index = expand(&recording, &args, &mut chunk.instructions, Some(&mut fallback_masks));
         chunk.set(value, index);
         if let Some(location @ (Location::ScratchTile(_) | Location::ScratchVector(_))) =

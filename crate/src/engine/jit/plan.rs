@@ -105,7 +105,7 @@ fn functions([uniform, varying]: [usize; 2], any_batch: bool) -> [usize; 2] {
 fn lead_to_functions(program: &Program, values: &Uniformity) -> Vec<bool> {
     let mut leads = vec![false; program.len()];
     for (value, node) in program.iter().rev() {
-        leads[value.index()] |= matches!(*node, Node::Op(op, _) if is_function(op));
+        leads[value.index()] |= matches!(*node, Node::Op(op, _) if is_function(program.opcode(op, node.args())));
         if leads[value.index()] {
             node.args().iter().for_each(|&arg| leads[values.representative(arg).index()] = true);
         }
@@ -113,8 +113,8 @@ fn lead_to_functions(program: &Program, values: &Uniformity) -> Vec<bool> {
     leads
 }
 
-fn is_function(op: Op) -> bool {
-    recordings::of(op as usize).cost >= MIN_FUNCTION_COST
+fn is_function(opcode: u32) -> bool {
+    recordings::of(opcode).cost >= MIN_FUNCTION_COST
 }
 
 /// The contents of a chunk while ops are assigned to it.
@@ -144,6 +144,7 @@ impl Chunk {
 
 /// The assignment of ops to chunks under construction.
 struct Partition<'a> {
+    program: &'a Program,
     values: &'a Uniformity,
     /// Whether there may be more than one chunk: values pass from one to another through scratch memory.
     scratch: bool,
@@ -161,9 +162,10 @@ struct Partition<'a> {
 
 impl<'a> Partition<'a> {
     /// Assigns uniform values and those that lead to functions first, then the varying tail that follows all functions.
-    fn of(program: &Program, values: &'a Uniformity, scratch: bool) -> Partition<'a> {
+    fn of(program: &'a Program, values: &'a Uniformity, scratch: bool) -> Partition<'a> {
         let none = vec![0; program.len()];
         let mut partition = Partition {
+            program,
             values,
             scratch,
             chunk_of: none.clone(),
@@ -185,8 +187,9 @@ impl<'a> Partition<'a> {
     /// Assigns the value of a node to a chunk, from the index `first` on.
     fn assign(&mut self, value: Value, node: &Node, first: usize) {
         let Node::Op(op, args) = *node else { return };
+        let opcode = self.program.opcode(op, node.args());
         let varies = self.values.varies(value);
-        let is_function = varies && is_function(op);
+        let is_function = varies && is_function(opcode);
         let (mut earliest, mut after_functions) = (first, 0);
         for arg in node.args().iter().map(|&arg| self.values.representative(arg)) {
             if self.values.varies(arg) == varies {
@@ -197,7 +200,7 @@ impl<'a> Partition<'a> {
         if is_function {
             earliest = earliest.max(after_functions);
         }
-        let cost = recordings::of(op as usize).cost;
+        let cost = recordings::of(opcode).cost;
         let chunks = &mut self.chunks[usize::from(varies)];
         let arguments = Node::Op(Op::Where, args.map(|arg| self.values.representative(arg)));
         let arguments = is_function.then(|| self.arguments.push(arguments) as usize);

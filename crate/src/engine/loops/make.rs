@@ -33,8 +33,8 @@ pub fn stubs() -> Vec<u8> {
 
 /// The module of the loop of an opcode, which copies a tile if no op has the opcode. It imports the function for the
 /// fallback, the memory, the table, and the index in it that the loop gets.
-pub fn loop_module(opcode: u8) -> Vec<u8> {
-    let mut recording = recordings::of(opcode.into()).instructions();
+pub fn loop_module(opcode: u32) -> Vec<u8> {
+    let mut recording = recordings::of(opcode).instructions();
     if recording.is_empty() {
         recording.push(Instruction::new(Code::Input(0), false, &[]));
     }
@@ -69,8 +69,9 @@ fn module(mut imports: Vec<Bytes>, code: Vec<Bytes>) -> Vec<u8> {
 /// The loop of a recorded function.
 fn op_loop(recording: &[Instruction]) -> Bytes {
     let mut instructions = Instructions::default();
-    let args = recording.iter().filter(|instruction| matches!(instruction.code, Code::Input(_))).count() as u32;
-    let inputs: Vec<u32> = (0..args).map(|number| instructions.input(number)).collect();
+    let inputs = [0, 1, 2].map(|number| instructions.input(number));
+    let is_used = |argument| recording.iter().any(|instruction| instruction.code == Code::Input(argument));
+    let args = (0..3).rfind(|&argument| is_used(argument)).map_or(0, |last| last + 1);
     let result = expand(recording, &inputs, &mut instructions, None);
     let locations: Vec<Location> = (0..4).map(|operand| Location::Tile(start_of(operand))).collect();
 

@@ -4,7 +4,7 @@
 //! masks into locals before the loop.
 
 use crate::lanes::Fallback;
-use crate::op::Op;
+use crate::op::powers;
 
 /// The operands of a loop.
 #[derive(Default)]
@@ -35,8 +35,8 @@ pub const FRAME_VECTORS: u32 = 32;
 #[cfg(target_arch = "wasm32")]
 const _: () = assert!(core::mem::offset_of!(Frame, vectors) == FRAME_VECTORS as usize);
 
-/// The number of functions in the module: one for each code that an op can have.
-pub const MAX_LOOPS: usize = 1 << (8 * size_of::<Op>());
+/// The number of loops: one for each opcode that a kernel can have.
+pub const MAX_LOOPS: usize = powers::END as usize;
 
 /// The parameter with the address of the frame.
 pub const FRAME: u32 = 0;

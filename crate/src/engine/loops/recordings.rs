@@ -5,8 +5,8 @@
 //! all recordings together pack to 4 KB. As wasm functions, one a loop, they packed to 12 KB.
 //!
 //! ```text
-//! op*      its code, its cost and the number of bytes that follow (LEB128), instruction*; the last instruction computes
-//!          the result
+//! op*      its opcode, its cost and the number of bytes that follow (LEB128), instruction*; the last instruction
+//!          computes the result
 //! instruction
 //!          a byte: the opcode of a SIMD instruction, or one of those below
 //!          the immediate: the 4 or 8 bytes of a constant, or the number of bits to shift by
@@ -34,21 +34,24 @@ const FALLBACK: u8 = 8;
 /// The first SIMD instruction.
 const SIMD: u8 = 0x38;
 
-/// The recordings of the whole table.
+/// The recordings of all opcodes.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn make() -> Vec<u8> {
     use crate::lanes::emit::{record, Emit};
+    use crate::op::{powers, Op, TABLE};
 
+    let of_powers = powers::all().map(|exponent| powers::opcode(Op::PowTerm, Some(exponent + 1.0)));
+    let of_table = TABLE.iter().filter(|row| !row.composed).map(|row| row.op as u32);
     let mut bytes = Vec::new();
-    for row in crate::op::TABLE.iter().filter(|row| !row.composed) {
-        let recording = record(|| vec![row.op.eval([0, 1, 2].map(Emit::input))]).pruned();
+    for opcode in of_table.chain(of_powers) {
+        let recording = record(|| vec![powers::eval(opcode, [0, 1, 2].map(Emit::input))]).pruned();
         let mut content = Vec::new();
         for (i, instruction) in (0..).zip(&recording.instructions) {
             write(&mut content, i, instruction);
         }
-        bytes.push(row.op as u8);
-        leb128::write(&mut bytes, cost_of(&recording.instructions));
-        leb128::write(&mut bytes, content.len() as u32);
+        for number in [opcode, cost_of(&recording.instructions), content.len() as u32] {
+            leb128::write(&mut bytes, number);
+        }
         bytes.extend(content);
     }
     bytes
@@ -128,14 +131,14 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The instructions, of which the last one computes the result. None if no op, or a composition, has the code.
+    /// The instructions, of which the last one computes the result. None if the opcode is that of a composition or of nothing.
     pub fn instructions(&self) -> Vec<Instruction> {
         read(self.bytes)
     }
 }
 
-/// The recording of the op of this code.
-pub fn of(opcode: usize) -> Entry {
+/// The recording of this opcode.
+pub fn of(opcode: u32) -> Entry {
     thread_local! {
         static ENTRIES: Cell<&'static [Entry]> = const { Cell::new(&[]) };
     }
@@ -143,15 +146,15 @@ pub fn of(opcode: usize) -> Entry {
     if ENTRIES.get().is_empty() {
         ENTRIES.set(Vec::leak(entries()));
     }
-    ENTRIES.get()[opcode]
+    ENTRIES.get()[opcode as usize]
 }
 
-/// The recordings of all ops by their codes.
+/// The recordings by opcode.
 fn entries() -> Vec<Entry> {
     let mut entries = vec![Entry::default(); MAX_LOOPS];
     let mut reader = Reader(stored());
     while !reader.0.is_empty() {
-        let opcode = usize::from(reader.byte());
+        let opcode = reader.number() as usize;
         let cost = reader.number() as usize;
         let size = reader.number() as usize;
         entries[opcode] = Entry { cost, bytes: reader.take(size) };

@@ -17,15 +17,16 @@ const ALL_BLOCKS: usize = 8 * MAX_BLOCK;
 const MAX_KERNEL_BYTES: u64 = 1 << 31;
 
 struct Instruction {
-    op: Op,
+    opcode: u32,
     result: Value,
-    /// Entries beyond the op's arity are not used.
+    arity: usize,
+    /// Entries beyond the arity are not used.
     args: [Value; 3],
 }
 
 impl Instruction {
     fn args(&self) -> &[Value] {
-        &self.args[..self.op.arity()]
+        &self.args[..self.arity]
     }
 }
 
@@ -117,7 +118,7 @@ fn encode(batch: &[bool], code: &Code, registers: &Registers, memory: &Memory) -
     words.extend(outputs);
     words.extend([memory.uniform_words as u32, memory.words as u32, 4 * memory.tile as u32]);
     for instruction in code.uniform.iter().chain(&code.varying) {
-        words.push(Head::new(instruction.op as u32, 1 + instruction.args().len()).0);
+        words.push(Head::new(instruction.opcode, 1 + instruction.args().len()).0);
         words.push(operands[instruction.result.index()].0);
         words.extend(instruction.args().iter().map(|arg| operands[arg.index()].0));
     }
@@ -146,7 +147,9 @@ impl Code {
             if op == Op::StopGradient {
                 continue;
             }
-            let instruction = Instruction { op, result: value, args: args.map(|arg| code.representative(arg)) };
+            let opcode = program.opcode(op, node.args());
+            let args = args.map(|arg| code.representative(arg));
+            let instruction = Instruction { opcode, result: value, arity: op.arity(), args };
             let list = if code.values.varies(value) { &mut code.varying } else { &mut code.uniform };
             list.push(instruction);
         }
