@@ -136,3 +136,30 @@ describe("no bytes do any harm", () => {
     expect(bitsOf(sin(xs))).toEqual(bitsOf(Array.from(xs, (x) => sin(x))));
   });
 });
+
+describe("more nodes than most", () => {
+  const bytes = compile((x) => add(mul(x, 3), 1)).toBytes();
+
+  it("are refused, and as many are not", () => {
+    expect(() => fromBytes(bytes, { most: 3 })).toThrow(RangeError);
+    expect(() => fromBytes(bytes, { most: 3 })).toThrow("the function has 4 nodes, more than 3");
+    expect(fromBytes(bytes, { most: 4 })(2)).toBe(7);
+    expect(fromBytes(bytes, {})(2)).toBe(7);
+  });
+
+  it("are a million if nothing is said", () => {
+    // "flf", no structure; "flx", one input, 1,000,001 nodes of neg, one output.
+    const header = [0x66, 0x6c, 0x66, 1, 0, 0x66, 0x6c, 0x78, 1, 1, 0xc1, 0x84, 0x3d];
+    const large = new Uint8Array(header.length + 2 * 1_000_001 + 2);
+    large.set(header);
+    for (let i = 0; i < 1_000_001; i++) large[header.length + 2 * i] = 1;
+    large.set([1, 1], large.length - 2);
+    expect(() => fromBytes(large)).toThrow("the function has 1000001 nodes, more than 1000000");
+    expect(fromBytes(large, { most: Infinity })(2)).toBe(-2);
+  });
+
+  it("must be a number", () => {
+    for (const most of ["4", null, NaN, 4n])
+      expect(() => fromBytes(bytes, { most } as unknown as { most: number })).toThrow(TypeError);
+  });
+});

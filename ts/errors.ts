@@ -322,6 +322,16 @@ export function malformedBytes(label: string, what: string): TypeError {
   );
 }
 
+export function tooManyNodes(label: string, nodes: number, most: number): RangeError {
+  return new RangeError(
+    `${label}: the function has ${nodes} nodes, more than ${most}; if its source is to be trusted, pass { most: ${nodes} }`,
+  );
+}
+
+export function wrongMost(label: string, value: unknown): TypeError {
+  return new TypeError(`${label}: most is ${described(value)}; pass the number of nodes that a function may have`);
+}
+
 /** @param what - What the core has found wrong, at this byte. */
 export function malformedProgram(what: string, at: number): TypeError {
   return new TypeError(`not a fluxion program: ${what} at byte ${at}`);

@@ -99,14 +99,18 @@ export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compi
  * checked whole before it is used, so that any bytes give a function or an error.
  *
  * @typeParam F - Its type, which the bytes do not tell: `fromBytes<typeof df>(bytes)`.
+ * @param options - `most`: how many nodes (ops and constants) the function may have, 10^6 if not given. Time and memory
+ *   are in proportion to them.
  * @throws TypeError if the bytes are not those of a function.
+ * @throws RangeError if it has more nodes.
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller says what the bytes are
 export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<Expr[], UnknownStructure>>(
   bytes: Uint8Array,
+  options?: { readonly most?: number },
 ): F {
   const label = "fromBytes";
-  const traced = readFunction(label, bytes);
+  const traced = readFunction(label, bytes, options);
   return makeFunction({
     label,
     length: traced.arity,

@@ -2,29 +2,40 @@
 
 /** Bytes under construction. */
 export class Writer {
-  readonly #bytes: number[] = [];
+  #bytes = new Uint8Array(256);
+  #length = 0;
+  readonly #float = new DataView(new ArrayBuffer(4));
 
   byte(value: number): void {
-    this.#bytes.push(value);
+    this.#reserve(1);
+    this.#bytes[this.#length++] = value;
   }
 
-  bytes(values: Iterable<number>): void {
-    for (const value of values) this.#bytes.push(value);
+  bytes(values: ArrayLike<number>): void {
+    this.#reserve(values.length);
+    this.#bytes.set(values, this.#length);
+    this.#length += values.length;
+  }
+
+  #reserve(count: number): void {
+    if (this.#length + count <= this.#bytes.length) return;
+    const larger = new Uint8Array(2 * (this.#length + count));
+    larger.set(this.#bytes);
+    this.#bytes = larger;
   }
 
   varint(value: number): void {
-    for (; value > 0x7f; value >>>= 7) this.#bytes.push((value & 0x7f) | 0x80);
-    this.#bytes.push(value);
+    for (; value > 0x7f; value >>>= 7) this.byte((value & 0x7f) | 0x80);
+    this.byte(value);
   }
 
   float32(value: number): void {
-    const view = new DataView(new ArrayBuffer(4));
-    view.setFloat32(0, value, true);
-    this.bytes(new Uint8Array(view.buffer));
+    this.#float.setFloat32(0, value, true);
+    for (let i = 0; i < 4; i++) this.byte(this.#float.getUint8(i));
   }
 
   written(): Uint8Array<ArrayBuffer> {
-    return Uint8Array.from(this.#bytes);
+    return this.#bytes.slice(0, this.#length);
   }
 }
 

@@ -1,7 +1,7 @@
 // Expressions as programs, and back: a graph in topological order, inputs first.
 
 import { CONSTANT_CODE } from "../core/layout.js";
-import { callNode, type ExprNode, type HiddenNode } from "./expression-graph.js";
+import { type CallNode, callNode, type ExprNode, type HiddenNode } from "./expression-graph.js";
 
 /**
  * A program, decoded: a list of nodes in static single assignment form. Values are numbered, inputs first and then
@@ -39,56 +39,54 @@ export interface Flattened {
  * would walk exponentially larger than the graph.
  */
 export function flatten(outputs: readonly ExprNode[], inputs: readonly ExprNode[]): Flattened {
-  const order = operandsFirst(outputs);
-
-  // Two captures of one array are one input.
-  const numbers = new Map<unknown, number>(inputs.map((node, i) => [identity(node), i]));
+  // The number of an input is kept as its complement, and that of a node without the inputs before it, until all
+  // inputs are known. Two captures of one array are one input.
+  const numbers = new Map<unknown, number>(inputs.map((node, i) => [identity(node), ~i]));
   const hidden: HiddenNode[] = [];
+  const nodes: Node[] = [];
+  const operandLists: number[][] = [];
   let used = 0;
-  for (const node of order) {
-    if (node.kind !== "input" && node.kind !== "captured" && node.kind !== "placeholder") continue;
+  const find = (node: ExprNode) => {
     const number = numbers.get(identity(node));
-    if (number === undefined) {
-      // Callers refuse composed expressions, or give the placeholder as an input.
-      if (node.kind === "placeholder") throw new Error("unreachable: a placeholder that is no input");
-      numbers.set(identity(node), inputs.length + hidden.length);
-      hidden.push(node);
-    } else if (number < inputs.length) {
-      used = Math.max(used, number + 1);
+    if (number !== undefined && ~number < inputs.length) used = Math.max(used, -number);
+    return number;
+  };
+
+  // A call is there first itself, then as undefined, which stands for the last one begun, when its operands are done.
+  const pending: (ExprNode | undefined)[] = [...outputs].reverse();
+  const begun: CallNode[] = [];
+  while (pending.length > 0) {
+    const node = pending.pop();
+    if (node === undefined) {
+      const call = begun.pop()!;
+      const operands = call.operands.map((operand) => find(operand)!);
+      operandLists.push(operands);
+      numbers.set(call, nodes.push({ op: call.op, operands }) - 1);
+    } else if (find(node) === undefined) {
+      if (node.kind === "call") {
+        begun.push(node);
+        pending.push(undefined);
+        for (let i = node.operands.length; i-- > 0;) pending.push(node.operands[i]!);
+      } else if (node.kind === "constant") {
+        numbers.set(node, nodes.push({ op: CONSTANT_CODE, value: node.value }) - 1);
+      } else {
+        // Callers refuse composed expressions, or give the placeholder as an input.
+        if (node.kind === "placeholder") throw new Error("unreachable: a placeholder that is no input");
+        numbers.set(identity(node), ~(inputs.length + hidden.push(node) - 1));
+      }
     }
   }
 
-  const nodes: Node[] = [];
-  const numberOf = (node: ExprNode) => numbers.get(identity(node))!;
-  for (const node of order) {
-    if (node.kind !== "constant" && node.kind !== "call") continue;
-    numbers.set(node, inputs.length + hidden.length + nodes.length);
-    nodes.push(
-      node.kind === "constant"
-        ? { op: CONSTANT_CODE, value: node.value }
-        : { op: node.op, operands: node.operands.map(numberOf) },
-    );
-  }
-  const program = { inputs: inputs.length + hidden.length, nodes, outputs: outputs.map(numberOf) };
+  const count = inputs.length + hidden.length;
+  const final = (number: number) => (number < 0 ? ~number : count + number);
+  for (const operands of operandLists) operands.forEach((number, i) => (operands[i] = final(number)));
+  const program = { inputs: count, nodes, outputs: outputs.map((node) => final(numbers.get(identity(node))!)) };
   return { program, hidden, used };
 }
 
 /** The key under which a node is numbered: nodes of equal keys are one value. */
 function identity(node: ExprNode): unknown {
   return node.kind === "captured" ? node.data : node.kind === "placeholder" ? "placeholder" : node;
-}
-
-/** Every node that the outputs depend on, once each, in topological order: after its operands. */
-function operandsFirst(outputs: readonly ExprNode[]): Iterable<ExprNode> {
-  const done = new Set<ExprNode>();
-  const pending = [...outputs].reverse();
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (done.has(node)) continue;
-    const missing = node.kind === "call" ? node.operands.filter((operand) => !done.has(operand)) : [];
-    if (missing.length === 0) done.add(node);
-    else pending.push(node, ...missing.reverse());
-  }
-  return done;
 }
 
 /** The expression nodes of a program's outputs, where its inputs are these expression nodes. */

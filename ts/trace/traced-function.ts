@@ -87,7 +87,14 @@ export class TracedFunction implements Callable {
   }
 
   #kernelFor(isBatch: Uint8Array): Kernel {
-    this.#programText ??= Array.from(this.program, (byte) => String.fromCharCode(byte)).join("");
+    this.#programText ??= textOf(this.program);
     return kernelOf(this.program, this.#programText, isBatch);
   }
+}
+
+/** Bytes as a string of as many characters. In pieces, for a function takes only so many arguments. */
+function textOf(bytes: Uint8Array): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
+  return text;
 }

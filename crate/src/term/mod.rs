@@ -10,6 +10,7 @@ pub use builder::Builder;
 use crate::engine::loops;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
+use crate::steps::step;
 use simplify::simplify;
 
 /// A value of a program under construction, or a constant: what formulas are written in.
@@ -41,6 +42,7 @@ impl PartialEq for Term<'_> {
 /// The op applied to terms: written out if it is a composition, folded if they are all constants, simplified, and
 /// added to their program. For reading, internal ops are written out instead.
 pub fn call<'b>(op: Op, args: &[Term<'b>]) -> Term<'b> {
+    step();
     let builder = args.iter().find_map(|arg| match *arg {
         Term::Value(builder, _) => Some(builder),
         Term::Const(_) => None,

@@ -8,7 +8,10 @@
 //! [`MAX_CHUNK_COST`].
 
 use crate::engine::loops::recordings;
+use crate::interned::Interned;
+use crate::op::Op;
 use crate::program::{Node, Program, Uniformity, Value};
+use crate::steps::step;
 
 // A cost is a number of instructions on registers; see [`recordings::Entry`].
 
@@ -21,6 +24,9 @@ const MAX_FUNCTION_COST: usize = 170;
 const MAX_TAIL_OPS: usize = 12;
 /// The highest cost of a chunk: the time that engines take to optimise a function grows faster than its length.
 const MAX_CHUNK_COST: usize = 900;
+
+/// How many ops may have found no room in a chunk until it counts as full.
+const MAX_REFUSED: usize = 16;
 
 /// A program divided into chunks.
 pub struct Plan<'a> {
@@ -116,27 +122,23 @@ fn is_function(opcode: u32) -> bool {
 struct Chunk {
     /// The cost of all ops.
     cost: usize,
-    /// The arguments of its functions.
-    functions: Vec<[Value; 3]>,
     /// The cost of its functions.
     function_cost: usize,
+    /// For arithmetic and for functions, how many had no room.
+    refused: [usize; 2],
+    /// For arithmetic and for functions, the next chunk to try after [`MAX_REFUSED`].
+    next: [usize; 2],
 }
 
 impl Chunk {
-    /// Whether an op fits, which is a function of these arguments or arithmetic. Functions of the same arguments as
-    /// others share most of their code, and fit in any case.
-    fn has_room(&self, cost: usize, function: Option<[Value; 3]>) -> bool {
-        let fits = self.cost == 0 || self.cost + cost <= MAX_CHUNK_COST;
-        let function_fits = self.function_cost == 0 || self.function_cost + cost <= MAX_FUNCTION_COST;
-        fits && function.is_none_or(|args| function_fits || self.functions.contains(&args))
+    /// Whether an op has room besides the others.
+    fn fits(&self, cost: usize) -> bool {
+        self.cost == 0 || self.cost + cost <= MAX_CHUNK_COST
     }
 
-    fn add(&mut self, cost: usize, function: Option<[Value; 3]>) {
-        self.cost += cost;
-        if let Some(args) = function {
-            self.functions.push(args);
-            self.function_cost += cost;
-        }
+    /// Whether a function has room besides functions of other arguments.
+    fn function_fits(&self, cost: usize) -> bool {
+        self.function_cost == 0 || self.function_cost + cost <= MAX_FUNCTION_COST
     }
 }
 
@@ -152,15 +154,26 @@ struct Partition<'a> {
     first_function_chunk: Vec<usize>,
     /// The uniform and the varying chunks.
     chunks: [Vec<Chunk>; 2],
+    /// The arguments of functions, as nodes of one op.
+    arguments: Interned<Node>,
+    /// For each of them, the index of the last chunk that has a function of it.
+    sharing: Vec<usize>,
 }
 
 impl<'a> Partition<'a> {
     /// Assigns uniform values and those that lead to functions first, then the varying tail that follows all functions.
     fn of(program: &'a Program, values: &'a Uniformity, scratch: bool) -> Partition<'a> {
         let none = vec![0; program.len()];
-        let chunks = Default::default();
-        let mut partition =
-            Partition { program, values, scratch, chunk_of: none.clone(), first_function_chunk: none, chunks };
+        let mut partition = Partition {
+            program,
+            values,
+            scratch,
+            chunk_of: none.clone(),
+            first_function_chunk: none,
+            chunks: Default::default(),
+            arguments: Interned::default(),
+            sharing: Vec::new(),
+        };
         let leads = lead_to_functions(program, values);
         let (tail, others): (Vec<_>, Vec<_>) =
             computed(program, values).partition(|(value, _)| values.varies(*value) && !leads[value.index()]);
@@ -176,7 +189,7 @@ impl<'a> Partition<'a> {
         let Node::Op(_, args) = *node else { return };
         let opcode = self.program.opcode(node);
         let varies = self.values.varies(value);
-        let function = (varies && is_function(opcode)).then(|| args.map(|arg| self.values.representative(arg)));
+        let is_function = varies && is_function(opcode);
         let (mut earliest, mut after_functions) = (first, 0);
         for arg in node.args().iter().map(|&arg| self.values.representative(arg)) {
             if self.values.varies(arg) == varies {
@@ -184,27 +197,61 @@ impl<'a> Partition<'a> {
                 after_functions = after_functions.max(self.first_function_chunk[arg.index()]);
             }
         }
-        if function.is_some() {
+        if is_function {
             earliest = earliest.max(after_functions);
         }
         let cost = recordings::of(opcode).cost;
         let chunks = &mut self.chunks[usize::from(varies)];
-        let chunk = if self.scratch { choose(chunks, earliest, cost, function) } else { 0 };
-        while chunks.len() <= chunk {
-            chunks.push(Chunk::default());
+        let arguments = Node::Op(Op::Where, args.map(|arg| self.values.representative(arg)));
+        let arguments = is_function.then(|| self.arguments.push(arguments) as usize);
+        // Functions of the same arguments share most of their code, and go into one chunk, as long as it is not full.
+        let sharing = arguments.and_then(|index| self.sharing.get(index).copied());
+        let chunk = match sharing.filter(|&sharing| chunks[sharing].fits(cost)) {
+            Some(sharing) => sharing,
+            None if self.scratch => choose(chunks, earliest, cost, is_function),
+            None => 0,
+        };
+        if chunks.len() <= chunk {
+            chunks.resize_with(chunk + 1, Chunk::default);
         }
-        chunks[chunk].add(cost, function);
+        if let Some(index) = arguments {
+            self.sharing.resize(self.arguments.list().len(), 0);
+            self.sharing[index] = chunk;
+        }
+        chunks[chunk].cost += cost;
+        if is_function {
+            chunks[chunk].function_cost += cost;
+        }
         self.chunk_of[value.index()] = chunk;
-        self.first_function_chunk[value.index()] = if function.is_some() { chunk + 1 } else { after_functions };
+        self.first_function_chunk[value.index()] = if is_function { chunk + 1 } else { after_functions };
     }
 }
 
-/// The index of the chunk for an op, from `earliest` on: one that has a function of the same arguments, else the first
-/// one with room, else a new one.
-fn choose(chunks: &[Chunk], earliest: usize, cost: usize, function: Option<[Value; 3]>) -> usize {
-    let with_room =
-        || (earliest..).zip(chunks.iter().skip(earliest)).filter(|(_, chunk)| chunk.has_room(cost, function));
-    let shares = |chunk: &Chunk| function.is_some_and(|args| chunk.functions.contains(&args));
-    let found = with_room().find(|(_, chunk)| shares(chunk)).or_else(|| with_room().next());
-    found.map_or(earliest.max(chunks.len()), |(index, _)| index)
+/// The index of the chunk for an op, from `earliest` on: the first one with room, or a new one.
+///
+/// A chunk that had no room for many is not tried again, so that all searches together take a time in proportion to the
+/// chunks and the ops.
+fn choose(chunks: &mut [Chunk], earliest: usize, cost: usize, is_function: bool) -> usize {
+    let kind = usize::from(is_function);
+    let mut index = earliest;
+    while index < chunks.len() {
+        step();
+        let Chunk { refused, next, .. } = chunks[index];
+        if refused[kind] < MAX_REFUSED {
+            let chunk = &mut chunks[index];
+            if chunk.fits(cost) && (!is_function || chunk.function_fits(cost)) {
+                break;
+            }
+            chunk.refused[kind] += 1;
+            chunk.next[kind] = index + 1;
+            index += 1;
+        } else {
+            // Past those after it that are not tried either, more of them every time.
+            let after = chunks.get(next[kind]).filter(|chunk| chunk.refused[kind] == MAX_REFUSED);
+            let skipped = after.map_or(next[kind], |chunk| chunk.next[kind]);
+            chunks[index].next[kind] = skipped;
+            index = skipped;
+        }
+    }
+    index
 }

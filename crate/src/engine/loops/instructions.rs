@@ -40,11 +40,20 @@ impl Item for Instruction {
     }
 }
 
+/// The bytes of a constant or a shuffle.
+type Vector = [u8; 16];
+
+impl Item for Vector {
+    fn words(self) -> [u32; 4] {
+        [0, 4, 8, 12].map(|i| u32::from_le_bytes([self[i], self[i + 1], self[i + 2], self[i + 3]]))
+    }
+}
+
 /// A list of instructions, each after its operands and none twice. An index into it stands for the value.
 #[derive(Debug, Default)]
 pub struct Instructions {
     list: Interned<Instruction>,
-    vectors: Vec<[u8; 16]>,
+    vectors: Interned<Vector>,
     /// Whether all lanes of every value are equal, those of a wide value as well.
     is_uniform: bool,
 }
@@ -67,8 +76,8 @@ impl Instructions {
     }
 
     /// The 16 bytes that the immediate of a constant or a shuffle is the index of.
-    pub fn vector(&self, immediate: u32) -> &[u8; 16] {
-        &self.vectors[immediate as usize]
+    pub fn vector(&self, immediate: u32) -> &Vector {
+        &self.vectors.list()[immediate as usize]
     }
 
     /// Adds an instruction, unless its value is there already, and gives the index of the value.
@@ -121,7 +130,7 @@ impl Instructions {
     fn is_splat(&self, index: u32, number: f32) -> bool {
         let Instruction { opcode, immediate, .. } = self.list()[index as usize];
         let lane = number.to_le_bytes();
-        opcode == simd::CONST && *self.vector(immediate) == core::array::from_fn::<u8, 16, _>(|i| lane[i % 4])
+        opcode == simd::CONST && *self.vector(immediate) == core::array::from_fn(|i| lane[i % 4])
     }
 
     /// The input of this number.
@@ -131,18 +140,13 @@ impl Instructions {
 
     /// The constant vector that repeats these bytes.
     pub fn splat(&mut self, lane: &[u8]) -> u32 {
-        let vector: [u8; 16] = core::array::from_fn(|i| lane[i % lane.len()]);
+        let vector: Vector = core::array::from_fn(|i| lane[i % lane.len()]);
         self.push_vector(simd::CONST, &vector, &[])
     }
 
     /// Adds an instruction whose immediate is a vector: a constant or a shuffle.
-    pub fn push_vector(&mut self, opcode: u16, vector: &[u8], args: &[u32]) -> u32 {
-        // A linear search: a loop has some tens of vectors.
-        let known = self.vectors.iter().position(|known| known == vector);
-        let index = known.unwrap_or_else(|| {
-            self.vectors.push(core::array::from_fn(|i| vector[i]));
-            self.vectors.len() - 1
-        });
-        self.push(opcode, index as u32, args)
+    pub fn push_vector(&mut self, opcode: u16, vector: &Vector, args: &[u32]) -> u32 {
+        let index = self.vectors.push(*vector);
+        self.push(opcode, index, args)
     }
 }

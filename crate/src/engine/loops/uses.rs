@@ -29,6 +29,10 @@ pub struct Use {
     pub depth: u8,
     /// Whether it is stored in an output or collected in the fallback flag.
     pub is_output: bool,
+    /// Whether it is collected in the fallback flag.
+    pub is_fallback_mask: bool,
+    /// 1 + the index of the first output that it is stored in, or 0; that of the next is in [`next_outputs`].
+    pub first_output: u32,
 }
 
 /// The facts about every value of a loop.
@@ -41,12 +45,22 @@ pub fn uses(of: &Loop) -> Vec<Use> {
     uses
 }
 
+/// For each output, 1 + the index of the next one of the same value, or 0. Sets the first ones of the values.
+pub fn next_outputs(of: &Loop, uses: &mut [Use]) -> Vec<u32> {
+    let mut next = vec![0; of.outputs.len()];
+    for (i, &(index, _)) in of.outputs.iter().enumerate().rev() {
+        next[i] = core::mem::replace(&mut uses[index as usize].first_output, i as u32 + 1);
+    }
+    next
+}
+
 /// Counts the uses by outputs and by instructions that are used themselves: dead code keeps a count of 0.
 fn count_uses(of: &Loop, uses: &mut [Use]) {
     for &index in of.outputs.iter().map(|(index, _)| index).chain(of.fallback_masks) {
         uses[index as usize].count += 1;
         uses[index as usize].is_output = true;
     }
+    of.fallback_masks.iter().for_each(|&mask| uses[mask as usize].is_fallback_mask = true);
     for (i, instruction) in of.instructions.list().iter().enumerate().rev() {
         if uses[i].count > 0 {
             for &arg in instruction.args() {

@@ -7,13 +7,15 @@
 use super::instructions::{Instruction, FALLBACK, INPUT};
 use super::op_loop::FRAME_VECTORS;
 use super::spec::{Location, Loop};
-use super::uses::{uses, Use};
+use super::uses::{next_outputs, uses, Use};
 use crate::wasm::{self, kind, opcode, simd, Bytes};
 
 /// The state while a function is written.
 struct Writer<'a> {
     spec: &'a Loop<'a>,
     uses: Vec<Use>,
+    /// See [`next_outputs`].
+    next_outputs: Vec<u32>,
     code: Bytes,
     /// For each instruction, the local of its value; 0 before it has one.
     locals: Vec<u32>,
@@ -28,9 +30,11 @@ struct Writer<'a> {
 impl Loop<'_> {
     /// The function.
     pub fn write(&self) -> Bytes {
+        let mut uses = uses(self);
         let mut writer = Writer {
             spec: self,
-            uses: uses(self),
+            next_outputs: next_outputs(self, &mut uses),
+            uses,
             code: self.prologue.clone(),
             locals: vec![0; self.instructions.list().len()],
             free: Vec::new(),
@@ -115,28 +119,29 @@ impl Writer<'_> {
     /// Whether the only use of a value is a store on its own side of the start of the loop: it needs no local.
     fn is_only_stored(&self, i: u32) -> bool {
         let instruction = self.spec.instructions.list()[i as usize];
-        let Use { count, varying, is_output, .. } = self.uses[i as usize];
-        let mut locations = self.spec.outputs.iter().filter(|&&(output, _)| output == i);
-        let in_loop = locations.next().is_some_and(|(_, location)| location.is_varying());
-        is_output
+        let Use { count, varying, first_output, .. } = self.uses[i as usize];
+        first_output != 0
             && count == 1
-            && in_loop == varying
+            && self.spec.outputs[first_output as usize - 1].1.is_varying() == varying
             && !matches!(instruction.opcode, INPUT | simd::CONST | FALLBACK)
-            && !self.spec.fallback_masks.contains(&i)
     }
 
     /// Stores a value in its outputs: before the loop in those that are uniform, in the loop in those that vary. ORs a
     /// fallback mask into the flag.
     fn store(&mut self, i: u32, varying: bool) {
-        let is_varying = self.uses[i as usize].varying;
-        for &(output, location) in self.spec.outputs {
-            if output == i && location.is_varying() == varying {
+        let Use { varying: is_varying, is_fallback_mask, first_output, .. } = self.uses[i as usize];
+        let mut number = first_output;
+        while number != 0 {
+            let output = number as usize - 1;
+            let (_, location) = self.spec.outputs[output];
+            if location.is_varying() == varying {
                 let offset = self.push_address(location);
                 self.push_operand(i);
                 self.code.memory(simd::STORE, offset);
             }
+            number = self.next_outputs[output];
         }
-        if is_varying == varying && self.spec.fallback_masks.contains(&i) {
+        if is_varying == varying && is_fallback_mask {
             let flag = self.flag;
             self.code.get(flag);
             self.push_operand(i);
@@ -160,7 +165,9 @@ impl Writer<'_> {
             let Use { inline, varying, last_use, .. } = self.uses[arg as usize];
             if inline {
                 args.extend(self.spec.instructions.list()[arg as usize].args());
-            } else if varying && last_use == i && !self.free.contains(&self.locals[arg as usize]) {
+            } else if varying && last_use == i {
+                // Once, also if the instruction has the value twice.
+                self.uses[arg as usize].last_use = u32::MAX;
                 self.free.push(self.locals[arg as usize]);
             }
         }
