@@ -139,5 +139,13 @@ export const table: { readonly [code: number]: Row } = {
   175: { __proto__: null, name: "", args: ["x"] },
   176: { __proto__: null, name: "", args: ["x"] },
   177: { __proto__: null, name: "", args: ["x"] },
+  200: { __proto__: null, name: "", args: ["x", "y"] },
+  201: { __proto__: null, name: "", args: ["x"] },
+  202: { __proto__: null, name: "", args: ["x", "y"] },
+  203: { __proto__: null, name: "", args: ["x", "z", "y"] },
+  205: { __proto__: null, name: "", args: ["z", "x", "b"] },
+  206: { __proto__: null, name: "", args: ["x", "b"] },
+  207: { __proto__: null, name: "", args: ["x", "y"] },
+  208: { __proto__: null, name: "", args: ["z", "x", "alpha"] },
   220: { __proto__: null, name: "", args: ["x", "y", "c"] },
 };

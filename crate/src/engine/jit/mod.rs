@@ -28,9 +28,9 @@ const LOOP_COST: u32 = 10;
 /// What the loops cost that the tiles engine runs for a program in normal form, in instructions an element, and 1 if a
 /// kernel gains anything: if it has no more than two loops for three of them. There is a flag for every input.
 pub fn estimate(program: &Program, batch: &[bool]) -> Vec<u32> {
-    let cost = |node: &Node| match *node {
-        Node::Op(op, _) => LOOP_COST + recordings::of(program.opcode(op, node.args())).cost as u32,
-        _ => 0,
+    let cost = |node: &Node| match node {
+        Node::Op(..) => LOOP_COST + recordings::of(program.opcode(node)).cost as u32,
+        Node::Const(_) => 0,
     };
     let chunks = Plan::of(program, batch, true).map_or(0, |plan| plan.members.len());
     let ops = program.iter().filter(|(_, node)| matches!(node, Node::Op(..))).count();
