@@ -105,7 +105,8 @@ export const table: {{ readonly [code: number]: Row }} = {{
     );
     for row in rows {
         let args: Vec<String> = row.args.iter().map(|arg| format!("\"{arg}\"")).collect();
-        let _ = write!(text, "  {}: {{ __proto__: null, name: \"{}\", args: [{}]", row.op as u8, row.name, args.join(", "));
+        let _ =
+            write!(text, "  {}: {{ __proto__: null, name: \"{}\", args: [{}]", row.op as u8, row.name, args.join(", "));
         let defaults: Vec<String> = row.defaults.iter().flatten().map(f32::to_string).collect();
         if !defaults.is_empty() {
             let _ = write!(text, ", defaults: [{}]", defaults.join(", "));
