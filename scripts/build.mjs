@@ -4,12 +4,21 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fingerprint, Stamp } from "./lib/fresh.mjs";
+import { adaptGlue } from "./lib/glue.mjs";
 import { findWasmRust } from "./lib/rust.mjs";
 import { isMain, main, root, step, StepError, withFolders } from "./lib/step.mjs";
 import { missingTools, toolsFolder } from "./lib/tools.mjs";
 import { hasNodeModules } from "./lib/npm.mjs";
 
-const CORE_INPUTS = [".cargo", "Cargo.lock", "Cargo.toml", "crate/Cargo.toml", "crate/src", "scripts/lib/optimise.mjs"];
+const CORE_INPUTS = [
+  ".cargo",
+  "Cargo.lock",
+  "Cargo.toml",
+  "crate/Cargo.toml",
+  "crate/src",
+  "scripts/lib/glue.mjs",
+  "scripts/lib/optimise.mjs",
+];
 const CORE_OUTPUTS = ["fluxion.js", "fluxion.d.ts", "fluxion_bg.wasm"];
 const DIST_INPUTS = ["package-lock.json", "rollup.config.js", "scripts/lib/inline-wasm.mjs", "ts", "tsconfig.json"];
 const DIST_OUTPUTS = ["index.js", "index.cjs", "index.d.ts", "index.d.cts"];
@@ -52,6 +61,7 @@ async function buildCore() {
     // Only now, for a fresh clone has no Binaryen when this file is loaded.
     const { optimise } = await import("./lib/optimise.mjs");
     optimise(join(root, "build/core/fluxion_bg.wasm"));
+    await adaptGlue(join(root, "build/core"));
     // TypeScript would take this for the type of importing the wasm: ts/core/wasm.d.ts has the right one.
     rmSync(join(root, "build/core/fluxion_bg.wasm.d.ts"));
     coreStamp.write(inputs);

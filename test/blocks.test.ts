@@ -9,9 +9,9 @@ it.each(["off", "eager"] as const)("blocks go through the same memory, compiled 
   tiering.mode = when;
   const vg = valueAndGrad((x) => sin(cos(x)));
   vg(new Float32Array(20_000));
-  const { byteLength } = load().buffer;
+  const { byteLength } = load().memory.buffer;
   const xs = new Float32Array(1 << 22).fill(0.5);
   const [y, dy] = vg(xs);
   expect([y.at(-1), dy.at(-1)]).toEqual([y[0], dy[0]]);
-  expect(load().buffer.byteLength).toBe(byteLength);
+  expect(load().memory.buffer.byteLength).toBe(byteLength);
 });

@@ -1,9 +1,12 @@
 // Loading: never at import, at the first call or by init, and with a word to those who cannot.
 
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { createContext, runInContext } from "node:vm";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
-const { Module, compile, validate } = WebAssembly;
-const host = globalThis as { WebAssembly?: typeof WebAssembly };
+const { Module, Instance, compile, instantiate, validate } = WebAssembly;
+const host = globalThis as { WebAssembly?: typeof WebAssembly; location?: unknown };
 const whole = host.WebAssembly;
 
 /** The package as if it were imported for the first time. */
@@ -14,17 +17,49 @@ function fresh() {
 
 afterEach(() => {
   host.WebAssembly = whole;
-  Object.assign(WebAssembly, { Module, compile, validate });
+  delete host.location;
+  Object.assign(WebAssembly, { Module, Instance, compile, instantiate, validate });
 });
 
-/** Lets the host refuse to compile on the calling thread, or at all. */
-function refuse(error: Error, also: Partial<typeof WebAssembly> = { compile: () => Promise.reject(error) }): void {
-  const refusal = {
+/** A constructor that throws. */
+function throwing(error: Error): object {
+  return new Proxy(Module, {
     construct() {
       throw error;
     },
-  };
-  Object.assign(WebAssembly, { Module: new Proxy(Module, refusal), ...also });
+  });
+}
+
+/**
+ * Lets the host compile and instantiate on the calling thread only modules of up to 4096 bytes, as Chrome did on a page's
+ * main thread. Returns the number of modules that were made on another thread.
+ */
+function refuseLarge(): () => number {
+  const small = new WeakSet<WebAssembly.Module>();
+  let large = 0;
+  Object.assign(WebAssembly, {
+    Module: new Proxy(Module, {
+      construct(target, [bytes]: [Uint8Array<ArrayBuffer>]) {
+        if (bytes.byteLength > 4096) throw new RangeError("WebAssembly.Module(): larger than 4KB on the main thread");
+        const module = new target(bytes);
+        small.add(module);
+        return module;
+      },
+    }),
+    Instance: new Proxy(Instance, {
+      construct(target, [module, imports]: [WebAssembly.Module, WebAssembly.Imports]) {
+        if (!small.has(module)) throw new RangeError("WebAssembly.Instance(): larger than 4KB on the main thread");
+        return new target(module, imports);
+      },
+    }),
+    compile: (bytes: BufferSource) => (large++, compile(bytes)),
+  });
+  return () => large;
+}
+
+/** Lets the host refuse to compile on the calling thread, or at all. */
+function refuse(error: Error, also: Partial<typeof WebAssembly> = { compile: () => Promise.reject(error) }): void {
+  Object.assign(WebAssembly, { Module: throwing(error), ...also });
 }
 
 describe("loading", () => {
@@ -38,15 +73,20 @@ describe("loading", () => {
     expect(compilations).toBe(0);
     expect(df(0)).toBe(1);
     expect(sin(0)).toBe(0);
-    // The core, and the loops that it has as data.
-    expect(compilations).toBe(2);
+    // The core, the stubs, and the loops of cos and sin.
+    expect(compilations).toBe(4);
+    expect(df(1)).toBeCloseTo(Math.cos(1), 6);
+    expect(compilations).toBe(4);
   });
 
   it("happens off the main thread by init, once", async () => {
-    const { init, sin } = await fresh();
-    refuse(new Error("not on this thread"), {});
+    const { init, sin, logNormalCdf } = await fresh();
+    const large = refuseLarge();
     await Promise.all([init(), init()]);
     expect(sin(0)).toBe(0);
+    // The longest of all loops.
+    expect(logNormalCdf(0)).toBeCloseTo(-Math.LN2, 6);
+    expect(large()).toBeGreaterThan(0);
     await init();
   });
 
@@ -69,12 +109,43 @@ describe("loading", () => {
   });
 });
 
+it("a context that has the language and WebAssembly alone is enough", () => {
+  // No TextDecoder, as in an AudioWorklet, nor anything else of a page or of Node.
+  const context = createContext({ module: { exports: {} } });
+  const file = fileURLToPath(new URL("../dist/index.cjs", import.meta.url));
+  runInContext(`var exports = module.exports; ${readFileSync(file, "utf8")}`, context, { filename: file });
+  const given = runInContext("typeof TextDecoder + typeof TextEncoder + typeof console", context) as string;
+  expect(given).toMatch(/^undefinedundefined/);
+  const call = `{
+    const { sin, cos, grad, fromBytes } = module.exports;
+    const df = grad((x) => sin(cos(x)));
+    let refusal;
+    try {
+      fromBytes(df.toBytes().subarray(0, 9));
+    } catch (error) {
+      refusal = String(error);
+    }
+    [df(1), df(new Float32Array(40000).fill(1))[39999], String(df), refusal];
+  }`;
+  const [value, element, text, refusal] = runInContext(call, context) as unknown[];
+  expect([value, element]).toEqual([-0.7216061353683472, -0.7216061353683472]);
+  expect(text).toContain("cos(x)");
+  expect(refusal).toMatch(
+    /^TypeError: fromBytes: these are not the bytes of a function: not a fluxion program: end of bytes at byte \d+;/,
+  );
+});
+
 describe("a host that does not compile", () => {
-  it("because of a tiering: the directive is named, and a later call may succeed", async () => {
+  it("because of a policy: whoever can change it is named, and a later call may succeed", async () => {
     const { sin, init } = await fresh();
     const cause = new WebAssembly.CompileError("Wasm code generation disallowed by embedder");
     refuse(cause);
-    expect(() => sin(1)).toThrow(/script-src 'wasm-unsafe-eval'.*disallowed by embedder/);
+    const other = /^fluxion: this host refuses to compile WebAssembly; its embedder must allow it \(.*by embedder\)$/;
+    expect(() => sin(1)).toThrow(other);
+    await expect(init()).rejects.toThrow(other);
+    // A page, or a worker of one.
+    host.location = {};
+    expect(() => sin(1)).toThrow(/Content-Security-Policy.*manifest.*script-src 'wasm-unsafe-eval'.*by embedder/);
     await expect(init()).rejects.toThrow("wasm-unsafe-eval");
     await expect(init()).rejects.toMatchObject({ cause });
     Object.assign(WebAssembly, { Module, compile });
@@ -88,12 +159,60 @@ describe("a host that does not compile", () => {
     expect(() => sin(1)).toThrow(/no WebAssembly SIMD.*Safari 16\.4/);
   });
 
-  it("on its main thread: init is named", async () => {
+  it("for want of memory: that is said, and not how to compile", async () => {
+    const { sin, init } = await fresh();
+    const cause = new RangeError("WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory for new instance");
+    for (const name of ["Module", "Instance"]) {
+      Object.assign(WebAssembly, { Module, Instance, [name]: throwing(cause) });
+      expect(() => sin(1)).toThrow(RangeError);
+      expect(() => sin(1)).toThrow(/^fluxion: the host refused memory for the computation/);
+    }
+    Object.assign(WebAssembly, { instantiate: () => Promise.reject(cause) });
+    await expect(init()).rejects.toThrow(/refused memory/);
+    Object.assign(WebAssembly, { Module, Instance, instantiate });
+    expect(sin(0)).toBe(0);
+  });
+
+  it("where the stack is full: nothing else is blamed", async () => {
     const { sin } = await fresh();
-    refuse(
-      new RangeError("WebAssembly.Compile is disallowed on the main thread, if the buffer size is larger than 4KB"),
-    );
+    const cause = new RangeError("Maximum call stack size exceeded");
+    Object.assign(WebAssembly, { Instance: throwing(cause) });
+    expect(() => sin(1)).toThrow(cause);
+    Object.assign(WebAssembly, { Instance });
+    expect(sin(0)).toBe(0);
+  });
+
+  it("above 4 KB on the calling thread, nor instantiates: init is named, and helps", async () => {
+    // As in Chrome before 115 on the main thread.
+    const large = new WeakSet<WebAssembly.Module>();
+    const most = (what: string, size: number) => {
+      const rule = `WebAssembly.${what} is disallowed on the main thread, if the buffer size is larger than 4KB.`;
+      if (size > 4096) throw new RangeError(rule);
+    };
+    Object.assign(WebAssembly, {
+      Module: new Proxy(Module, {
+        construct(target, [bytes]: [Uint8Array<ArrayBuffer>]) {
+          most("Compile", bytes.byteLength);
+          return new target(bytes);
+        },
+      }),
+      Instance: new Proxy(Instance, {
+        construct(target, [module, imports]: [WebAssembly.Module, WebAssembly.Imports]) {
+          most("Instance", large.has(module) ? Infinity : 0);
+          return new target(module, imports);
+        },
+      }),
+      compile: async (bytes: Uint8Array<ArrayBuffer>) => {
+        const module = await compile(bytes);
+        if (bytes.byteLength > 4096) large.add(module);
+        return module;
+      },
+    });
+    const { sin, cos, grad, init } = await fresh();
     expect(() => sin(1)).toThrow(/await init\(\)/);
+    await init();
+    expect(sin(0)).toBe(0);
+    expect(grad((x) => sin(cos(x)))(new Float32Array(40_000).fill(1))[39_999]).toBe(-0.7216061353683472);
   });
 });
 

@@ -322,6 +322,11 @@ export function malformedBytes(label: string, what: string): TypeError {
   );
 }
 
+/** @param what - What the core has found wrong, at this byte. */
+export function malformedProgram(what: string, at: number): TypeError {
+  return new TypeError(`not a fluxion program: ${what} at byte ${at}`);
+}
+
 // The host.
 
 export function noMemory(bytes?: number, cause?: unknown): RangeError {
@@ -332,6 +337,11 @@ export function noMemory(bytes?: number, cause?: unknown): RangeError {
       cause,
     },
   );
+}
+
+/** Whether an error says that the stack is full, in the words of V8, JavaScriptCore or SpiderMonkey. */
+export function isStackOverflow(error: unknown): boolean {
+  return error instanceof Error && /call stack|recursion/.test(error.message);
 }
 
 /** A trap that no limit of the host explains. */
@@ -345,25 +355,27 @@ export function noWebAssembly(): Error {
   return new Error("fluxion: this host has no WebAssembly, which the computation needs");
 }
 
-/** @param valid - Whether the host knows the instructions that were to be compiled. */
-export function noCompilation(cause: unknown, valid: boolean): Error {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  if (!valid) {
-    return new Error(
-      `fluxion: this host has no WebAssembly SIMD; ` +
-        `it needs Chrome 91, Firefox 89, Safari 16.4, Node 16.4 or later (${why})`,
-      { cause },
-    );
-  }
-  if (cause instanceof RangeError) {
-    return new Error(
-      `fluxion: this host compiles WebAssembly only off the main thread: await init() before the first call (${why})`,
-      { cause },
-    );
-  }
+/** @param why - The message of the cause, here and below. */
+export function noSimd(why: string, cause: unknown): Error {
   return new Error(
-    `fluxion: this host refuses to compile WebAssembly; ` +
-      `a page's Content-Security-Policy must allow it: script-src 'wasm-unsafe-eval' (${why})`,
+    `fluxion: this host has no WebAssembly SIMD; ` +
+      `it needs Chrome 91, Firefox 89, Safari 16.4, Node 16.4 or later (${why})`,
     { cause },
   );
+}
+
+export function needsInit(why: string, cause: unknown): Error {
+  return new Error(
+    `fluxion: this host compiles WebAssembly only off the main thread: await init() before the first call (${why})`,
+    { cause },
+  );
+}
+
+export function noCompilation(why: string, cause: unknown): Error {
+  // Pages and their workers have a location, and a policy that their author can change.
+  const policy =
+    typeof location === "undefined"
+      ? "its embedder must allow it"
+      : "a page's Content-Security-Policy, or an extension's in its manifest, must allow it: script-src 'wasm-unsafe-eval'";
+  return new Error(`fluxion: this host refuses to compile WebAssembly; ${policy} (${why})`, { cause });
 }

@@ -3,7 +3,7 @@
 use core::fmt;
 
 /// Why a program was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Error {
     /// The bytes are not those of a program.
     Malformed {

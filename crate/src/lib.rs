@@ -16,6 +16,7 @@ mod leb128;
 pub mod math;
 pub mod op;
 pub mod program;
+pub mod steps;
 pub mod term;
 pub mod transform;
 pub mod wasm;
@@ -26,17 +27,42 @@ use program::Program;
 use std::alloc::{alloc, dealloc, Layout};
 use std::cell::Cell;
 use std::ptr::null_mut;
-use wasm_bindgen::prelude::{wasm_bindgen, JsError};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
-impl From<Error> for JsValue {
-    /// A kernel that is too large is thrown as a number, its bytes: to the user that is a limit of the host. Anything
-    /// else is an `Error`.
-    fn from(error: Error) -> Self {
-        match error {
-            Error::TooLarge { bytes } => JsValue::from_f64(bytes as f64),
-            _ => JsError::new(&error.message()).into(),
-        }
+thread_local! {
+    /// The error of the last call that gave nothing, if an error was the reason.
+    static FAILURE: Cell<Option<Error>> = const { Cell::new(None) };
+}
+
+/// What a call gives to TypeScript: nothing for an error, which [`failure`] and [`failure_number`] then tell. To throw a
+/// value of JavaScript would need reference types, and texts a `TextDecoder`, which not every host has.
+fn answer<T: Default>(result: Result<T, Error>) -> T {
+    FAILURE.set(None);
+    result.unwrap_or_else(|error| {
+        FAILURE.set(Some(error));
+        T::default()
+    })
+}
+
+/// What is wrong with the bytes of a program, in ASCII, after a call that gave nothing. No text if something else is
+/// the reason.
+#[wasm_bindgen]
+pub fn failure() -> Vec<u8> {
+    match FAILURE.get() {
+        Some(Error::Malformed { what, .. }) => what.into(),
+        _ => Vec::new(),
+    }
+}
+
+/// The number that belongs to [`failure`]: the byte that it was noticed at. Without a text, the bytes of a kernel that
+/// is too large, 0 if there was no error, or -1 for an error that the facade prevents.
+#[wasm_bindgen(js_name = failureNumber)]
+pub fn failure_number() -> f64 {
+    match FAILURE.get() {
+        None => 0.0,
+        Some(Error::Malformed { at, .. }) => at as f64,
+        Some(Error::TooLarge { bytes }) => bytes as f64,
+        Some(_) => -1.0,
     }
 }
 
@@ -49,18 +75,18 @@ pub fn take_refusal() -> bool {
     false
 }
 
-/// The module of the [loops](loops::module()). An instance of it, with the memory and the table of functions of this
-/// one and with [`evaluate_fallback`], is needed before anything else is called; [`link_loops`] says where the table
-/// has its functions.
-#[wasm_bindgen(js_name = loopsModule)]
-pub fn loops_module() -> Vec<u8> {
-    loops::module().to_vec()
+/// The module of the [stubs](loops::stubs()) that stand for the loops. An instance of it is needed before anything else is
+/// called; [`link_loops`] says where the table has its functions.
+#[wasm_bindgen(js_name = loopStubs)]
+pub fn loop_stubs() -> Vec<u8> {
+    loops::stubs()
 }
 
-/// The table of functions: a pointer to a function is an index in it.
-#[wasm_bindgen(js_name = functionTable)]
-pub fn function_table() -> JsValue {
-    wasm_bindgen::function_table()
+/// The module of the [loop](loops::loop_module()) of an opcode. A stub has it instantiated, with the memory and the table
+/// of functions of this one and with [`evaluate_fallback`].
+#[wasm_bindgen(js_name = loopModule)]
+pub fn loop_module(opcode: u32) -> Vec<u8> {
+    loops::loop_module(opcode)
 }
 
 /// Tells the index of the first loop in the table of functions.
@@ -84,8 +110,8 @@ pub fn evaluate_fallback(which: u32, frame: usize) {
 /// # Errors
 /// If the bytes are not those of a program.
 #[wasm_bindgen]
-pub fn simplify(program: &[u8]) -> Result<Vec<u8>, Error> {
-    Ok(Program::decode(program)?.simplified().encode())
+pub fn simplify(program: &[u8]) -> Vec<u8> {
+    answer(Program::decode(program).map(|program| program.simplified().encode()))
 }
 
 /// The gradient of the program's one output by the inputs `argnums`, after the output itself if `with_value`. The
@@ -94,20 +120,20 @@ pub fn simplify(program: &[u8]) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// If the bytes are not those of a program, or it has not one output, or no such input.
 #[wasm_bindgen]
-pub fn grad(program: &[u8], argnums: &[u32], with_value: bool) -> Result<Vec<u8>, Error> {
-    Ok(transform::grad::grad(&Program::decode(program)?, argnums, with_value)?.encode())
+pub fn grad(program: &[u8], argnums: &[u32], with_value: bool) -> Vec<u8> {
+    answer((|| Ok(transform::grad::grad(&Program::decode(program)?, argnums, with_value)?.encode()))())
 }
 
-/// The kernel of a program, for inputs that are batches where `batch` is not 0 and numbers elsewhere: the words of
-/// a [`TileCode`](tiles::TileCode).
+/// The kernel of a program in normal form, for inputs that are batches where `batch` is not 0 and numbers elsewhere: the
+/// words of a [`TileCode`](tiles::TileCode).
 ///
 /// # Errors
 /// If the bytes are not those of a program, there are not as many flags as inputs, or the kernel needs more memory
 /// than there can be.
 #[wasm_bindgen]
-pub fn prepare(program: &[u8], batch: &[u8]) -> Result<Vec<u32>, Error> {
+pub fn prepare(program: &[u8], batch: &[u8]) -> Vec<u32> {
     let batch: Vec<bool> = batch.iter().map(|&flag| flag != 0).collect();
-    Ok(tiles::prepare(&Program::decode(program)?, &batch)?.0)
+    answer((|| Ok(tiles::prepare(&Program::decode(program)?, &batch)?.0))())
 }
 
 /// The kernel of a program as a module of its own: a word, the bytes of scratch memory that it needs, and the bytes of
@@ -116,12 +142,14 @@ pub fn prepare(program: &[u8], batch: &[u8]) -> Result<Vec<u32>, Error> {
 /// # Errors
 /// If the bytes are not those of a program, or there are not as many flags as inputs.
 #[wasm_bindgen(js_name = compileKernel)]
-pub fn compile_kernel(program: &[u8], batch: &[u8], scratch: bool) -> Result<Vec<u8>, Error> {
+pub fn compile_kernel(program: &[u8], batch: &[u8], scratch: bool) -> Vec<u8> {
     let batch: Vec<bool> = batch.iter().map(|&flag| flag != 0).collect();
-    let Some(kernel) = jit::compile(&Program::decode(program)?, &batch, scratch)? else { return Ok(Vec::new()) };
-    let mut bytes = kernel.scratch.to_le_bytes().to_vec();
-    bytes.extend(kernel.module);
-    Ok(bytes)
+    answer((|| {
+        let Some(kernel) = jit::compile(&Program::decode(program)?, &batch, scratch)? else { return Ok(Vec::new()) };
+        let mut bytes = kernel.scratch.to_le_bytes().to_vec();
+        bytes.extend(kernel.module);
+        Ok(bytes)
+    })())
 }
 
 /// Makes the arena at least this large, and gives its address, aligned to 16, or 0 if memory is refused. Its content is

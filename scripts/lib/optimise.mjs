@@ -28,9 +28,13 @@ const FEATURES = [
   Features.NontrappingFPToInt,
   Features.SignExt,
   Features.MutableGlobals,
-  Features.ReferenceTypes,
   Features.Multivalue,
 ];
+
+/** What wasm-bindgen exports for values of JavaScript, which would need reference types: none cross the border. */
+const UNUSED_EXPORTS = ["__abort_handler", "__instance_terminated", "__wbindgen_externrefs", "__wbindgen_start"];
+/** The table of functions, into which the facade instantiates the loops. wasm-bindgen keeps it to itself. */
+const TABLE_EXPORT = "functions";
 
 /**
  * Optimises a module with names in place.
@@ -48,6 +52,8 @@ export function optimise(path) {
       /** @type {any} */ (binaryen).Function.setBody(reference, module.unreachable());
     }
   }
+  UNUSED_EXPORTS.forEach((name) => module.removeExport(name));
+  module.addTableExport(tableOfFunctions(module), TABLE_EXPORT);
   binaryen.setOptimizeLevel(2);
   binaryen.setShrinkLevel(2);
   binaryen.setDebugInfo(false);
@@ -56,6 +62,16 @@ export function optimise(path) {
   if (!module.validate()) throw new Error("Binaryen made an invalid module");
   writeFileSync(path, withoutPaths(module.emitBinary()));
   module.dispose();
+}
+
+/**
+ * The name of the table of functions: the one that is filled.
+ *
+ * @param {binaryen.Module} module
+ */
+function tableOfFunctions(module) {
+  if (module.getNumElementSegments() !== 1) throw new Error("the core does not fill one table");
+  return binaryen.getElementSegmentInfo(module.getElementSegmentByIndex(0)).table;
 }
 
 /**

@@ -57,7 +57,7 @@ function checkedProgram(label: string, bytes: Uint8Array): Uint8Array {
   try {
     return simplify(bytes);
   } catch (error) {
-    throw error instanceof RangeError ? error : malformedBytes(label, (error as Error).message);
+    throw error instanceof TypeError ? malformedBytes(label, error.message) : error;
   }
 }
 

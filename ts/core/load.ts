@@ -1,13 +1,25 @@
-// The core: loaded at the first call that needs it, never at import.
+// The core: loaded at the first call that needs it, never at import; and anew after an error that left it in an
+// unknown state. It keeps nothing between calls that anybody would miss.
 
 // First of all modules in the package: gzip looks back 32 KB, less than this text, which would part the code in two.
 import wasm from "../../build/core/fluxion_bg.wasm";
 import * as core from "../../build/core/fluxion.js";
-import { internalError, noCompilation, noMemory, noWebAssembly } from "../errors.js";
+import {
+  internalError,
+  isStackOverflow,
+  malformedProgram,
+  needsInit,
+  noCompilation,
+  noMemory,
+  noSimd,
+  noWebAssembly,
+} from "../errors.js";
 import { bytesOf } from "./inlined.js";
+import type { Instance } from "./instance.js";
 import {
   IMPORT_FALLBACK,
   IMPORT_FIRST,
+  IMPORT_LINK,
   IMPORT_MEMORY,
   IMPORT_MODULE,
   IMPORT_TABLE,
@@ -15,7 +27,16 @@ import {
   SIMD_PROBE,
 } from "./layout.js";
 
-let memory: WebAssembly.Memory | undefined;
+/** The compiled modules, of which every instance is made; that of a loop by its opcode, once it was called. */
+let coreModule: WebAssembly.Module | undefined;
+let stubsModule: WebAssembly.Module | undefined;
+const loopModules: WebAssembly.Module[] = [];
+
+/**
+ * The instance that is ready for a call. Each call takes it away and puts it back when it returns: a call that ends by
+ * an exception leaves none, wherever the exception came from, and though no handler may run where the stack is full.
+ */
+let instance: Instance | undefined;
 
 /**
  * Compiles the core off the main thread. Never needed: without it the first
@@ -24,78 +45,117 @@ let memory: WebAssembly.Memory | undefined;
  */
 export async function init(): Promise<void> {
   // Asked again after each wait, because a call may have loaded the core meanwhile.
-  if (isLoaded()) return;
+  if (instance) return;
   try {
-    const module = await WebAssembly.compile(bytesOf(wasm));
-    if (isLoaded()) return;
-    const exports = core.initSync({ module });
-    const loops = await WebAssembly.compile(loopsOf());
-    if (!isLoaded()) memory = linked(exports, loops);
+    coreModule ??= await WebAssembly.compile(bytesOf(wasm));
+    const exports = exportsOf(await WebAssembly.instantiate(coreModule));
+    stubsModule ??= await WebAssembly.compile(bytesAt(exports, exports.loopStubs()));
+    await WebAssembly.instantiate(stubsModule, importsOfStubs(exports));
+    instance ??= attached(exports);
   } catch (cause) {
     throw explained(cause);
   }
 }
 
-function isLoaded(): boolean {
-  return memory !== undefined;
+/** The instance of the core. Makes one if there is none. */
+export function load(): Instance {
+  return (instance ??= newInstance());
 }
 
-/** The core's memory. Loads the core if that has not happened yet. */
-export function load(): WebAssembly.Memory {
-  return (memory ??= loadNow());
-}
-
-function loadNow(): WebAssembly.Memory {
+function newInstance(): Instance {
+  // The old one goes first: the host may have no room for both.
+  core.attach();
   try {
-    const exports = core.initSync({ module: new WebAssembly.Module(bytesOf(wasm)) });
-    return linked(exports, new WebAssembly.Module(loopsOf()));
+    coreModule ??= new WebAssembly.Module(bytesOf(wasm));
+    const exports = exportsOf(new WebAssembly.Instance(coreModule));
+    stubsModule ??= new WebAssembly.Module(bytesAt(exports, exports.loopStubs()));
+    new WebAssembly.Instance(stubsModule, importsOfStubs(exports));
+    return attached(exports);
   } catch (cause) {
     throw explained(cause);
   }
 }
 
-/** The module of the loops, which is data of the core. */
-function loopsOf(): Uint8Array<ArrayBuffer> {
-  return core.loopsModule() as Uint8Array<ArrayBuffer>;
+function exportsOf({ exports }: WebAssembly.Instance): core.InitOutput {
+  return exports as unknown as core.InitOutput;
 }
 
-/** Instantiates the loops into the core's table of functions. Returns the core's memory. */
-function linked({ memory, evaluateFallback }: core.InitOutput, loops: WebAssembly.Module): WebAssembly.Memory {
-  const table = core.functionTable() as WebAssembly.Table;
-  const first = table.grow(MAX_LOOPS);
-  new WebAssembly.Instance(loops, {
+/** A copy of what a function of the core gives, which has the address and the number of bytes. */
+function bytesAt(
+  { memory, __wbindgen_free }: core.InitOutput,
+  [address, count]: [number, number],
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(memory.buffer as ArrayBuffer, address, count).slice();
+  __wbindgen_free(address, count, 1);
+  return bytes;
+}
+
+/**
+ * What the stubs import, which fill the core's table of functions: each has its loop compiled and put into its place
+ * when it is first called.
+ */
+function importsOfStubs(exports: core.InitOutput): WebAssembly.Imports {
+  const { memory, functions, evaluateFallback } = exports;
+  const first = functions.grow(MAX_LOOPS);
+  exports.linkLoops(first);
+  const importsAt = (index: number): WebAssembly.Imports => ({
     [IMPORT_MODULE]: {
       [IMPORT_MEMORY]: memory,
-      [IMPORT_TABLE]: table,
+      [IMPORT_TABLE]: functions,
       [IMPORT_FALLBACK]: evaluateFallback,
-      [IMPORT_FIRST]: new WebAssembly.Global({ __proto__: null, value: "i32" } as WebAssembly.GlobalDescriptor, first),
+      [IMPORT_FIRST]: new WebAssembly.Global({ __proto__: null, value: "i32" } as WebAssembly.GlobalDescriptor, index),
+      [IMPORT_LINK]: link,
     },
   });
-  core.linkLoops(first);
-  return memory;
+  const link = (opcode: number): void => {
+    try {
+      const module = (loopModules[opcode] ??= new WebAssembly.Module(bytesAt(exports, exports.loopModule(opcode))));
+      new WebAssembly.Instance(module, importsAt(first + opcode));
+    } catch (cause) {
+      throw explained(cause);
+    }
+  };
+  return importsAt(first);
 }
 
-/** The error for a host that did not compile the core, with the reason and the way out. */
-function explained(cause: unknown): Error {
+/** The instance of these exports, complete with stubs; from now on the functions of the core are those. */
+function attached(exports: core.InitOutput): Instance {
+  core.attach(exports);
+  return {
+    memory: exports.memory,
+    floats: new Float32Array(0),
+    views: new Map(),
+    address: 0,
+    size: 0,
+    owner: undefined,
+    stagings: new WeakMap(),
+  };
+}
+
+/** The error for a host that did not compile or instantiate the core, with the reason and the way out. */
+function explained(cause: unknown): unknown {
   if (typeof WebAssembly === "undefined") return noWebAssembly();
+  // Where it happened that the stack is full is not to blame.
+  if (isStackOverflow(cause)) return cause;
+  const why = cause instanceof Error ? cause.message : String(cause);
   // A policy forbids compilation, not validation: a module that does not validate means an engine without SIMD.
-  return noCompilation(cause, WebAssembly.validate(Uint8Array.from(SIMD_PROBE)));
+  if (!WebAssembly.validate(Uint8Array.from(SIMD_PROBE))) return noSimd(why, cause);
+  if (/main thread/.test(why)) return needsInit(why, cause);
+  return cause instanceof RangeError || /memory/i.test(why) ? noMemory(undefined, cause) : noCompilation(why, cause);
 }
 
 /**
  * The program in normal form.
  *
- * @throws Error if the bytes are not those of a program.
+ * @throws TypeError if the bytes are not those of a program.
  */
 export function simplify(program: Uint8Array): Uint8Array {
-  load();
-  return guarded(() => core.simplify(program));
+  return answerOf(() => core.simplify(program));
 }
 
 /** The gradients of a program of one output by the inputs `argnums`, after its value if `withValue`. */
 export function grad(program: Uint8Array, argnums: readonly number[], withValue: boolean): Uint8Array {
-  load();
-  return guarded(() => core.grad(program, Uint32Array.from(argnums), withValue));
+  return answerOf(() => core.grad(program, Uint32Array.from(argnums), withValue));
 }
 
 /**
@@ -105,8 +165,7 @@ export function grad(program: Uint8Array, argnums: readonly number[], withValue:
  * @throws RangeError if the kernel needs more memory than there can be.
  */
 export function prepare(program: Uint8Array, isBatch: Uint8Array): Uint32Array {
-  load();
-  return guarded(() => core.prepare(program, isBatch));
+  return answerOf(() => core.prepare(program, isBatch));
 }
 
 /**
@@ -117,37 +176,68 @@ export function prepare(program: Uint8Array, isBatch: Uint8Array): Uint32Array {
  * @param scratch - Whether the kernel may use scratch memory.
  */
 export function compileKernel(program: Uint8Array, isBatch: Uint8Array, scratch: boolean): Uint8Array<ArrayBuffer> {
-  load();
-  return guarded(() => core.compileKernel(program, isBatch, scratch) as Uint8Array<ArrayBuffer>);
+  return answerOf(() => core.compileKernel(program, isBatch, scratch) as Uint8Array<ArrayBuffer>);
 }
 
-/** The address of an arena of this size; its content may be lost, and views of the memory detached. */
+/**
+ * The address of an arena of this size; its content may be lost, and views of the memory detached.
+ *
+ * @throws RangeError if the host refuses the memory: then a new instance may have room, for it has no holes.
+ */
 export function reserveArena(bytes: number): number {
-  const address = guarded(() => core.reserveArena(bytes));
+  const taken = load();
+  instance = undefined;
+  const address = core.reserveArena(bytes);
   if (address === 0) throw noMemory(bytes);
+  instance = taken;
   return address;
 }
 
-export { runBlock, runUniform } from "../../build/core/fluxion.js";
+/** Evaluates the uniform values of the kernel whose words lie at this address. */
+export function runUniform(base: number): void {
+  const taken = load();
+  instance = undefined;
+  core.runUniform(base);
+  instance = taken;
+}
 
-/** Calls the core; throws the {@link coreError} of what it throws. */
-function guarded<T>(call: () => T): T {
+/** Evaluates n elements of every batch of the kernel at this address. */
+export function runBlock(base: number, n: number): void {
+  const taken = load();
+  instance = undefined;
+  core.runBlock(base, n);
+  instance = taken;
+}
+
+/** What a call of the core gives, or its error: a call without an answer tells whether an error was the reason. */
+function answerOf<T extends Uint8Array | Uint32Array>(call: () => T): T {
+  const taken = load();
+  instance = undefined;
+  let answer: T;
+  let failure = "";
+  let number = 0;
   try {
-    return call();
+    answer = call();
+    if (answer.length === 0) {
+      number = core.failureNumber();
+      failure = String.fromCharCode(...core.failure());
+    }
   } catch (error) {
     throw coreError(error);
   }
+  instance = taken;
+  if (failure) throw malformedProgram(failure, number);
+  if (number === 0) return answer;
+  throw number > 0 ? noMemory(number) : internalError(new Error("refused by the core"));
 }
 
 /**
  * The error for a failure of the core or of a kernel: that of a limit, which the user can do something about, or that
  * of a bug. Errors of any other kind stay as they are.
  */
-export function coreError(error: unknown): Error {
-  // A kernel needs more bytes than a memory can have: crate/src/lib.rs throws their number.
-  if (typeof error === "number") return noMemory(error);
+export function coreError(error: unknown): unknown {
   // A trap: the allocator was refused memory, and has left a mark, or there is a bug.
   if (error instanceof WebAssembly.RuntimeError)
     return core.takeRefusal() ? noMemory(undefined, error) : internalError(error);
-  return error as Error;
+  return error;
 }

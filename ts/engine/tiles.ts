@@ -3,7 +3,7 @@
 
 import { LANES } from "../core/layout.js";
 import { load, runBlock, runUniform } from "../core/load.js";
-import { base, baseIndex, claim, floats } from "../memory/arena.js";
+import { base, baseIndex, claim, floats, holds, own } from "../memory/arena.js";
 import { type Elements, read, write } from "../memory/elements.js";
 import type { Engine } from "./engine.js";
 import type { Kernel } from "./kernel.js";
@@ -32,7 +32,11 @@ export const tiles = {
 
 /** Writes the numbers, and evaluates the uniform values, those that depend on numbers alone. */
 function start(kernel: Kernel, inputs: readonly (number | Elements)[]): void {
-  if (!claim(kernel, kernel.arenaBytes)) new Uint32Array(load().buffer, base()).set(kernel.tileCode);
+  if (!holds(kernel)) {
+    claim(kernel.arenaBytes);
+    new Uint32Array(load().memory.buffer, base()).set(kernel.tileCode);
+    own(kernel);
+  }
   const memory = floats();
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i]!;

@@ -4,25 +4,25 @@
 import { FLOAT_BYTES } from "../core/layout.js";
 import { load, reserveArena } from "../core/load.js";
 
-/** The core's whole memory. Growing the memory detaches its views, whose length is 0 then. */
-let memory = /* @__PURE__ */ new Float32Array(0);
-/** The kernel whose words and constants the arena holds. */
-let owner: object | undefined;
-let address = 0;
-/** The address as an index, in floats. */
-let index = 0;
-let size = 0;
+/** Whether the arena still holds what its owner wrote. */
+export function holds(owner: object): boolean {
+  return load().owner === owner;
+}
 
 /**
- * Makes `kernel` the owner of the arena, and the arena at least this large.
+ * Makes the arena at least this large, and nobody's: to be called before the arena is written to. What others wrote is
+ * lost, also if an error ends the writing halfway.
  *
- * @returns Whether it was the owner already: otherwise the arena holds another kernel's content.
+ * @throws RangeError if the host refuses the memory.
  */
-export function claim(kernel: object, bytes: number): boolean {
-  if (owner === kernel) return true;
+export function claim(bytes: number): void {
+  load().owner = undefined;
   reserve(bytes);
-  owner = kernel;
-  return false;
+}
+
+/** Makes this the owner of what the arena holds: to be called once that is written. */
+export function own(owner: object): void {
+  load().owner = owner;
 }
 
 /**
@@ -31,38 +31,39 @@ export function claim(kernel: object, bytes: number): boolean {
  * @throws RangeError if the host refuses the memory.
  */
 export function reserve(bytes: number): void {
-  if (bytes <= size) return;
+  const core = load();
+  if (bytes <= core.size) return;
+  core.owner = undefined;
   // Forgotten first: if the host refuses, there is no arena.
-  owner = undefined;
-  size = 0;
-  load();
-  address = reserveArena(bytes);
-  index = address / FLOAT_BYTES;
-  size = bytes;
+  core.size = 0;
+  core.address = reserveArena(bytes);
+  core.size = bytes;
 }
 
 /** The address of the arena: a multiple of 16. */
 export function base(): number {
-  return address;
+  return load().address;
 }
 
 /** The index of the arena, in floats from the start of memory. */
 export function baseIndex(): number {
-  return index;
+  return load().address / FLOAT_BYTES;
 }
 
 /** The core's whole memory as floats. */
 export function floats(): Float32Array<ArrayBuffer> {
-  if (memory.length === 0) memory = new Float32Array(load().buffer);
-  return memory;
+  const core = load();
+  // Growing the memory has detached its views, whose length is 0 then.
+  if (core.floats.length === 0) core.floats = new Float32Array(core.memory.buffer as ArrayBuffer);
+  return core.floats;
 }
 
-/** Views of results by their index: most calls are for as many elements as the call before. */
-const views = /* @__PURE__ */ new Map<number, Float32Array>();
+/** Views are kept by their index, because most calls are for as many elements as the call before. */
 const MAX_VIEWS = 64;
 
 /** A view of `count` floats of the core's memory from an index on, to be copied from at once. */
 export function viewAt(index: number, count: number): Float32Array {
+  const { views } = load();
   const known = views.get(index);
   // A detached view has the length 0, and no view is made of no elements.
   if (known?.length === count) return known;

@@ -140,4 +140,5 @@ export const table: { readonly [code: number]: Row } = {
   175: { __proto__: null, name: "geluGrad", args: ["x"], internal: true },
   176: { __proto__: null, name: "geluTanhGrad", args: ["x"], internal: true },
   177: { __proto__: null, name: "mishGrad", args: ["x"], internal: true },
+  220: { __proto__: null, name: "powTerm", args: ["x", "y", "c"], internal: true },
 };

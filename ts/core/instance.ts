@@ -1,0 +1,21 @@
+// An instance of the core. A file of types only.
+
+/**
+ * An instance of the core, with everything that is kept of its memory: what belongs to an instance is dropped with it,
+ * for the next one has other contents at the same addresses.
+ */
+export interface Instance {
+  readonly memory: WebAssembly.Memory;
+  /** The whole memory. Growing detaches it: then its length is 0. */
+  floats: Float32Array<ArrayBuffer>;
+  /** Views of parts of the memory, by index. */
+  readonly views: Map<number, Float32Array>;
+  /** The address of the arena. */
+  address: number;
+  /** Bytes of the arena. */
+  size: number;
+  /** Who wrote what the arena holds; undefined while that is being written. */
+  owner: object | undefined;
+  /** What compiled kernels keep, by kernel: see engine/jit/run.ts. */
+  readonly stagings: WeakMap<object, object>;
+}
