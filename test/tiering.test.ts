@@ -42,7 +42,7 @@ describe("a long compilation is no part of a short call:", () => {
     expect(f.info().engine).toBe("jit");
     expectSameBits(
       typeof after === "number" ? [after] : after,
-      typeof before === "number" ? Float32Array.of(before) : before,
+      Float32Array.from(typeof before === "number" ? [before] : before),
     );
   });
 
