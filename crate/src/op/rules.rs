@@ -121,15 +121,7 @@ fn log_normal_cdf_third<'b>(x: Term<'b>, second: Term<'b>) -> Term<'b> {
     let (m, inverse) = (log_normal_cdf_grad(x), reciprocal(x));
     let tail = polynomial(
         reciprocal(square(x) + 8.0),
-        &[
-            -119874.6796875,
-            37884.75390625,
-            -6514.96240234375,
-            816.0988159179688,
-            -107.24333953857422,
-            23.996370315551758,
-            -1.9999970197677612,
-        ],
+        &[-119_874.68, 37_884.754, -6_514.962_4, 816.098_8, -107.243_34, 23.996_37, -1.999_997],
     );
     where_(lt(x, -2.0), tail * inverse * inverse * inverse, -(second * (limited(x, 1.0) + m) + m * (1.0 + second)))
 }
