@@ -20,6 +20,7 @@ Special points:
 - Outside of the domain it is NaN; of functions without a limit at an infinity (sin), there as well.
 - At a kink a first derivative is the least-norm subgradient, and derivatives above it are those of the side that has
   it; where neither side has, or both, nothing is promised.
+- Where a parameter (alpha, b) is infinite, nothing is promised.
 - Through an argument in which the op is linear or constant, higher derivatives are 0 everywhere.
 """
 

@@ -467,6 +467,9 @@ def hypot_terms(key, args):
 
 def squareplus_terms(key, args):
     x, b = args
+    if b > mpf(2) ** 200:
+        # An infinite parameter.
+        return None
     if b < 0:
         return [NAN]
     if x == 0 and b == 0 and key == (1, 0):
@@ -488,6 +491,7 @@ def squareplus_terms(key, args):
 def elu_terms(key, args):
     x, alpha = args
     if abs(alpha) > mpf(2) ** 200:
+        # An infinite parameter.
         return None
     if x > 0:
         return [mpf(1)] if key == (1, 0) else [mpf(0)]
@@ -621,6 +625,11 @@ def exp2_times_terms(key, args):
     return [mp.log(2) ** i * mp.exp(x * mp.log(2)) * (1 if j else y)]
 
 
+def quotient_terms(key, args):
+    """x / y, and 0 at the origin."""
+    return None if args[0] == 0 and abs(args[1]) < mpf(2) ** -200 else div_terms(key, args)
+
+
 def limited_terms(key, args):
     """x / y up to 150; beyond, only the factors beside it count."""
     x, y = args
@@ -751,7 +760,7 @@ ROWS |= {
     "squareplusGrad": Row(terms=squareplus_grad_terms, n=3, depth=1, orders=1, box=[(0, 1), (-10, 10), (0.1, 10)]),
     "squareplusRoot": Row(terms=root_terms, n=2, depth=1, box=squareplus_row.box),
     "exp2Times": Row(terms=exp2_times_terms, n=2, depth=1, far=500, box=[(-120, 120), (0.1, 10)]),
-    "quotient": Row(terms=div_terms, n=2, depth=1),
+    "quotient": Row(terms=quotient_terms, n=2, depth=1, keep=[0]),
     "limited": Row(terms=limited_terms, n=2, depth=1),
     "productOfLog": Row(
         terms=product_of_log_terms, n=3, depth=1, orders=1, keep=[0], box=[(-10, 10), (-10, 10), (0.01, 100)]
