@@ -18,7 +18,26 @@ const BOUNDS: [f64; 4] = [0.502, 4.0, 16.0, 64.0];
 
 /// Exponents with a loop, those that are other ops, and some beyond.
 fn exponents() -> Vec<f32> {
-    let others = [0.0, 1.0, 2.0, -1.0, 13.0, 14.0, -14.0, 17.0, -40.0, 4.5, -4.5, 0.25, -1.25, 2.75, 1e-3, 3.0000002, 0.49999997, -0.49999997];
+    let others = [
+        0.0,
+        1.0,
+        2.0,
+        -1.0,
+        13.0,
+        14.0,
+        -14.0,
+        17.0,
+        -40.0,
+        4.5,
+        -4.5,
+        0.25,
+        -1.25,
+        2.75,
+        1e-3,
+        3.0000002,
+        0.49999997,
+        -0.49999997,
+    ];
     powers::all().chain(others).collect()
 }
 
@@ -76,7 +95,8 @@ fn constant_and_argument_agree_with_the_exact_value_at_every_order() {
         }
         let (constant, argument) = (derivative(by_constant(k), order), derivative(programs::single(Op::Pow), order));
         // A derivative that is 0 everywhere has either sign, and is 0 or NaN at NaN, as a constant one is.
-        let (is_zero, is_constant) = (coefficient(k, order) == 0.0, k.fract() == 0.0 && (0.0..=order as f32).contains(&k));
+        let (is_zero, is_constant) =
+            (coefficient(k, order) == 0.0, k.fract() == 0.0 && (0.0..=order as f32).contains(&k));
         let mut seen = 0;
         for &x in points.iter().filter(|x| !(is_constant && order > 0 && x.is_nan())) {
             let exact = exact(x, k, order);

@@ -165,9 +165,7 @@ pub fn record_program(program: &Program) -> Recording {
         for node in program.nodes() {
             values.push(match *node {
                 Node::Const(bits) => Emit::constant(f32::from_bits(bits)),
-                Node::Op(_, args) => {
-                    powers::eval(program.opcode(node), args.map(|arg| values[arg.index()]))
-                }
+                Node::Op(_, args) => powers::eval(program.opcode(node), args.map(|arg| values[arg.index()])),
             });
         }
         program.outputs().iter().map(|output| values[output.index()]).collect()
