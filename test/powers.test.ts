@@ -58,7 +58,7 @@ describe.each([0, 1, 2, 3])("powers of order %i", (order) => {
     const otherAt = (i: number): number => (typeof others === "number" ? others : others[i]);
     const faults: string[] = [];
     points.forEach((x, i) => {
-      const one = constant(x) as number;
+      const one = constant(x);
       if (!Object.is(one, at(i)) || !Object.is(one, inPlace[i])) faults.push(`${x}: call forms differ`);
       for (const [form, got] of Object.entries({ constant: at(i), argument: otherAt(i) })) {
         const wrong = fault(got, x, k, order);
