@@ -3,11 +3,11 @@
 
 import { runBatch, runScalar, scalarOutput } from "../engine/run.js";
 import { CAPTURED, lengthsDiffer } from "../errors.js";
-import { toElements } from "../memory/batch.js";
+import { lengthIn, toElements } from "../memory/batch.js";
 import { type Elements, writeFirst } from "../memory/elements.js";
 import { arrange } from "../program/shape.js";
 import type { Callable } from "./callable.js";
-import { collectOperands } from "./into.js";
+import { checkOperands, collectOutputs } from "./into.js";
 
 /** The value at numbers alone: no array is made, and nothing is allocated but the result. */
 function evaluateScalar(callable: Callable, args: readonly number[]): unknown {
@@ -29,7 +29,8 @@ function evaluateScalar(callable: Callable, args: readonly number[]): unknown {
  */
 export function evaluate(callable: Callable, args: readonly unknown[]): unknown {
   if (callable.hidden.length === 0 && areNumbers(args)) return evaluateScalar(callable, args);
-  const { inputs, length } = checkInputs(callable, args);
+  const inputs = collectInputs(callable, args);
+  const length = commonLength(callable, inputs);
   const kernel = callable.kernel(inputs);
   const outputs: Float32Array[] = [];
   for (let i = 0; i < kernel.outputSlots.length; i++) outputs.push(new Float32Array(length));
@@ -39,8 +40,11 @@ export function evaluate(callable: Callable, args: readonly unknown[]): unknown 
 
 /** Writes the value at these arguments to `out`, arrays in the structure of the result. Throws as {@link evaluate}. */
 export function evaluateInto(callable: Callable, out: unknown, args: readonly unknown[]): void {
-  const { inputs, length } = checkInputs(callable, args);
-  const operands = collectOperands(callable, inputs, out, length);
+  const inputs = collectInputs(callable, args);
+  const outputs = collectOutputs(callable, out);
+  // From here on, no user's code runs: what is checked stays so.
+  const length = commonLength(callable, inputs);
+  const operands = checkOperands(callable, inputs, outputs, length);
   const kernel = callable.kernel(inputs);
   if (areNumbers(inputs)) {
     runScalar(kernel, inputs);
@@ -55,19 +59,24 @@ export function areNumbers(args: readonly unknown[]): args is readonly number[] 
   return true;
 }
 
-/** The program's inputs, and the length that all batches among them have; 1 if there is no batch. */
-function checkInputs(callable: Callable, args: readonly unknown[]): { inputs: (number | Elements)[]; length: number } {
-  const inputs: (number | Elements)[] = [];
+/** The program's inputs. May run a user's code: {@link commonLength} checks what is left after it. */
+function collectInputs(callable: Callable, args: readonly unknown[]): (number | Elements)[] {
+  const inputs = args.map((arg, i) => (typeof arg === "number" ? arg : toElements(arg, callable, i)));
+  for (const node of callable.hidden)
+    if (node.kind === "captured") inputs.push(toElements(node.data, callable, CAPTURED));
+  return inputs;
+}
+
+/** The length that all batches among the inputs have; 1 if there is no batch. */
+function commonLength(callable: Callable, inputs: readonly (number | Elements)[]): number {
   let first: { position: number; length: number } | undefined;
-  const add = (value: unknown, position: number) => {
-    if (typeof value === "number") return void inputs.push(value);
-    const elements = toElements(value, callable, position);
-    const { length } = elements;
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i]!;
+    if (typeof input === "number") continue;
+    const position = i < inputs.length - callable.hidden.length ? i : CAPTURED;
+    const length = lengthIn(input, callable, position);
     first ??= { position, length };
     if (length !== first.length) throw lengthsDiffer(callable, first, { position, length });
-    inputs.push(elements);
-  };
-  args.forEach(add);
-  for (const node of callable.hidden) if (node.kind === "captured") add(node.data, CAPTURED);
-  return { inputs, length: first?.length ?? 1 };
+  }
+  return first?.length ?? 1;
 }

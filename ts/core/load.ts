@@ -79,7 +79,7 @@ function exportsOf({ exports }: WebAssembly.Instance): core.InitOutput {
 
 /** The module of the loops, which is data of the core. */
 function loopsOf(exports: core.InitOutput): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(exports.memory.buffer as ArrayBuffer, exports.loopsModule(), exports.loopsModuleBytes());
+  return new Uint8Array(exports.memory.buffer, exports.loopsModule(), exports.loopsModuleBytes());
 }
 
 /** What the loops import: they become functions in the core's table. */

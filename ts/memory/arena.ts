@@ -54,7 +54,7 @@ export function baseIndex(): number {
 export function floats(): Float32Array<ArrayBuffer> {
   const core = load();
   // Growing the memory has detached its views, whose length is 0 then.
-  if (core.floats.length === 0) core.floats = new Float32Array(core.memory.buffer as ArrayBuffer);
+  if (core.floats.length === 0) core.floats = new Float32Array(core.memory.buffer);
   return core.floats;
 }
 

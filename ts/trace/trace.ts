@@ -13,7 +13,7 @@ import { isFloat32Array } from "../memory/is-float32-array.js";
 import { type ExprNode, type InputNode, isComposed, nodeOf, type TraceScope } from "../program/expression-graph.js";
 import { type Flattened, flatten } from "../program/program.js";
 import type { Shape } from "../program/shape.js";
-import { Strided } from "../memory/strided.js";
+import { toStrided } from "../memory/strided.js";
 import type { Expr } from "../api/public-types.js";
 
 /** A user's function. Tracing calls it with one expression for each argument of the later calls. */
@@ -48,7 +48,7 @@ function collect(returned: unknown, context: MessageContext, several: boolean, o
     if (returned.length === 0) throw returnedNothing(context.label);
     return returned.map((value) => collect(value, context, several, outputs));
   }
-  const isArray = isFloat32Array(returned) || returned instanceof Strided;
+  const isArray = isFloat32Array(returned) || toStrided(returned) !== undefined;
   const isValue = isArray || typeof returned === "number" || nodeOf(returned) !== undefined;
   if (!isValue) throw wrongReturn(context.label, returned);
   const node = toNode(returned, context, CAPTURED);
