@@ -139,9 +139,9 @@ export function useMemory(memory: { readonly buffer: ArrayBufferLike }): void {
  * getter of memories themselves: an object may have a property of that name in its place.
  */
 function bufferOfMemory(memory: unknown): ArrayBufferLike | undefined {
-  const { get } = Object.getOwnPropertyDescriptor(WebAssembly.Memory.prototype, "buffer")!;
+  const property = Object.getOwnPropertyDescriptor(WebAssembly.Memory.prototype, "buffer")!;
   try {
-    return get!.call(memory) as ArrayBufferLike;
+    return property.get!.call(memory) as ArrayBufferLike;
   } catch {
     return undefined;
   }

@@ -1,0 +1,172 @@
+// After an error in its midst the core is dropped, and the next call makes a new one: all that was made before goes on,
+// with the same bits. Nothing of the old one is used, which the tests fill with rubbish.
+
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Expr } from "../ts/index.js";
+import { callForms, ENTRIES, type Entry, type Fault, FAULTS, type Faulty, faulty } from "./lib/faults.js";
+
+let under: Faulty;
+let forms: Forms;
+let unique = 0;
+
+/** Every form of a call, and the bits that it gave at first. */
+type Forms = Record<string, { call: () => Float32Array; bits: Buffer }>;
+
+/** Over more than a block of elements, unless so many are given. */
+function formsOf(many = 9000): Forms {
+  const calls = Object.entries(callForms(under, many));
+  return Object.fromEntries(calls.map(([name, call]) => [name, { call, bits: bitsOf(call()) }]));
+}
+
+function bitsOf(floats: Float32Array): Buffer {
+  return Buffer.from(floats.buffer, 0, floats.byteLength);
+}
+
+beforeAll(async () => {
+  under = await faulty();
+  forms = formsOf();
+});
+
+/** The forms of which the bits are others now. */
+function changed(forms: Forms): string[] {
+  return Object.keys(forms).filter((name) => !bitsOf(forms[name].call()).equals(forms[name].bits));
+}
+
+/** Calls that enter the core by these entries, with functions that are new to it. */
+const calls: Record<Entry, () => unknown> = {
+  simplify: () => under.fluxion.compile((x) => x.add(unique++))(1),
+  grad: () => under.fluxion.grad((x) => x.mul(unique++))(1),
+  prepare: () => under.fluxion.compile((x) => x.add(unique++))(1),
+  compileKernel: () => eagerly(() => under.fluxion.compile((x) => x.add(unique++))([1, 2])),
+  // Larger than all before.
+  reserveArena() {
+    const sum = under.fluxion.compile((...xs: Expr[]) => xs.reduce((a, b) => a.add(b.sin())));
+    return sum(...Array.from({ length: 40 + 5 * unique++ }, () => new Float32Array(100)));
+  },
+  runUniform: () => under.fluxion.compile((x) => x.add(unique++))(1),
+  runBlock: () => under.fluxion.compile((x) => x.add(unique++))([1, 2]),
+};
+
+function eagerly(call: () => unknown): unknown {
+  const before = under.tiering.mode;
+  under.tiering.mode = "eager";
+  try {
+    return call();
+  } finally {
+    under.tiering.mode = before;
+  }
+}
+
+const faults = ENTRIES.flatMap((entry) =>
+  FAULTS.flatMap((kind) => [false, true].map((isLate): Fault => ({ entry, kind, isLate }))),
+);
+
+const MESSAGES = {
+  trap: /^fluxion: internal error \(unreachable\)/,
+  overflow: /^Maximum call stack size exceeded$/,
+  refusal: /^fluxion: the host refused memory/,
+};
+
+describe.each(faults)("$kind in $entry, late: $isLate", (fault) => {
+  it("is thrown, and harms nothing", () => {
+    const before = under.instances();
+    under.arm(fault);
+    let message = "";
+    try {
+      calls[fault.entry]();
+    } catch (error) {
+      ({ message } = error as Error);
+    }
+    expect(under.isArmed()).toBe(false);
+    // Where no memory is to be had for compiling, tiles run.
+    if (fault.entry === "compileKernel" && fault.kind === "refusal") expect(message).toBe("");
+    else expect(message).toMatch(MESSAGES[fault.kind]);
+    expect(changed(forms)).toEqual([]);
+    expect(under.instances()).toBe(before + 1);
+    expect(calls[fault.entry]()).toBeDefined();
+    expect(under.instances()).toBe(before + 1);
+  });
+});
+
+describe("an instance that cannot be made", () => {
+  it("is tried again at the next call, and nothing of it is kept", () => {
+    const { Instance } = WebAssembly;
+    for (let made = 0; made < 2; made++) {
+      under.arm({ entry: "runUniform", kind: "trap", isLate: true });
+      expect(calls.runUniform).toThrow(MESSAGES.trap);
+      let left = made;
+      const construct = (target: typeof Instance, args: [WebAssembly.Module, WebAssembly.Imports]) => {
+        if (left-- === 0) throw new RangeError("WebAssembly.Instance(): Out of memory");
+        return new target(...args);
+      };
+      Object.assign(WebAssembly, { Instance: new Proxy(Instance, { construct }) });
+      for (const call of [calls.simplify, calls.runBlock]) {
+        left = made;
+        expect(call).toThrow(MESSAGES.refusal);
+      }
+      Object.assign(WebAssembly, { Instance });
+      expect(changed(forms)).toEqual([]);
+    }
+  });
+});
+
+describe("a full stack", () => {
+  /** How far from the end of the stack calls are tried. */
+  const DEPTHS = 300;
+
+  /** Calls at each depth near the end of the stack, the deepest first, and catches in every frame. */
+  function atEveryDepth(call: () => void, ...more: number[]): number {
+    let above = 0;
+    try {
+      above = atEveryDepth(call, ...more);
+    } catch {
+      // The end of the stack.
+    }
+    if (above < DEPTHS) {
+      try {
+        call();
+      } catch {
+        // As is meant.
+      }
+    }
+    return above + 1;
+  }
+
+  it("caught at any depth leaves every function with its own values", () => {
+    const forms = formsOf(200);
+    const names = Object.keys(forms);
+    const before = under.instances();
+    for (let first = 0; first < names.length; first++) {
+      // Calls follow one another in every order, with frames of several sizes.
+      let turn = first;
+      const step = 1 + (first % 7);
+      const wrong: string[] = [];
+      const call = () => {
+        turn += step;
+        const name = names[turn % names.length];
+        if (!bitsOf(forms[name].call()).equals(forms[name].bits)) wrong.push(name);
+      };
+      atEveryDepth(call, ...Array.from({ length: first % 5 }, () => 0));
+      expect(wrong).toEqual([]);
+      expect(changed(forms)).toEqual([]);
+    }
+    // Some of them ended in the core.
+    expect(under.instances()).toBeGreaterThan(before);
+  });
+
+  it("caught at any depth while functions are new leaves them what they are", () => {
+    for (let i = 0; i < 10; i++) {
+      const { compile, grad, mul, sin } = under.fluxion;
+      const f = grad((x) => mul(sin(x), x.mul(i)));
+      const g = compile((x) => [x.sin(), x.mul(i)]);
+      const calls = [() => f(1), () => g([1, 2]), () => eagerly(() => f([0.5, 1])), () => eagerly(() => g(2))];
+      let turn = 0;
+      atEveryDepth(() => calls[turn++ % calls.length]());
+      const df = (x: number) => i * (Math.sin(x) + x * Math.cos(x));
+      expect(f(1)).toBeCloseTo(df(1), 5);
+      expect(eagerly(() => (f([0.5, 1]) as Float32Array)[0])).toBeCloseTo(df(0.5), 5);
+      expect(g(2)[1]).toBe(2 * i);
+      expect(Array.from(g([1, 2])[1])).toEqual([i, 2 * i]);
+    }
+  });
+});
