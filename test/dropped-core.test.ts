@@ -3,11 +3,15 @@
 
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Expr } from "../ts/index.js";
+import { ENGINES } from "./lib/engines.js";
 import { callForms, ENTRIES, type Entry, type Fault, FAULTS, type Faulty, faulty } from "./lib/faults.js";
 
 let under: Faulty;
 let forms: Forms;
 let unique = 0;
+
+type Callable = (x: number | Float32Array) => unknown;
+const batch = new Float32Array(40).fill(0.7);
 
 /** Every form of a call, and the bits that it gave at first. */
 type Forms = Record<string, { call: () => Float32Array; bits: Buffer }>;
@@ -110,19 +114,38 @@ describe("an instance that cannot be made", () => {
   });
 });
 
+it.each([false, true])("an error in the copy of a kernel's words, late: %s, gives none another's value", (isLate) => {
+  const { compile, cos, grad, mul } = under.fluxion;
+  const functions = [grad((x) => mul(cos(x), x)), compile((x) => x.add(1).exp())] as unknown as Callable[];
+  under.tiering.mode = "off";
+  const expected = functions.map((f) => f(0.7));
+  const own = Object.getOwnPropertyDescriptor(Uint32Array, "prototype")!.value as { set?: unknown };
+  for (const [failing, first] of [0, 1].flatMap((one) => [0, 1].map((other) => [one, other]))) {
+    functions[1 - failing](0.7);
+    own.set = function (this: Uint32Array, words: Uint32Array) {
+      delete own.set;
+      if (isLate) this.set(words);
+      throw new RangeError("Maximum call stack size exceeded");
+    };
+    expect(() => functions[failing](0.7)).toThrow("call stack");
+    for (const i of [first, 1 - first]) expect(functions[i](0.7)).toBe(expected[i]);
+  }
+  under.tiering.mode = "hot";
+});
+
 describe("a full stack", () => {
   /** How far from the end of the stack calls are tried. */
   const DEPTHS = 300;
 
   /** Calls at each depth near the end of the stack, the deepest first, and catches in every frame. */
-  function atEveryDepth(call: () => void, ...more: number[]): number {
+  function atEveryDepth(call: () => void, depths: number, ...more: number[]): number {
     let above = 0;
     try {
-      above = atEveryDepth(call, ...more);
+      above = atEveryDepth(call, depths, ...more);
     } catch {
       // The end of the stack.
     }
-    if (above < DEPTHS) {
+    if (above < depths) {
       try {
         call();
       } catch {
@@ -146,13 +169,40 @@ describe("a full stack", () => {
         const name = names[turn % names.length];
         if (!bitsOf(forms[name].call()).equals(forms[name].bits)) wrong.push(name);
       };
-      atEveryDepth(call, ...Array.from({ length: first % 5 }, () => 0));
+      atEveryDepth(call, DEPTHS, ...new Array<number>(first % 5).fill(0));
       expect(wrong).toEqual([]);
       expect(changed(forms)).toEqual([]);
     }
     // Some of them ended in the core.
     expect(under.instances()).toBeGreaterThan(before);
   });
+
+  const scalars = ENGINES.flatMap((mode) => [
+    ["a number", mode, (f: Callable) => f(0.7)],
+    ["a batch", mode, (f: Callable) => (f(batch) as Float32Array)[0]],
+  ]) as [string, (typeof ENGINES)[number], (f: Callable) => number][];
+  it.each(scalars)(
+    "caught in every frame, calls of %s, compiled %s: none gives another function's",
+    (_of, mode, value) => {
+      const { compile, cos, grad, mul } = under.fluxion;
+      const f = grad((x) => mul(cos(x), x)) as unknown as Callable;
+      const g = compile((x) => x.add(1).exp()) as unknown as Callable;
+      under.tiering.mode = mode;
+      const [expected] = [value(f), value(g)];
+      for (let i = 0; i < 400; i++) {
+        // The arena is the other function's, and the call takes it over.
+        value(g);
+        const wrong: number[] = [];
+        const call = () => {
+          const found = value(f);
+          if (found !== expected) wrong.push(found);
+        };
+        atEveryDepth(call, 40, ...new Array<number>(i % 40).fill(0));
+        expect([...wrong, value(f)]).toEqual([expected]);
+      }
+      under.tiering.mode = "hot";
+    },
+  );
 
   it("caught at any depth while functions are new leaves them what they are", () => {
     for (let i = 0; i < 10; i++) {
@@ -161,7 +211,7 @@ describe("a full stack", () => {
       const g = compile((x) => [x.sin(), x.mul(i)]);
       const calls = [() => f(1), () => g([1, 2]), () => eagerly(() => f([0.5, 1])), () => eagerly(() => g(2))];
       let turn = 0;
-      atEveryDepth(() => calls[turn++ % calls.length]());
+      atEveryDepth(() => calls[turn++ % calls.length](), DEPTHS);
       const df = (x: number) => i * (Math.sin(x) + x * Math.cos(x));
       expect(f(1)).toBeCloseTo(df(1), 5);
       expect(eagerly(() => (f([0.5, 1]) as Float32Array)[0])).toBeCloseTo(df(0.5), 5);
