@@ -1,7 +1,8 @@
 // After an error in its midst the core is dropped, and the next call makes a new one: all that was made before goes on,
 // with the same bits. Nothing of the old one is used, which the tests fill with rubbish.
 
-import { beforeAll, describe, expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Expr } from "../ts/index.js";
 import { ENGINES } from "./lib/engines.js";
 import { callForms, ENTRIES, type Entry, type Fault, FAULTS, type Faulty, faulty } from "./lib/faults.js";
@@ -29,6 +30,12 @@ function bitsOf(floats: Float32Array): Buffer {
 beforeAll(async () => {
   under = await faulty();
   forms = formsOf();
+});
+
+const { Instance, Module } = WebAssembly;
+
+afterEach(() => {
+  Object.assign(WebAssembly, { Instance });
 });
 
 /** The forms of which the bits are others now. */
@@ -94,7 +101,6 @@ describe.each(faults)("$kind in $entry, late: $isLate", (fault) => {
 
 describe("an instance that cannot be made", () => {
   it("is tried again at the next call, and nothing of it is kept", () => {
-    const { Instance } = WebAssembly;
     for (let made = 0; made < 2; made++) {
       under.arm({ entry: "runUniform", kind: "trap", isLate: true });
       expect(calls.runUniform).toThrow(MESSAGES.trap);
@@ -111,6 +117,84 @@ describe("an instance that cannot be made", () => {
       Object.assign(WebAssembly, { Instance });
       expect(changed(forms)).toEqual([]);
     }
+  });
+});
+
+describe("a host that refuses memory", () => {
+  const wasm = readFileSync(new URL("../build/core/fluxion_bg.wasm", import.meta.url));
+
+  /** The core, with a memory that grows by this number of pages at most. */
+  function limited(pages: number): WebAssembly.Module {
+    const { bytes, value: size } = varintAt(sectionStart(5) + 1);
+    const content = sectionStart(5) + 1 + bytes;
+    // One memory: flags, and the pages that it has at first; with a flag, the most that it can have.
+    const { value: initial } = varintAt(content + 2);
+    const limits = [1, 1, ...varint(initial), ...varint(initial + pages)];
+    const parts = [wasm.subarray(0, sectionStart(5)), [5, limits.length, ...limits], wasm.subarray(content + size)];
+    return new WebAssembly.Module(Uint8Array.from(parts.flatMap((part) => [...part])));
+  }
+
+  /** Lets the core fail; first it may be refused memory. */
+  function drop(): void {
+    under.arm({ entry: "runUniform", kind: "trap", isLate: false });
+    while (under.isArmed()) expect(calls.runUniform).toThrow(/internal error|refused memory/);
+  }
+
+  function sectionStart(id: number): number {
+    let at = 8;
+    while (wasm[at] !== id) {
+      const { bytes, value } = varintAt(at + 1);
+      at += 1 + bytes + value;
+    }
+    return at;
+  }
+
+  function varintAt(at: number): { bytes: number; value: number } {
+    let value = 0;
+    for (let i = 0; ; i++) {
+      value |= (wasm[at + i] & 0x7f) << (7 * i);
+      if (wasm[at + i] < 0x80) return { bytes: i + 1, value };
+    }
+  }
+
+  function varint(value: number): number[] {
+    return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >> 7)];
+  }
+
+  it("at any step gives an error that says so, or the same bits, and harms no later call", () => {
+    let served = 0;
+    let refused = 0;
+    for (let pages = 0; pages < 40; pages++) {
+      drop();
+      const core = limited(pages);
+      Object.assign(WebAssembly, {
+        Instance: new Proxy(Instance, {
+          construct(target, [module, imports]: [WebAssembly.Module, WebAssembly.Imports]) {
+            const isCore = Module.exports(module).some(({ name }) => name === "reserveArena");
+            return new target(isCore ? core : module, imports);
+          },
+        }),
+      });
+      const round = () =>
+        Object.keys(forms).filter((name) => {
+          try {
+            expect(bitsOf(forms[name].call()).equals(forms[name].bits)).toBe(true);
+            served++;
+            return true;
+          } catch (error) {
+            expect((error as Error).message).toMatch(MESSAGES.refusal);
+            refused++;
+            return false;
+          }
+        });
+      const able = round();
+      // What was served is served again, after all that was refused.
+      expect(round()).toEqual(expect.arrayContaining(able));
+      Object.assign(WebAssembly, { Instance });
+    }
+    expect(Math.min(served, refused)).toBeGreaterThan(50);
+    drop();
+    expect(changed(forms)).toEqual([]);
   });
 });
 

@@ -65,8 +65,9 @@ export async function faulty(): Promise<Faulty> {
     return {
       ...core,
       ...Object.fromEntries(ENTRIES.map((entry) => [entry, failing(entry)])),
-      takeRefusal: () => failed?.kind === "refusal",
+      takeRefusal: () => (failed === undefined ? core.takeRefusal() : failed.kind === "refusal"),
       attach(exports?: import("../../build/core/fluxion.js").InitOutput) {
+        failed = undefined;
         memory = exports?.memory;
         if (exports !== undefined) instances++;
         core.attach(exports);
