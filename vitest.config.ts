@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 import { inlineWasm } from "./scripts/lib/inline-wasm.mjs";
 
 /** Tests of what functions compute: each engine passes them. */
-const VALUES = ["consistency", "edge-cases", "nested", "ops", "random", "tutorial"].map(
+const VALUES = ["consistency", "edge-cases", "nested", "ops", "powers", "random", "tutorial"].map(
   (name) => `test/${name}.test.ts`,
 );
 

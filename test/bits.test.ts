@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { KERNEL_HEADER_WORDS, PROGRAM_MAGIC } from "../ts/core/layout.js";
-import { load, prepare, reserveArena, runBlock, runUniform } from "../ts/core/load.js";
+import { load, prepare, reserveArena, runBlock, runUniform, simplify } from "../ts/core/load.js";
 import { table } from "../ts/program/table.js";
 
 const expected = JSON.parse(readFileSync(new URL("bits.json", import.meta.url), "utf8")) as Record<string, number>;
@@ -27,7 +27,7 @@ function program(code: number, arity: number): Uint8Array {
 }
 
 function fingerprint(code: number, arity: number): number {
-  const words = prepare(program(code, arity), new Uint8Array(arity).fill(1));
+  const words = prepare(simplify(program(code, arity)), new Uint8Array(arity).fill(1));
   const block = words[1];
   const { memory } = load();
   const base = reserveArena(words[0]);

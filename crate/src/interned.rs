@@ -1,42 +1,45 @@
 //! Lists in which nothing is twice: what is pushed again has the index that it had.
 
+use crate::steps::step;
+
 /// What a list of [`Interned`] holds.
 pub trait Item: Copy + PartialEq {
-    /// What equal items have in common: words to hash.
+    /// The item as words, different ones for different items.
     fn words(self) -> [u32; 4];
 }
 
 /// A list without duplicates.
+///
+/// The items of one slot are the nodes of a binary tree: the first is the root, and the bits of the hash of a later one,
+/// then its own, say which way it goes down. So a search takes two or three steps as a rule, and never more than there
+/// are bits, whichever items somebody has chosen for their equal hashes: programs come from outside.
 #[derive(Debug)]
 pub struct Interned<T> {
     list: Vec<T>,
-    /// Open addressing by the item's hash: 1 + an index into `list`, or 0. A power of two in length, at most half full.
-    table: Vec<u32>,
+    /// The number of slots, a power of two, at least that of the items.
+    slots: usize,
+    /// For every slot the root of its tree, then for every item its two children: 1 + an index into `list`, or 0.
+    links: Vec<u32>,
 }
 
 impl<T> Default for Interned<T> {
     fn default() -> Self {
-        Interned { list: Vec::new(), table: Vec::new() }
+        Interned { list: Vec::new(), slots: 0, links: Vec::new() }
     }
 }
 
 impl<T: Item> Interned<T> {
     /// The index of the item, added if it is not there.
     pub fn push(&mut self, item: T) -> u32 {
-        if self.table.len() <= 2 * self.list.len() {
+        if self.list.len() == self.slots {
             self.grow();
         }
-        let mut slot = self.slot_of(item);
-        loop {
-            match self.table[slot] {
-                0 => break,
-                number if self.list[number as usize - 1] == item => return number - 1,
-                _ => slot = (slot + 1) & (self.table.len() - 1),
-            }
+        let link = self.link_to(item);
+        if self.links[link] == 0 {
+            self.list.push(item);
+            self.links[link] = self.list.len() as u32;
         }
-        self.list.push(item);
-        self.table[slot] = self.list.len() as u32;
-        self.list.len() as u32 - 1
+        self.links[link] - 1
     }
 
     /// The items, in the order in which they came.
@@ -50,22 +53,32 @@ impl<T: Item> Interned<T> {
     }
 
     fn grow(&mut self) {
-        let length = (4 * self.list.len()).max(64).next_power_of_two();
-        self.table = vec![0; length];
-        for (i, &item) in self.list.iter().enumerate() {
-            let mut slot = self.slot_of(item);
-            while self.table[slot] != 0 {
-                slot = (slot + 1) & (length - 1);
-            }
-            self.table[slot] = i as u32 + 1;
+        self.slots = (2 * self.slots).max(64);
+        self.links = vec![0; 3 * self.slots];
+        for i in 0..self.list.len() {
+            let link = self.link_to(self.list[i]);
+            self.links[link] = i as u32 + 1;
         }
     }
 
-    fn slot_of(&self, item: T) -> usize {
-        // Multiply and rotate, as FxHash does. Not resistant to chosen collisions, and need not be: the keys come from
-        // the caller's own program.
+    /// The index of the link that leads to the item, or of the empty one where it belongs.
+    fn link_to(&self, item: T) -> usize {
+        let words @ [a, b, c, d] = item.words();
+        // Multiply and rotate, as FxHash does.
         let mix = |hash: u32, word: u32| (hash.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9);
-        let hash = item.words().into_iter().fold(0, mix);
-        (hash ^ (hash >> 15)) as usize & (self.table.len() - 1)
+        let hash = words.into_iter().fold(0, mix);
+        let path = [hash ^ (hash >> 15), a, b, c, d];
+        // Items that follow one another, whose operands do too, have neighbouring slots: a cache keeps them.
+        let slot = a.wrapping_add(b).wrapping_add(c.wrapping_mul(3)).wrapping_add(d.wrapping_mul(5));
+        let mut link = slot as usize & (self.slots - 1);
+        for bit in 0.. {
+            step();
+            let number = self.links[link] as usize;
+            if number == 0 || self.list[number - 1] == item {
+                break;
+            }
+            link = self.slots + 2 * (number - 1) + (path[bit / 32 % 5] >> (bit % 32) & 1) as usize;
+        }
+        link
     }
 }

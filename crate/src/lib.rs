@@ -16,6 +16,7 @@ mod leb128;
 pub mod math;
 pub mod op;
 pub mod program;
+pub mod steps;
 pub mod term;
 pub mod transform;
 pub mod wasm;
@@ -74,18 +75,18 @@ pub fn take_refusal() -> bool {
     false
 }
 
-/// The address of the module of the [loops](loops::module()). An instance of it, with the memory and the table of
-/// functions of this one and with [`evaluate_fallback`], is needed before anything else is called; [`link_loops`] says
-/// where the table has its functions.
-#[wasm_bindgen(js_name = loopsModule)]
-pub fn loops_module() -> *const u8 {
-    loops::module().as_ptr()
+/// The module of the [stubs](loops::stubs()) that stand for the loops. An instance of it is needed before anything else is
+/// called; [`link_loops`] says where the table has its functions.
+#[wasm_bindgen(js_name = loopStubs)]
+pub fn loop_stubs() -> Vec<u8> {
+    loops::stubs()
 }
 
-/// The bytes of [`loops_module`].
-#[wasm_bindgen(js_name = loopsModuleBytes)]
-pub fn loops_module_bytes() -> usize {
-    loops::module().len()
+/// The module of the [loop](loops::loop_module()) of an opcode. A stub has it instantiated, with the memory and the table
+/// of functions of this one and with [`evaluate_fallback`].
+#[wasm_bindgen(js_name = loopModule)]
+pub fn loop_module(opcode: u32) -> Vec<u8> {
+    loops::loop_module(opcode)
 }
 
 /// Tells the index of the first loop in the table of functions.
@@ -123,8 +124,8 @@ pub fn grad(program: &[u8], argnums: &[u32], with_value: bool) -> Vec<u8> {
     answer((|| Ok(transform::grad::grad(&Program::decode(program)?, argnums, with_value)?.encode()))())
 }
 
-/// The kernel of a program, for inputs that are batches where `batch` is not 0 and numbers elsewhere: the words of
-/// a [`TileCode`](tiles::TileCode).
+/// The kernel of a program in normal form, for inputs that are batches where `batch` is not 0 and numbers elsewhere: the
+/// words of a [`TileCode`](tiles::TileCode).
 ///
 /// # Errors
 /// If the bytes are not those of a program, there are not as many flags as inputs, or the kernel needs more memory

@@ -1,7 +1,8 @@
 //! The files that come from the op table are up to date. `npm run generate` writes them.
 
+use fluxion::engine::loops::MAX_LOOPS;
 use fluxion::engine::tiles::HEADER as KERNEL_HEADER;
-use fluxion::op::{Op, Row, TABLE};
+use fluxion::op::{Row, TABLE};
 use fluxion::program::{CONST, MAGIC};
 use fluxion::wasm::{self, external, kind, name, opcode, section, Bytes};
 use std::fmt::Write;
@@ -161,9 +162,9 @@ fn layout() -> String {
     );
     constant("The code of a constant in a program; those of ops are above.", "CONSTANT_CODE", CONST.to_string());
     constant(
-        "Op codes are bytes: the core's table of functions has a loop for each.",
+        "The opcodes of kernels: the core's table of functions has a loop for each.",
         "MAX_LOOPS",
-        (1 << (8 * size_of::<Op>())).to_string(),
+        MAX_LOOPS.to_string(),
     );
     constant(
         "Words of a kernel before its slots: bytes, block, inputs, outputs.",
@@ -183,7 +184,8 @@ fn layout() -> String {
         ("The module that kernels and loops import from.", "IMPORT_MODULE", name::CORE),
         ("Imports the memory.", "IMPORT_MEMORY", name::MEMORY),
         ("Imports the core's table of functions.", "IMPORT_TABLE", name::TABLE),
-        ("Imports the index of the first loop in the table, a global.", "IMPORT_FIRST", name::FIRST),
+        ("Imports the index in the table of a module's first function, a global.", "IMPORT_FIRST", name::FIRST),
+        ("Imports the host's function that puts the loop of an opcode into the table.", "IMPORT_LINK", name::LINK),
         ("Imports the core's function for lanes that a loop cannot serve.", "IMPORT_FALLBACK", name::FALLBACK),
     ] {
         constant(doc, key, format!("{name:?}"));

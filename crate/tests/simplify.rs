@@ -22,7 +22,7 @@ proptest! {
 
 /// Whether the rules for pow by 2 and -1 may have changed the last bit, and what is computed from it.
 fn improved(program: &Program) -> bool {
-    program.nodes().iter().any(|node| matches!(node, Node::Op(Op::Pow | Op::PowGradBase, _)))
+    program.nodes().iter().any(|node| matches!(node, Node::Op(Op::Pow | Op::PowGradBase | Op::PowTerm, _)))
 }
 
 #[test]

@@ -7,8 +7,8 @@
 
 mod programs;
 
-use fluxion::op::TABLE;
-use programs::{programs, run_tiles, same, single, Arg, SPECIAL};
+use fluxion::op::{powers, TABLE};
+use programs::{power, programs, run_tiles, same, single, Arg, SPECIAL};
 use proptest::prelude::*;
 
 fn check(program: &fluxion::program::Program, args: &[Arg], n: usize) -> Result<(), String> {
@@ -42,6 +42,15 @@ fn every_op_at_special_points() {
             .collect();
         let args: Vec<Arg> = (0..arity).map(|k| Arg::Batch(points.iter().map(|point| point[k]).collect())).collect();
         check(&single(row.op), &args, points.len()).unwrap_or_else(|e| panic!("{}: {e}", row.name));
+    }
+}
+
+#[test]
+fn every_power_with_a_loop_at_special_points() {
+    let of = |step: usize| Arg::Batch((0..SPECIAL.len().pow(2)).map(|i| SPECIAL[i / step % SPECIAL.len()]).collect());
+    let args = [of(1), of(SPECIAL.len())];
+    for k in powers::all() {
+        check(&power(k), &args, SPECIAL.len().pow(2)).unwrap_or_else(|e| panic!("{k}: {e}"));
     }
 }
 

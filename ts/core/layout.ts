@@ -6,8 +6,8 @@ export const PROGRAM_MAGIC = [102, 108, 120, 1] as const;
 /** The code of a constant in a program; those of ops are above. */
 export const CONSTANT_CODE = 0;
 
-/** Op codes are bytes: the core's table of functions has a loop for each. */
-export const MAX_LOOPS = 256;
+/** The opcodes of kernels: the core's table of functions has a loop for each. */
+export const MAX_LOOPS = 307;
 
 /** Words of a kernel before its slots: bytes, block, inputs, outputs. */
 export const KERNEL_HEADER_WORDS = 4;
@@ -36,8 +36,11 @@ export const IMPORT_MEMORY = "memory";
 /** Imports the core's table of functions. */
 export const IMPORT_TABLE = "table";
 
-/** Imports the index of the first loop in the table, a global. */
+/** Imports the index in the table of a module's first function, a global. */
 export const IMPORT_FIRST = "first";
+
+/** Imports the host's function that puts the loop of an opcode into the table. */
+export const IMPORT_LINK = "link";
 
 /** Imports the core's function for lanes that a loop cannot serve. */
 export const IMPORT_FALLBACK = "fallback";

@@ -18,6 +18,7 @@ import type { Instance } from "./instance.js";
 import {
   IMPORT_FALLBACK,
   IMPORT_FIRST,
+  IMPORT_LINK,
   IMPORT_MEMORY,
   IMPORT_MODULE,
   IMPORT_TABLE,
@@ -25,9 +26,10 @@ import {
   SIMD_PROBE,
 } from "./layout.js";
 
-/** The compiled modules, of which every instance is made. */
+/** The compiled modules, of which every instance is made; that of a loop by its opcode, once it was called. */
 let coreModule: WebAssembly.Module | undefined;
-let loopsModule: WebAssembly.Module | undefined;
+let stubsModule: WebAssembly.Module | undefined;
+const loopModules: WebAssembly.Module[] = [];
 
 /**
  * The instance that is ready for a call. Each call takes it away and puts it back when it returns: a call that ends by
@@ -46,8 +48,8 @@ export async function init(): Promise<void> {
   try {
     coreModule ??= await WebAssembly.compile(bytesOf(wasm));
     const exports = exportsOf(await WebAssembly.instantiate(coreModule));
-    loopsModule ??= await WebAssembly.compile(loopsOf(exports));
-    await WebAssembly.instantiate(loopsModule, importsOfLoops(exports));
+    stubsModule ??= await WebAssembly.compile(bytesAt(exports, exports.loopStubs()));
+    await WebAssembly.instantiate(stubsModule, importsOfStubs(exports));
     instance ??= attached(exports);
   } catch (cause) {
     throw explained(cause);
@@ -65,8 +67,8 @@ function newInstance(): Instance {
   try {
     coreModule ??= new WebAssembly.Module(bytesOf(wasm));
     const exports = exportsOf(new WebAssembly.Instance(coreModule));
-    loopsModule ??= new WebAssembly.Module(loopsOf(exports));
-    new WebAssembly.Instance(loopsModule, importsOfLoops(exports));
+    stubsModule ??= new WebAssembly.Module(bytesAt(exports, exports.loopStubs()));
+    new WebAssembly.Instance(stubsModule, importsOfStubs(exports));
     return attached(exports);
   } catch (cause) {
     throw explained(cause);
@@ -77,26 +79,45 @@ function exportsOf({ exports }: WebAssembly.Instance): core.InitOutput {
   return exports as unknown as core.InitOutput;
 }
 
-/** The module of the loops, which is data of the core. */
-function loopsOf(exports: core.InitOutput): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(exports.memory.buffer, exports.loopsModule(), exports.loopsModuleBytes());
+/** A copy of what a function of the core gives, which has the address and the number of bytes. */
+function bytesAt(
+  { memory, __wbindgen_free }: core.InitOutput,
+  [address, count]: [number, number],
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(memory.buffer, address, count).slice();
+  __wbindgen_free(address, count, 1);
+  return bytes;
 }
 
-/** What the loops import: they become functions in the core's table. */
-function importsOfLoops({ memory, functions, evaluateFallback, linkLoops }: core.InitOutput): WebAssembly.Imports {
+/**
+ * What the stubs import, which fill the core's table of functions: each has its loop compiled and put into its place
+ * when it is first called.
+ */
+function importsOfStubs(exports: core.InitOutput): WebAssembly.Imports {
+  const { memory, functions, evaluateFallback } = exports;
   const first = functions.grow(MAX_LOOPS);
-  linkLoops(first);
-  return {
+  exports.linkLoops(first);
+  const importsAt = (index: number): WebAssembly.Imports => ({
     [IMPORT_MODULE]: {
       [IMPORT_MEMORY]: memory,
       [IMPORT_TABLE]: functions,
       [IMPORT_FALLBACK]: evaluateFallback,
-      [IMPORT_FIRST]: new WebAssembly.Global({ value: "i32" }, first),
+      [IMPORT_FIRST]: new WebAssembly.Global({ value: "i32" }, index),
+      [IMPORT_LINK]: link,
     },
+  });
+  const link = (opcode: number): void => {
+    try {
+      const module = (loopModules[opcode] ??= new WebAssembly.Module(bytesAt(exports, exports.loopModule(opcode))));
+      new WebAssembly.Instance(module, importsAt(first + opcode));
+    } catch (cause) {
+      throw explained(cause);
+    }
   };
+  return importsAt(first);
 }
 
-/** The instance of these exports, complete with loops; from now on the functions of the core are those. */
+/** The instance of these exports, complete with stubs; from now on the functions of the core are those. */
 function attached(exports: core.InitOutput): Instance {
   core.attach(exports);
   return {

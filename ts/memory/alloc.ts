@@ -12,8 +12,11 @@ export interface KernelMemory {
   readonly scratchBytes: number;
 }
 
-/** Scratch memory of kernels, at the start of each chunk. Few kernels need more: then their blocks are staged. */
-const SCRATCH_BYTES = PAGE_BYTES;
+/**
+ * Scratch memory of kernels, at the start of each chunk: 1 MiB, room for the addresses of 10,000 arrays and as much
+ * again for intermediate results. Few kernels need more: then their blocks are staged.
+ */
+const SCRATCH_BYTES = 16 * PAGE_BYTES;
 /** A chunk is 32 MiB, so that the arrays of one call lie in one chunk; the host commits pages when they are touched. */
 const CHUNK_BYTES = 512 * PAGE_BYTES;
 /** 4 GiB, the limit of a memory with 32-bit addresses. */

@@ -138,4 +138,5 @@ export const table: { readonly [code: number]: Row } = {
   175: { name: "geluGrad", args: ["x"], internal: true },
   176: { name: "geluTanhGrad", args: ["x"], internal: true },
   177: { name: "mishGrad", args: ["x"], internal: true },
+  220: { name: "powTerm", args: ["x", "y", "c"], internal: true },
 };

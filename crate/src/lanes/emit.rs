@@ -46,6 +46,22 @@ pub enum Code {
 }
 
 impl Instruction {
+    /// The instruction of this code; `args` are the indices of those that compute its operands, four at most.
+    pub fn new(code: Code, wide: bool, args: &[u32]) -> Instruction {
+        let mut all = [NONE; 4];
+        all[..args.len()].copy_from_slice(args);
+        Instruction { code, wide, args: all }
+    }
+
+    /// The bytes of a lane of the result.
+    pub fn lane_bytes(&self) -> usize {
+        if self.wide {
+            8
+        } else {
+            4
+        }
+    }
+
     /// The indices of the instructions that compute the operands.
     pub fn args(&self) -> impl Iterator<Item = u32> {
         self.args.into_iter().take_while(|&arg| arg != NONE)
@@ -62,6 +78,27 @@ pub struct Recording {
     pub instructions: Vec<Instruction>,
     /// The indices of the instructions that compute the results.
     pub outputs: Vec<u32>,
+}
+
+impl Recording {
+    /// The same without instructions that no result needs; of one result, the last instruction computes it.
+    pub fn pruned(&self) -> Recording {
+        let mut is_needed = vec![false; self.instructions.len()];
+        self.outputs.iter().for_each(|&output| is_needed[output as usize] = true);
+        for (i, instruction) in self.instructions.iter().enumerate().rev() {
+            if is_needed[i] {
+                instruction.args().for_each(|arg| is_needed[arg as usize] = true);
+            }
+        }
+        let mut renamed = vec![NONE; self.instructions.len()];
+        let mut instructions = Vec::new();
+        for (i, instruction) in self.instructions.iter().enumerate().filter(|&(i, _)| is_needed[i]) {
+            renamed[i] = instructions.len() as u32;
+            let args: Vec<u32> = instruction.args().map(|arg| renamed[arg as usize]).collect();
+            instructions.push(Instruction::new(instruction.code, instruction.wide, &args));
+        }
+        Recording { instructions, outputs: self.outputs.iter().map(|&output| renamed[output as usize]).collect() }
+    }
 }
 
 /// Records the function that `f` evaluates over [inputs](Emit::input). Values are valid in this call only.

@@ -24,17 +24,19 @@ pub(super) struct Angle<D: Real> {
 /// 2^29, the largest angle for Cody and Waite's reduction.
 const REDUCTION_LIMIT: C = k!(536870912.0);
 
+const INFINITY: C = k!(f64::INFINITY);
+
 /// pi/2 to 24 bits after the point, and the rest.
 const HALF_PI_HIGH: C = k!(1.5707963109016418);
 const HALF_PI_LOW: C = k!(1.5893254773528196e-8);
 
-/// The lanes whose angle is beyond [`reduce`]; infinities are.
+/// The lanes whose angle is finite and beyond [`reduce`].
 #[inline(always)]
 pub(super) fn needs_fallback<L: F32>(x: L) -> L::Mask {
-    x.abs().gt(x.k(REDUCTION_LIMIT))
+    x.abs().gt(x.k(REDUCTION_LIMIT)) & x.abs().lt(x.k(INFINITY))
 }
 
-/// The angle x for |x| <= 2^29; NaN if x is.
+/// The angle x for |x| <= 2^29; a rest of NaN if x is infinite or NaN.
 #[inline(always)]
 pub(super) fn reduce<D: F64>(x: D) -> Angle<D> {
     let (n, quadrant) = nearest(x * k!(core::f64::consts::FRAC_2_PI));

@@ -6,7 +6,7 @@
 //! error below 2^-126, so that of the product is below 2^-102 quarter turns. No float32 is closer than 2^-29.2 to a
 //! multiple of pi/2 (7.729179e28 is that close; all were tried), so the relative error of the rest is below 2^-53.
 //!
-//! Domain: |x| >= 2^26; NaN at the infinities.
+//! Domain: 2^26 <= |x| < Infinity.
 
 use core::f64::consts::FRAC_PI_2;
 
@@ -16,15 +16,11 @@ const TWO_OVER_PI: [u128; 2] = [0xa2f9_836e_4e44_1529_fc27_57d1_f534_ddc0, 0xdb6
 /// 2^-128.
 const ULP: f64 = f64::from_bits((1023 - 128) << 52);
 
-/// The number of quarter turns modulo 4 in x, and the rest in radians, for |x| >= 2^26; a rest of NaN if x is infinite
-/// or NaN.
+/// The number of quarter turns modulo 4 in x, and the rest in radians, for a finite |x| >= 2^26.
 pub(super) fn reduce(x: f32) -> (u64, f64) {
     let bits = x.to_bits();
     let exponent = bits >> 23 & 0xff;
     let mantissa = u128::from(bits & 0x7f_ffff | 0x80_0000);
-    if exponent == 255 {
-        return (0, f64::NAN);
-    }
     // |x| = mantissa * 2^(exponent - 150): bits of weight 4 and above after the shift are dropped.
     let dropped = (exponent - 150) - 2;
     let factor = TWO_OVER_PI[0] << dropped | TWO_OVER_PI[1] >> (128 - dropped);

@@ -29,7 +29,8 @@ const HIGH_BITS: i64 = -1 << 27;
 pub fn rem<L: F32>(x: L, y: L) -> L {
     let (a, b) = (x.abs().wide(), y.abs().wide());
     let b = b.pmin(b.k(INFINITY_STAND_IN));
-    let needs_fallback = quotient(a, b).narrow().ge(x.k(QUOTIENT_LIMIT)) & !y.eq(x.k(k!(0.0)));
+    // The quotient of an infinite x, or by 0, is infinite too, and the remainder NaN at once.
+    let needs_fallback = quotient(a, b).narrow().ge(x.k(QUOTIENT_LIMIT)) & !y.eq(x.k(k!(0.0))) & x.abs().lt(x.k(k!(f64::INFINITY)));
     flip(step(a, b).narrow(), x).fallback([x, y], needs_fallback, Fallback::Rem)
 }
 

@@ -38,6 +38,7 @@
 
 #[macro_use]
 mod define;
+pub mod powers;
 mod properties;
 pub mod rules;
 
@@ -177,10 +178,13 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     d[Ω] = [-square(Ω)]; has nonnegative; on [(0.001, 1000.0)]; value 0.5; factor ulp(4.0);
 /// x to the power of y, as Math.pow.
 20 public Pow pow "pow" (x, y) as "x ** y" = math::pow(x, y);
-    d[Ω] = [pow_grad_base(x, y), pow_grad_exponent(x, y)]; on [(0.1, 10.0), (-5.0, 5.0)]; value 0.502; factor ulp(4.0);
+    d[Ω] = [pow_term(x, y, y), pow_grad_exponent(x, y)]; on [(0.1, 10.0), (-5.0, 5.0)]; value 0.502; factor ulp(4.0);
+/// c times x to the power of y - 1: a term of derivatives of pow by its base, of any order.
+220 internal PowTerm pow_term "powTerm" (x, y, c) = math::pow_term(x, y, c);
+    d[Ω] = [pow_term(x, y - 1.0, c * (y - 1.0)), c * pow_grad_exponent(x, y - 1.0), pow_term(x, y, 1.0)];
+    has odd(c); on [(0.1, 10.0), (-5.0, 5.0), (-10.0, 10.0)]; value 0.502; factor Bound { ulp: 64.0, absolute: 1e-5 };
 /// The derivative of pow by its base: y x^(y-1).
-36 internal PowGradBase pow_grad_base "powGradBase" (x, y) = math::pow_grad_base(x, y);
-    d[Ω] = [y * pow_grad_base(x, y - 1.0), pow(x, y - 1.0) + y * pow_grad_exponent(x, y - 1.0)];
+36 internal PowGradBase pow_grad_base "powGradBase" (x, y) is pow_term(x, y, y);
     on [(0.1, 10.0), (-5.0, 5.0)]; value 0.502; factor Bound { ulp: 64.0, absolute: 1e-5 };
 /// The derivative of pow by its exponent: x^y log x.
 37 internal PowGradExponent pow_grad_exponent "powGradExponent" (x, y) = math::pow_grad_exponent(x, y);

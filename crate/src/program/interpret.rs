@@ -1,6 +1,6 @@
 //! The reference interpreter: programs and ops at one point, in the scalar lanes. Engines are compared with it.
 
-use crate::op::{rules, Op};
+use crate::op::{powers, rules, Op};
 use crate::program::{Node, Program};
 
 impl Program {
@@ -24,7 +24,13 @@ impl Program {
         for node in self.nodes() {
             values.push(match *node {
                 Node::Const(bits) => f32::from_bits(bits),
-                Node::Op(op, args) => op.at(args.map(|v| values.get(v.index()).copied().unwrap_or(0.0))),
+                Node::Op(op, args) => {
+                    let numbers = args.map(|v| values.get(v.index()).copied().unwrap_or(0.0));
+                    match self.opcode(op, node.args()) {
+                        opcode if opcode == op as u32 => op.at(numbers),
+                        opcode => powers::eval(opcode, numbers),
+                    }
+                }
             });
         }
         values

@@ -7,7 +7,7 @@ mod uniformity;
 pub use format::{CONST, MAGIC};
 pub use uniformity::Uniformity;
 
-use crate::op::Op;
+use crate::op::{powers, Op};
 
 /// A value of a program: an input, or the result of a node. Inputs come first, then the nodes in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,6 +77,16 @@ impl Program {
     /// The nodes, each after its arguments.
     pub fn nodes(&self) -> &[Node] {
         &self.nodes
+    }
+
+    /// The opcode of an op of these arguments: of its loop in every engine.
+    pub fn opcode(&self, op: Op, args: &[Value]) -> u32 {
+        let second = args.get(1).and_then(|second| self.nodes.get(second.index().checked_sub(self.inputs as usize)?));
+        let constant = second.and_then(|node| match node {
+            Node::Const(bits) => Some(f32::from_bits(*bits)),
+            Node::Op(..) => None,
+        });
+        powers::opcode(op, constant)
     }
 
     /// The outputs, in order.

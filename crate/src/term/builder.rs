@@ -28,6 +28,13 @@ impl Builder {
         Builder { inputs, nodes: RefCell::default() }
     }
 
+    /// The program as it is, to be built upon: its values keep their numbers, if it is in normal form.
+    pub fn of(program: &Program) -> Builder {
+        let builder = Builder::new(program.inputs());
+        program.nodes().iter().for_each(|&node| _ = builder.intern(node));
+        builder
+    }
+
     /// The number of inputs.
     pub fn inputs(&self) -> u32 {
         self.inputs
@@ -60,10 +67,8 @@ impl Builder {
             if needed[inputs + i] {
                 kept.push(match node {
                     Node::Const(_) => node,
-                    Node::Op(op, _) => {
-                        let args: Vec<Value> = node.args().iter().map(|arg| renamed[arg.index()]).collect();
-                        Node::op(op, &args)
-                    }
+                    // Value 0 stays value 0, so that entries beyond the arity stay zero.
+                    Node::Op(op, args) => Node::Op(op, args.map(|arg| renamed[arg.index()])),
                 });
             }
         }

@@ -60,8 +60,11 @@ pub fn call<'b>(op: Op, args: &[Term<'b>]) -> Term<'b> {
     if let Some(simpler) = simplify(op, args) {
         return simpler;
     }
-    let values: Vec<Value> = args.iter().map(|&arg| builder.value(arg)).collect();
-    builder.term(builder.intern(Node::op(op, &values)))
+    let mut values = [Value(0); 3];
+    for (value, &arg) in values.iter_mut().zip(args) {
+        *value = builder.value(arg);
+    }
+    builder.term(builder.intern(Node::Op(op, values)))
 }
 
 impl<'b> Term<'b> {
@@ -70,13 +73,7 @@ impl<'b> Term<'b> {
         let Term::Value(builder, value) = self else { return None };
         match builder.node(value)? {
             Node::Const(_) => None,
-            Node::Op(op, args) => {
-                let mut terms = [Term::Const(0.0); 3];
-                for (term, &arg) in terms.iter_mut().zip(&args[..op.arity()]) {
-                    *term = builder.term_of(arg);
-                }
-                Some((op, terms))
-            }
+            Node::Op(op, args) => Some((op, builder.terms_of(&args[..op.arity()]))),
         }
     }
 }
@@ -103,10 +100,13 @@ impl Builder {
         }
     }
 
-    /// The op applied to earlier values, simplified.
-    pub fn apply(&self, op: Op, args: &[Value]) -> Value {
-        let terms: Vec<Term> = args.iter().map(|&arg| self.term_of(arg)).collect();
-        self.value(call(op, &terms))
+    /// Up to three values as terms, and zeros beyond them.
+    pub fn terms_of(&self, values: &[Value]) -> [Term<'_>; 3] {
+        let mut terms = [Term::Const(0.0); 3];
+        for (term, &value) in terms.iter_mut().zip(values) {
+            *term = self.term_of(value);
+        }
+        terms
     }
 
     /// Adds the nodes of another program, simplified; inputs stand for inputs. Gives the new value of every old one.
@@ -116,9 +116,9 @@ impl Builder {
         for node in program.nodes() {
             values.push(match node {
                 Node::Const(bits) => self.intern(Node::Const(*bits)),
-                Node::Op(op, _) => {
-                    let args: Vec<Value> = node.args().iter().map(|arg| values[arg.index()]).collect();
-                    self.apply(*op, &args)
+                Node::Op(op, args) => {
+                    let args = args.map(|arg| values[arg.index()]);
+                    self.value(call(*op, &self.terms_of(&args)[..op.arity()]))
                 }
             });
         }

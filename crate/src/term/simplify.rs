@@ -9,8 +9,8 @@
 //! What holds of many ops is a [property](crate::op::Properties) of each in the table, and one rule here.
 
 use super::{call, Term};
-use crate::op::rules::functions::{ne, neg, reciprocal, square, where_};
-use crate::op::Op;
+use crate::op::rules::functions::{ne, neg, pow_term, reciprocal, square, where_};
+use crate::op::{powers, Op};
 use Term::Const;
 
 /// A simpler term that equals `op(args)`, if a rule applies.
@@ -19,6 +19,8 @@ pub fn simplify<'b>(op: Op, args: &[Term<'b>]) -> Option<Term<'b>> {
         [x] => unary(op, x),
         [x, y] => binary(op, x, y),
         [condition, x, y] if op == Op::Where => choice(condition, x, y),
+        // c x^(2 - 1) = c x
+        [x, y, c] if op == Op::PowTerm && is(y, 2.0) => Some(x * c),
         _ => None,
     };
     special.or_else(|| symmetric(op, args))
@@ -105,10 +107,11 @@ fn binary<'b>(op: Op, x: Term<'b>, y: Term<'b>) -> Option<Term<'b>> {
         Op::Pow if is(y, 0.0) || is(y, -0.0) => Const(1.0),
         // x^1 = x
         Op::Pow if is(y, 1.0) => x,
-        // x^2 = x², x^-1 = 1/x, and the derivative of x^2 is 2x: not always the bits of pow, but correctly rounded
+        // x^2 = x², x^-1 = 1/x, other small powers and their derivatives: not always the bits of pow, but correctly
+        // rounded, or nearly
         Op::Pow if is(y, 2.0) => square(x),
         Op::Pow if is(y, -1.0) => reciprocal(x),
-        Op::PowGradBase if is(y, 2.0) => x * 2.0,
+        Op::Pow if matches!(y, Const(y) if powers::halves(y).is_some()) => pow_term(x, y + 1.0, 1.0),
 
         // f(x, x) = x
         _ if x == y && op.properties().is_idempotent() => x,

@@ -58,8 +58,7 @@ pub fn grad(program: &Program, argnums: &[u32], with_value: bool) -> Result<Prog
 
     let program = &program.simplified();
     let output = program.outputs()[0];
-    let builder = Builder::new(program.inputs());
-    let values = builder.replay(program);
+    let builder = Builder::of(program);
     let active = active(program, argnums);
 
     let mut adjoints: Vec<Option<Adjoint>> = vec![None; program.len()];
@@ -68,8 +67,8 @@ pub fn grad(program: &Program, argnums: &[u32], with_value: bool) -> Result<Prog
         let (Node::Op(op, _), Some(adjoint), true) = (node, adjoints[value.index()], active[value.index()]) else {
             continue;
         };
-        let args: Vec<Term> = node.args().iter().map(|arg| builder.term_of(values[arg.index()])).collect();
-        let partials = op.partials(&args, builder.term_of(values[value.index()]));
+        let args = builder.terms_of(node.args());
+        let partials = op.partials(&args[..op.arity()], builder.term_of(value));
         for (arg, partial) in node.args().iter().zip(partials) {
             if !active[arg.index()] {
                 continue;
@@ -81,7 +80,7 @@ pub fn grad(program: &Program, argnums: &[u32], with_value: bool) -> Result<Prog
         }
     }
 
-    let value = with_value.then(|| values[output.index()]);
+    let value = with_value.then_some(output);
     let gradients: Vec<Value> = argnums
         .iter()
         .map(|&argnum| adjoints[argnum as usize].map_or(Term::Const(0.0), |adjoint| adjoint.value))
@@ -92,7 +91,8 @@ pub fn grad(program: &Program, argnums: &[u32], with_value: bool) -> Result<Prog
 
 /// The values that depend on one of the inputs `argnums`.
 fn active(program: &Program, argnums: &[u32]) -> Vec<bool> {
-    let mut active: Vec<bool> = (0..program.inputs()).map(|input| argnums.contains(&input)).collect();
+    let mut active = vec![false; program.inputs() as usize];
+    argnums.iter().for_each(|&argnum| active[argnum as usize] = true);
     for node in program.nodes() {
         active.push(node.args().iter().any(|arg| active[arg.index()]));
     }

@@ -13,6 +13,7 @@ pub mod opcode {
     pub const END: u8 = 0x0b;
     pub const BR_IF: u8 = 0x0d;
     pub const CALL: u8 = 0x10;
+    pub const CALL_INDIRECT: u8 = 0x11;
     pub const SELECT: u8 = 0x1b;
     pub const LOCAL_GET: u8 = 0x20;
     pub const LOCAL_SET: u8 = 0x21;
@@ -70,8 +71,10 @@ pub mod name {
     pub const MEMORY: &str = "memory";
     /// The core's table of functions.
     pub const TABLE: &str = "table";
-    /// The index of the first loop in that table: a global.
+    /// The index in that table of the first function of a module: a global.
     pub const FIRST: &str = "first";
+    /// The host's function that puts the loop of an opcode into that table.
+    pub const LINK: &str = "link";
     /// The core's function that a loop calls for lanes that need the fallback.
     pub const FALLBACK: &str = "fallback";
     /// The function that a kernel exports.

@@ -55,6 +55,18 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
             [1, 1] => cm::pow(x, y) * log() * log(),
             _ => cm::pow(x, y - 1.0) * (1.0 + y * log()),
         },
+        Op::PowTerm => {
+            let of_power: Vec<usize> = by.iter().copied().filter(|&arg| arg < 2).collect();
+            let power = match of_power[..] {
+                [] => cm::pow(x, y - 1.0),
+                [0] => (y - 1.0) * cm::pow(x, y - 2.0),
+                [1] => cm::pow(x, y - 1.0) * log(),
+                [0, 0] => (y - 1.0) * (y - 2.0) * cm::pow(x, y - 3.0),
+                [1, 1] => cm::pow(x, y - 1.0) * log() * log(),
+                _ => cm::pow(x, y - 2.0) * (1.0 + (y - 1.0) * log()),
+            };
+            [z, 1.0, 0.0][by.len() - of_power.len()] * power
+        }
         Op::PowGradBase => match by {
             [0] => y * (y - 1.0) * cm::pow(x, y - 2.0),
             [1] => cm::pow(x, y - 1.0) * (1.0 + y * log()),

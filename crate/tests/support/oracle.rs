@@ -38,7 +38,8 @@ pub fn value(op: Op, args: [f32; 3]) -> Option<f64> {
             }
         }
         Op::Pow => pow(x, y),
-        Op::PowGradBase => return finite(pow_grad_base(x, y)),
+        Op::PowTerm => return finite(pow_term(x, y, z)),
+        Op::PowGradBase => return finite(pow_term(x, y, y)),
         Op::PowGradExponent => {
             return finite(match x {
                 x if x > 0.0 => pow(x, y) * cm::log(x),
@@ -286,9 +287,9 @@ fn logexpm1(x: f64) -> f64 {
     }
 }
 
-/// y x^(y-1). Double precision may round y - 1 to an integer, so the sign is taken from y.
-fn pow_grad_base(x: f64, y: f64) -> f64 {
-    let magnitude = if y == 0.0 { y } else { y * cm::pow(x.abs(), y - 1.0) };
+/// c x^(y-1). Double precision may round y - 1 to an integer, so the sign is taken from y.
+fn pow_term(x: f64, y: f64, c: f64) -> f64 {
+    let magnitude = if c == 0.0 { c } else { c * cm::pow(x.abs(), y - 1.0) };
     match y % 2.0 {
         fraction if fraction.fract() != 0.0 && x < 0.0 => f64::NAN,
         0.0 if x.is_sign_negative() => -magnitude,

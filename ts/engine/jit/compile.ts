@@ -8,9 +8,15 @@ import type { Kernel } from "../kernel.js";
 /**
  * The function that a compiled kernel exports: the byte offsets of the first vector and of the end, the address of
  * scratch memory; then for each input its address, or itself if it is a number; then the addresses of the outputs.
- * Not 0 if an element needs the fallback path, so that no output may be used. See crate/src/engine/jit/mod.rs.
+ * Many operands are no parameters, but in a table of vectors at the start of scratch memory: {@link takesTable}.
+ * Not 0 if an element needs the fallback path, so that no output may be used. See crate/src/engine/jit/module.rs.
  */
 export type Run = (start: number, end: number, scratch: number, ...operands: number[]) => number;
+
+/** Whether the function has its operands in a table: it has no parameters besides the first three. */
+export function takesTable(run: Run): boolean {
+  return run.length === 3;
+}
 
 /** A kernel as a wasm module. */
 export interface CompiledKernel {
@@ -32,6 +38,8 @@ export interface Staging {
   readonly bytes: number;
   /** The number of elements that one run takes at most. */
   readonly blockElements: number;
+  /** Whether the operands are in a table, at the start of the arena, and not passed. */
+  readonly isTable: boolean;
   /** The address of each input and output; for an input that is a number, the number of the present call. */
   readonly operands: number[];
   /** The same addresses as indices, in floats from the start of memory. */

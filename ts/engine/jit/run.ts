@@ -8,27 +8,30 @@ import { byteOffsetOf } from "../../memory/typed-array.js";
 import type { Engine } from "../engine.js";
 import type { Kernel } from "../kernel.js";
 import { tiles as fallback } from "../tiles.js";
-import { type CompiledKernel, compiledWithin, instantiate, type Run, type Staging } from "./compile.js";
+import { type CompiledKernel, compiledWithin, instantiate, type Run, type Staging, takesTable } from "./compile.js";
 
 export const jit: Engine = {
   runScalar(kernel, inputs) {
-    const { run, base, operands, outputIndices } = stage(kernel, kernel.compiled!);
-    for (let i = 0; i < inputs.length; i++) operands[i] = inputs[i]!;
-    return call(run, 0, VECTOR_BYTES, base, operands) === 0 ? outputIndices : undefined;
+    const staging = stage(kernel, kernel.compiled!);
+    const { run, base, operands, outputIndices } = staging;
+    if (staging.isTable) for (let i = 0; i < inputs.length; i++) setNumber(floats(), baseIndex(), i, inputs[i]!);
+    else for (let i = 0; i < inputs.length; i++) operands[i] = inputs[i]!;
+    return call(staging.isTable, run, 0, VECTOR_BYTES, base, operands) === 0 ? outputIndices : undefined;
   },
 
   runStaged(kernel, inputs, outputs, first, end) {
     for (let from = first; from < end;) {
       // Laid out anew for each block, because the fallback may have moved the arena.
-      const { run, base, blockElements, operands, indices } = stage(kernel, kernel.compiled!);
+      const { run, base, blockElements, operands, indices, isTable } = stage(kernel, kernel.compiled!);
       const memory = floats();
       const count = Math.min(blockElements, end - from);
       for (let i = 0; i < inputs.length; i++) {
         const input = inputs[i]!;
-        if (typeof input === "number") operands[i] = input;
-        else readVectors(input, from, memory, indices[i]!, count);
+        if (typeof input !== "number") readVectors(input, from, memory, indices[i]!, count);
+        else if (isTable) setNumber(memory, baseIndex(), i, input);
+        else operands[i] = input;
       }
-      if (call(run, 0, VECTOR_BYTES * Math.ceil(count / LANES), base, operands) !== 0) {
+      if (call(isTable, run, 0, VECTOR_BYTES * Math.ceil(count / LANES), base, operands) !== 0) {
         fallback.runStaged(kernel, inputs, outputs, from, from + count);
       } else {
         for (let i = 0; i < outputs.length; i++) write(indices[inputs.length + i]!, outputs[i]!, from, count);
@@ -50,12 +53,14 @@ export const jit: Engine = {
     const operands = [...inputs, ...outputs].map((operand) =>
       typeof operand === "number" ? operand : byteOffsetOf(operand as Float32Array),
     );
+    const isTable = takesTable(run);
+    if (isTable) writeTable(memory.buffer, 0, operands, kernel.isBatch);
     // One call a block: V8 has no on-stack replacement for wasm, so that one call for all elements would stay in
     // baseline code.
     for (let from = 0; from < end; from += kernel.blockElements) {
       const to = Math.min(end, from + kernel.blockElements);
-      // The scratch address is 0: scratch memory is the first page of a chunk, and no other memory has any.
-      if (call(run, FLOAT_BYTES * from, FLOAT_BYTES * to, 0, operands) !== 0)
+      // The scratch address is 0: scratch memory is at the start of a chunk, and no other memory has any.
+      if (call(isTable, run, FLOAT_BYTES * from, FLOAT_BYTES * to, 0, operands) !== 0)
         fallback.runStaged(kernel, inputs, outputs, from, to);
     }
     return true;
@@ -70,6 +75,7 @@ function stage(kernel: Kernel, compiled: CompiledKernel): Staging {
   if (known !== undefined) {
     claim(known.bytes);
     if (known.base === base()) {
+      if (known.isTable) writeTable(floats().buffer, known.base, known.operands, kernel.isBatch);
       own(known);
       return known;
     }
@@ -91,12 +97,28 @@ function stage(kernel: Kernel, compiled: CompiledKernel): Staging {
   });
   const indices = operands.map((operand) => operand / FLOAT_BYTES);
   const outputIndices = indices.slice(kernel.inputSlots.length).map((index) => index - baseIndex());
-  const { memory } = load();
-  const run = instantiate(compiled, memory);
-  const staging = { of: compiled, run, base: base(), bytes, blockElements, operands, indices, outputIndices };
+  const run = instantiate(compiled, load().memory);
+  const isTable = takesTable(run);
+  if (isTable) writeTable(floats().buffer, base(), operands, kernel.isBatch);
+  const staging = { of: compiled, run, base: base(), bytes, blockElements, isTable, operands, indices, outputIndices };
   stagings.set(compiled, staging);
   own(staging);
   return staging;
+}
+
+/** Writes a table of operands: a vector for each, with its address in the first lane, or the number in all of them. */
+function writeTable(buffer: ArrayBufferLike, at: number, operands: readonly number[], isBatch: Uint8Array): void {
+  const addresses = new Uint32Array(buffer, at, LANES * operands.length);
+  const numbers = new Float32Array(buffer, at, LANES * operands.length);
+  for (let i = 0; i < operands.length; i++) {
+    if (isBatch[i] === 0) setNumber(numbers, 0, i, operands[i]!);
+    else addresses[LANES * i] = operands[i]!;
+  }
+}
+
+/** Writes a number into the table that begins at this index. */
+function setNumber(memory: Float32Array, table: number, operand: number, value: number): void {
+  for (let lane = 0; lane < LANES; lane++) memory[table + LANES * operand + lane] = value;
 }
 
 /** Reads elements, and pads the last vector with its last element: stale values there could trigger the fallback. */
@@ -106,7 +128,15 @@ function readVectors(input: Elements, from: number, memory: Float32Array, index:
 }
 
 /** Calls with the operands spread. Spread arguments are slow in V8, and two to four operands are the common cases. */
-function call(run: Run, start: number, end: number, scratch: number, operands: readonly number[]): number {
+function call(
+  isTable: boolean,
+  run: Run,
+  start: number,
+  end: number,
+  scratch: number,
+  operands: readonly number[],
+): number {
+  if (isTable) return run(start, end, scratch);
   switch (operands.length) {
     case 2:
       return run(start, end, scratch, operands[0]!, operands[1]!);

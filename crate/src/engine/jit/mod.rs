@@ -18,13 +18,12 @@ use crate::error::Error;
 use crate::program::Program;
 use plan::Plan;
 
-/// The most inputs and outputs of a kernel: each is a parameter, and more would make a call slow. The tiles engine runs
-/// larger programs.
-const MAX_OPERANDS: usize = 200;
+/// The most inputs and outputs of a kernel without scratch memory: each is a parameter, of which engines allow 1000.
+const MAX_OPERANDS_WITHOUT_SCRATCH: usize = 200;
 
 /// The kernel of a program, for inputs that are batches where `batch` says so and numbers elsewhere; `scratch` is
-/// whether it may use scratch memory. `None` if the program has too many inputs and outputs, or is too large for a
-/// kernel without scratch memory.
+/// whether it may use scratch memory. `None` if the program has too many inputs and outputs, or is too large, for a kernel
+/// without scratch memory.
 ///
 /// # Errors
 /// If there are not as many flags as inputs.
@@ -32,10 +31,10 @@ pub fn compile(program: &Program, batch: &[bool], scratch: bool) -> Result<Optio
     if batch.len() != program.inputs() as usize {
         return Err(Error::WrongFlags { flags: batch.len(), inputs: program.inputs() });
     }
-    if batch.len() + program.outputs().len() > MAX_OPERANDS {
+    if !scratch && batch.len() + program.outputs().len() > MAX_OPERANDS_WITHOUT_SCRATCH {
         return Ok(None);
     }
     let program = program.simplified();
     let plan = Plan::of(&program, batch, scratch);
-    Ok(plan.map(|plan| module::encode(&plan)))
+    Ok(plan.map(|plan| module::encode(&plan, scratch)))
 }

@@ -1,16 +1,19 @@
 //! Writes the module of a kernel from its plan: a function for each chunk, and one that calls them tile by tile.
 
 use super::plan::Plan;
-use crate::engine::loops::{body, splice, Instructions, Location, Loop};
+use crate::engine::loops::{expand, recordings, Instructions, Location, Loop};
 use crate::engine::tile_size::tile_elements;
 use crate::program::{Node, Value};
 use crate::wasm::{self, external, kind, name, opcode, section, Bytes, VECTOR_BYTES};
 
-/// The first parameters of every function; those of the inputs and outputs follow.
+/// The first parameters of every function; those of the inputs and outputs follow, if they are not in a table.
 const START: u32 = 0;
 const END: u32 = 1;
 const SCRATCH: u32 = 2;
 const FIRST_OPERAND: u32 = 3;
+
+/// The most inputs and outputs that are parameters, if there may be a table: more would make every call of a chunk slow.
+const MAX_PARAMETER_OPERANDS: usize = 16;
 
 /// In place of an index: the chunk does not have the value.
 const NONE: u32 = u32::MAX;
@@ -21,6 +24,9 @@ const NONE: u32 = u32::MAX;
 /// of 16); the address of the scratch memory; for each input the address of an array, or a float32 if it is a number;
 /// for each output the address of an array, or of a vector if no input is a batch. No output may overlap an input or
 /// another output. It returns 1 if an element needs the fallback, so that no output may be used, and 0 otherwise.
+///
+/// Where there are more than [`MAX_PARAMETER_OPERANDS`] inputs and outputs, they are no parameters: a table at the start
+/// of the scratch memory has a vector for each, with the address in its first lane, or the number in all of them.
 #[derive(Debug)]
 pub struct Kernel {
     /// The module.
@@ -29,27 +35,88 @@ pub struct Kernel {
     pub scratch: u32,
 }
 
-/// The kernel of a plan.
-pub fn encode(plan: &Plan) -> Kernel {
-    let spills = Spills::of(plan);
-    let parameters = FIRST_OPERAND + (plan.batch.len() + plan.program.outputs().len()) as u32;
-    let mut code: Vec<Bytes> =
-        (0..plan.members.len()).map(|chunk| write_chunk(plan, &spills, chunk, parameters)).collect();
-    if code.len() > 1 {
-        code.push(driver(plan, spills.tile_bytes, parameters));
+/// The inputs and outputs, by their index: the inputs come first.
+struct Operands {
+    /// Their number.
+    count: u32,
+    /// Whether they are in a table, and no parameters.
+    in_table: bool,
+}
+
+impl Operands {
+    /// Where an array is read or written.
+    fn array(&self, index: u32) -> Location {
+        if self.in_table {
+            Location::TableArray(VECTOR_BYTES * index)
+        } else {
+            Location::Array(FIRST_OPERAND + index)
+        }
     }
 
-    let module = module(plan.batch, plan.program.outputs().len(), &code);
+    /// Where the result is written of a kernel whose inputs are all numbers.
+    fn vector(&self, index: u32) -> Location {
+        if self.in_table {
+            Location::TableVector(VECTOR_BYTES * index)
+        } else {
+            Location::Vector(FIRST_OPERAND + index)
+        }
+    }
+
+    /// Where a number is read.
+    fn number(&self, index: u32) -> Location {
+        if self.in_table {
+            Location::ScratchVector(VECTOR_BYTES * index)
+        } else {
+            Location::Scalar(FIRST_OPERAND + index)
+        }
+    }
+
+    /// The number of parameters of every function.
+    fn parameters(&self) -> u32 {
+        FIRST_OPERAND + if self.in_table { 0 } else { self.count }
+    }
+
+    fn table_bytes(&self) -> u32 {
+        if self.in_table {
+            VECTOR_BYTES * self.count
+        } else {
+            0
+        }
+    }
+}
+
+/// The kernel of a plan; `scratch` is whether it may use scratch memory.
+pub fn encode(plan: &Plan, scratch: bool) -> Kernel {
+    let count = plan.batch.len() + plan.program.outputs().len();
+    let operands = Operands { count: count as u32, in_table: scratch && count > MAX_PARAMETER_OPERANDS };
+    let spills = Spills::of(plan, &operands);
+    let mut indices = vec![NONE; plan.program.len()];
+    let mut written = vec![Vec::new(); plan.members.len()];
+    for (number, value) in outputs(plan) {
+        written[plan.writer(value)].push((plan.batch.len() as u32 + number, value));
+    }
+    let mut code: Vec<Bytes> = written
+        .iter()
+        .enumerate()
+        .map(|(chunk, written)| write_chunk(plan, &operands, &spills, chunk, written, &mut indices))
+        .collect();
+    if code.len() > 1 {
+        code.push(driver(plan, spills.tile_bytes, operands.parameters()));
+    }
+
+    let kinds: Vec<u8> = plan.batch.iter().map(|&batch| if batch { kind::I32 } else { kind::F32 }).collect();
+    let module = module(if operands.in_table { &[] } else { &kinds }, operands.parameters(), &code);
     Kernel { module, scratch: spills.scratch_bytes() }
 }
 
-/// The module of these functions, of which it exports the last one.
-fn module(batch: &[bool], outputs: usize, code: &[Bytes]) -> Vec<u8> {
-    let mut parameters = vec![kind::I32; FIRST_OPERAND as usize];
-    parameters.extend(batch.iter().map(|&batch| if batch { kind::I32 } else { kind::F32 }));
-    parameters.resize(parameters.len() + outputs, kind::I32);
+/// The module of these functions, of which it exports the last one. Parameters after those of the inputs, whose kinds
+/// are given, are addresses.
+fn module(inputs: &[u8], parameters: u32, code: &[Bytes]) -> Vec<u8> {
+    let mut kinds = vec![kind::I32; FIRST_OPERAND as usize];
+    kinds.extend(inputs);
+    kinds.resize(parameters as usize, kind::I32);
     let mut signature = Bytes::default();
-    signature.byte(kind::FUNCTION).sized(&parameters).number(1).byte(kind::I32);
+    signature.byte(kind::FUNCTION).sized(&kinds).number(1).byte(kind::I32);
     let mut memory = Bytes::default();
     memory.import(name::MEMORY, external::MEMORY).number(0).number(0);
     let functions = vec![Bytes(vec![0]); code.len()];
@@ -65,12 +132,17 @@ fn module(batch: &[bool], outputs: usize, code: &[Bytes]) -> Vec<u8> {
 /// The kernel of a recording over batches, for tests of the recording lanes. It must have no fallback.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn of_recording(recording: &crate::lanes::emit::Recording, inputs: usize) -> Kernel {
-    let crate::engine::loops::Expanded { instructions, outputs, .. } = crate::engine::loops::expand(recording);
-    let operands = inputs + outputs.len();
+    let operands = inputs + recording.outputs.len();
     let arrays: Vec<Location> = (FIRST_OPERAND..).take(operands).map(Location::Array).collect();
-    let outputs: Vec<(u32, Location)> = outputs.into_iter().zip(arrays[inputs..].iter().copied()).collect();
-    let function = chunk_function(FIRST_OPERAND + operands as u32, &instructions, &arrays, &outputs, &[]);
-    Kernel { module: module(&vec![true; inputs], outputs.len(), &[function]), scratch: 0 }
+    let mut instructions = Instructions::default();
+    let args: Vec<u32> = (0..inputs as u32).map(|number| instructions.input(number)).collect();
+    let results: Vec<u32> = (recording.outputs.iter())
+        .map(|&output| expand(&recording.instructions[..=output as usize], &args, &mut instructions, None))
+        .collect();
+    let outputs: Vec<(u32, Location)> = results.into_iter().zip(arrays[inputs..].iter().copied()).collect();
+    let parameters = FIRST_OPERAND + operands as u32;
+    let function = chunk_function(parameters, &instructions, &arrays, &outputs, &[]);
+    Kernel { module: module(&[], parameters, &[function]), scratch: 0 }
 }
 
 /// The function of a chunk.
@@ -93,7 +165,6 @@ fn chunk_function(
         end: END,
         scratch: SCRATCH,
         scratch_base: parameters,
-        hints: &[],
         prologue: Bytes::default(),
     };
     chunk.write()
@@ -108,12 +179,14 @@ struct Spills {
     vectors: u32,
     /// Bytes of a tile.
     tile_bytes: u32,
+    /// Bytes of the table of operands, which comes before the tiles.
+    table_bytes: u32,
 }
 
 /// Where a value is kept between chunks.
 #[derive(Clone, Copy)]
 enum Slot {
-    /// In the array of an output, whose address is in this parameter.
+    /// In the array of an output, by its index among the operands.
     Output(u32),
     /// In a tile of the scratch memory, by its index.
     Tile(u32),
@@ -122,9 +195,10 @@ enum Slot {
 }
 
 impl Spills {
-    fn of(plan: &Plan) -> Spills {
+    fn of(plan: &Plan, operands: &Operands) -> Spills {
         let last_uses = last_uses(plan);
-        let mut spills = Spills { slots: output_slots(plan), tiles: 0, vectors: 0, tile_bytes: 0 };
+        let (slots, table_bytes) = (output_slots(plan), operands.table_bytes());
+        let mut spills = Spills { slots, tiles: 0, vectors: 0, tile_bytes: 0, table_bytes };
         spills.allocate(plan, &last_uses);
         // One tile more, for the inputs and outputs, which pass through the cache as well.
         spills.tile_bytes = 4 * tile_elements(spills.tiles as usize + 1) as u32;
@@ -155,17 +229,21 @@ impl Spills {
         }
     }
 
-    /// Where a value is kept, if it has a slot: tiles come first in the scratch memory, vectors after them.
-    fn location(&self, value: Value) -> Option<Location> {
+    /// Where a value is kept, if it has a slot: in the scratch memory, tiles come after the table, and vectors last.
+    fn location(&self, value: Value, operands: &Operands) -> Option<Location> {
         self.slots[value.index()].map(|slot| match slot {
-            Slot::Output(parameter) => Location::Array(parameter),
-            Slot::Tile(index) => Location::ScratchTile(self.tile_bytes * index),
-            Slot::Vector(index) => Location::ScratchVector(self.tile_bytes * self.tiles + VECTOR_BYTES * index),
+            Slot::Output(index) => operands.array(index),
+            Slot::Tile(index) => Location::ScratchTile(self.table_bytes + self.tile_bytes * index),
+            Slot::Vector(index) => Location::ScratchVector(self.vectors_start() + VECTOR_BYTES * index),
         })
     }
 
+    fn vectors_start(&self) -> u32 {
+        self.table_bytes + self.tile_bytes * self.tiles
+    }
+
     fn scratch_bytes(&self) -> u32 {
-        self.tile_bytes * self.tiles + VECTOR_BYTES * self.vectors
+        self.vectors_start() + VECTOR_BYTES * self.vectors
     }
 }
 
@@ -192,7 +270,7 @@ fn last_uses(plan: &Plan) -> Vec<usize> {
 fn output_slots(plan: &Plan) -> Vec<Option<Slot>> {
     let mut slots = vec![None; plan.program.len()];
     for (number, value) in outputs(plan).filter(|&(_, value)| plan.values.varies(value)) {
-        slots[value.index()] = Some(Slot::Output(FIRST_OPERAND + plan.batch.len() as u32 + number));
+        slots[value.index()] = Some(Slot::Output(plan.batch.len() as u32 + number));
     }
     slots
 }
@@ -200,10 +278,13 @@ fn output_slots(plan: &Plan) -> Vec<Option<Slot>> {
 /// The instructions of a chunk under construction.
 struct ChunkBuilder<'a> {
     plan: &'a Plan<'a>,
+    operands: &'a Operands,
     spills: &'a Spills,
     instructions: Instructions,
-    /// By value, the index of its instruction, or [`NONE`].
-    indices: Vec<u32>,
+    /// By value, the index of its instruction, or [`NONE`]. One list serves all chunks in turn.
+    indices: &'a mut [u32],
+    /// The values that have an index.
+    indexed: Vec<Value>,
     inputs: Vec<Location>,
 }
 
@@ -212,46 +293,64 @@ impl ChunkBuilder<'_> {
     fn operand(&mut self, value: Value) -> u32 {
         let value = self.plan.values.representative(value);
         if self.indices[value.index()] == NONE {
-            self.indices[value.index()] = self.load(value);
+            let index = self.load(value);
+            self.set(value, index);
         }
         self.indices[value.index()]
+    }
+
+    fn set(&mut self, value: Value, index: u32) {
+        self.indices[value.index()] = index;
+        self.indexed.push(value);
     }
 
     fn load(&mut self, value: Value) -> u32 {
         let location = match self.plan.node(value) {
             Some(Node::Const(bits)) => return self.instructions.splat(&bits.to_le_bytes()),
-            Some(Node::Op(..)) => self.spills.location(value).expect("a value of an earlier chunk has a slot"),
-            None if self.plan.batch[value.index()] => Location::Array(FIRST_OPERAND + value.0),
-            None => Location::Scalar(FIRST_OPERAND + value.0),
+            Some(Node::Op(..)) => {
+                self.spills.location(value, self.operands).expect("a value of an earlier chunk has a slot")
+            }
+            None if self.plan.batch[value.index()] => self.operands.array(value.0),
+            None => self.operands.number(value.0),
         };
         self.inputs.push(location);
         self.instructions.input(self.inputs.len() as u32 - 1)
     }
 }
 
-/// Writes the function of a chunk.
-fn write_chunk(plan: &Plan, spills: &Spills, number: usize, parameters: u32) -> Bytes {
-    let indices = vec![NONE; plan.program.len()];
-    let mut chunk = ChunkBuilder { plan, spills, instructions: Instructions::default(), indices, inputs: Vec::new() };
+/// Writes the function of a chunk, which writes these outputs: their indices among the operands, and their values.
+fn write_chunk(
+    plan: &Plan,
+    operands: &Operands,
+    spills: &Spills,
+    number: usize,
+    written: &[(u32, Value)],
+    indices: &mut [u32],
+) -> Bytes {
+    let is_uniform = number < plan.uniform_chunks || !plan.any_batch();
+    let instructions = if is_uniform { Instructions::of_uniform() } else { Instructions::default() };
+    let mut chunk =
+        ChunkBuilder { plan, operands, spills, instructions, indices, indexed: Vec::new(), inputs: Vec::new() };
     let mut fallback_masks = Vec::new();
     let mut outputs = Vec::new();
     for &value in &plan.members[number] {
         let Some(node @ Node::Op(op, _)) = plan.node(value) else { continue };
         let args: Vec<u32> = node.args().iter().map(|&arg| chunk.operand(arg)).collect();
-        let index = splice(body(op), &args, &mut chunk.instructions, &mut fallback_masks);
-        chunk.indices[value.index()] = index;
-        if let Some(location @ (Location::ScratchTile(_) | Location::ScratchVector(_))) = spills.location(value) {
+        let recording = recordings::of(plan.program.opcode(op, node.args())).instructions();
+        let index = expand(&recording, &args, &mut chunk.instructions, Some(&mut fallback_masks));
+        chunk.set(value, index);
+        if let Some(location @ (Location::ScratchTile(_) | Location::ScratchVector(_))) =
+            spills.location(value, operands)
+        {
             outputs.push((index, location));
         }
     }
-    let first_output = FIRST_OPERAND + plan.batch.len() as u32;
-    for (parameter, &output) in (first_output..).zip(plan.program.outputs()) {
-        if plan.writer(plan.values.representative(output)) == number {
-            let location = if plan.any_batch() { Location::Array(parameter) } else { Location::Vector(parameter) };
-            outputs.push((chunk.operand(output), location));
-        }
+    for &(index, value) in written {
+        let location = if plan.any_batch() { operands.array(index) } else { operands.vector(index) };
+        outputs.push((chunk.operand(value), location));
     }
-    chunk_function(parameters, &chunk.instructions, &chunk.inputs, &outputs, &fallback_masks)
+    chunk.indexed.iter().for_each(|value| chunk.indices[value.index()] = NONE);
+    chunk_function(operands.parameters(), &chunk.instructions, &chunk.inputs, &outputs, &fallback_masks)
 }
 
 /// The function that calls the chunks: the uniform ones once, and the others for every tile. It ORs their flags.

@@ -2,30 +2,25 @@
 //!
 //! A chunk is a loop over a tile. In one long loop body, a function of another function's result waits for it; in a
 //! loop of its own it overlaps with those of the next vectors. So functions that depend on one another go into
-//! different chunks, each with the arithmetic that leads to them, up to [`MAX_FUNCTION_BYTES`] a chunk. The arithmetic
+//! different chunks, each with the arithmetic that leads to them, up to [`MAX_FUNCTION_COST`] a chunk. The arithmetic
 //! that follows all functions gets chunks of its own, if it has more than [`MAX_TAIL_OPS`] ops: loops with functions
 //! leave few registers for it. A program without functions is one chunk, or more if it is longer than
-//! [`MAX_CHUNK_BYTES`].
+//! [`MAX_CHUNK_COST`].
 
-use crate::engine::loops::body;
-use crate::op::Op;
+use crate::engine::loops::recordings;
 use crate::program::{Node, Program, Uniformity, Value};
 
-/// The shortest loop, in bytes of code, of an op that counts as a function; others are arithmetic. The loop of exp is
-/// longer, that of hypot shorter.
-const MIN_FUNCTION_BYTES: usize = 350;
-/// The most bytes of functions of different arguments in a chunk: two sines, or five exponentials. More would not fit
+// A cost is a number of instructions on registers; see [`recordings::Entry`].
+
+/// The lowest cost of an op that counts as a function; others are arithmetic. That of exp is 33, that of hypot 21.
+const MIN_FUNCTION_COST: usize = 28;
+/// The highest cost of functions of different arguments in a chunk: two sines, or five exponentials. More would not fit
 /// into the registers.
-const MAX_FUNCTION_BYTES: usize = 1500;
+const MAX_FUNCTION_COST: usize = 170;
 /// The most ops after all functions that stay in the chunks of the functions.
 const MAX_TAIL_OPS: usize = 12;
-/// The most bytes of code in a chunk, estimated: the time that engines take to optimise a function grows faster than
-/// its length.
-const MAX_CHUNK_BYTES: usize = 8000;
-/// The bytes of a loop that are not the op's own: declarations, addresses, the counter.
-const LOOP_OVERHEAD_BYTES: usize = 100;
-/// The bytes that an op is estimated to have at least.
-const MIN_OP_BYTES: usize = 8;
+/// The highest cost of a chunk: the time that engines take to optimise a function grows faster than its length.
+const MAX_CHUNK_COST: usize = 900;
 
 /// A program divided into chunks.
 pub struct Plan<'a> {
@@ -45,12 +40,12 @@ pub struct Plan<'a> {
 
 impl Plan<'_> {
     /// The plan for a simplified program. Without scratch memory it is one chunk, or nothing if that would be longer
-    /// than [`MAX_CHUNK_BYTES`].
+    /// than [`MAX_CHUNK_COST`].
     pub fn of<'a>(program: &'a Program, batch: &'a [bool], scratch: bool) -> Option<Plan<'a>> {
         let values = Uniformity::of(program, batch);
         let Partition { mut chunk_of, chunks, .. } = Partition::of(program, &values, scratch);
-        let bytes: usize = chunks.iter().flatten().map(|chunk| chunk.bytes).sum();
-        if !scratch && bytes > MAX_CHUNK_BYTES {
+        let cost: usize = chunks.iter().flatten().map(|chunk| chunk.cost).sum();
+        if !scratch && cost > MAX_CHUNK_COST {
             return None;
         }
         let [uniform_chunks, varying_chunks] = functions(chunks.map(|list| list.len()), batch.contains(&true));
@@ -104,7 +99,7 @@ fn functions([uniform, varying]: [usize; 2], any_batch: bool) -> [usize; 2] {
 fn lead_to_functions(program: &Program, values: &Uniformity) -> Vec<bool> {
     let mut leads = vec![false; program.len()];
     for (value, node) in program.iter().rev() {
-        leads[value.index()] |= matches!(*node, Node::Op(op, _) if is_function(op));
+        leads[value.index()] |= matches!(*node, Node::Op(op, _) if is_function(program.opcode(op, node.args())));
         if leads[value.index()] {
             node.args().iter().for_each(|&arg| leads[values.representative(arg).index()] = true);
         }
@@ -112,41 +107,42 @@ fn lead_to_functions(program: &Program, values: &Uniformity) -> Vec<bool> {
     leads
 }
 
-fn is_function(op: Op) -> bool {
-    body(op).len() >= MIN_FUNCTION_BYTES
+fn is_function(opcode: u32) -> bool {
+    recordings::of(opcode).cost >= MIN_FUNCTION_COST
 }
 
 /// The contents of a chunk while ops are assigned to it.
 #[derive(Default)]
 struct Chunk {
-    /// Bytes of code.
-    bytes: usize,
+    /// The cost of all ops.
+    cost: usize,
     /// The arguments of its functions.
     functions: Vec<[Value; 3]>,
-    /// Bytes of code of its functions.
-    function_bytes: usize,
+    /// The cost of its functions.
+    function_cost: usize,
 }
 
 impl Chunk {
     /// Whether an op fits, which is a function of these arguments or arithmetic. Functions of the same arguments as
     /// others share most of their code, and fit in any case.
-    fn has_room(&self, bytes: usize, function: Option<[Value; 3]>) -> bool {
-        let fits = self.bytes == 0 || self.bytes + bytes <= MAX_CHUNK_BYTES;
-        let function_fits = self.function_bytes == 0 || self.function_bytes + bytes <= MAX_FUNCTION_BYTES;
+    fn has_room(&self, cost: usize, function: Option<[Value; 3]>) -> bool {
+        let fits = self.cost == 0 || self.cost + cost <= MAX_CHUNK_COST;
+        let function_fits = self.function_cost == 0 || self.function_cost + cost <= MAX_FUNCTION_COST;
         fits && function.is_none_or(|args| function_fits || self.functions.contains(&args))
     }
 
-    fn add(&mut self, bytes: usize, function: Option<[Value; 3]>) {
-        self.bytes += bytes;
+    fn add(&mut self, cost: usize, function: Option<[Value; 3]>) {
+        self.cost += cost;
         if let Some(args) = function {
             self.functions.push(args);
-            self.function_bytes += bytes;
+            self.function_cost += cost;
         }
     }
 }
 
 /// The assignment of ops to chunks under construction.
 struct Partition<'a> {
+    program: &'a Program,
     values: &'a Uniformity,
     /// Whether there may be more than one chunk: values pass from one to another through scratch memory.
     scratch: bool,
@@ -160,10 +156,11 @@ struct Partition<'a> {
 
 impl<'a> Partition<'a> {
     /// Assigns uniform values and those that lead to functions first, then the varying tail that follows all functions.
-    fn of(program: &Program, values: &'a Uniformity, scratch: bool) -> Partition<'a> {
+    fn of(program: &'a Program, values: &'a Uniformity, scratch: bool) -> Partition<'a> {
         let none = vec![0; program.len()];
         let chunks = Default::default();
-        let mut partition = Partition { values, scratch, chunk_of: none.clone(), first_function_chunk: none, chunks };
+        let mut partition =
+            Partition { program, values, scratch, chunk_of: none.clone(), first_function_chunk: none, chunks };
         let leads = lead_to_functions(program, values);
         let (tail, others): (Vec<_>, Vec<_>) =
             computed(program, values).partition(|(value, _)| values.varies(*value) && !leads[value.index()]);
@@ -177,8 +174,9 @@ impl<'a> Partition<'a> {
     /// Assigns the value of a node to a chunk, from the index `first` on.
     fn assign(&mut self, value: Value, node: &Node, first: usize) {
         let Node::Op(op, args) = *node else { return };
+        let opcode = self.program.opcode(op, node.args());
         let varies = self.values.varies(value);
-        let function = (varies && is_function(op)).then(|| args.map(|arg| self.values.representative(arg)));
+        let function = (varies && is_function(opcode)).then(|| args.map(|arg| self.values.representative(arg)));
         let (mut earliest, mut after_functions) = (first, 0);
         for arg in node.args().iter().map(|&arg| self.values.representative(arg)) {
             if self.values.varies(arg) == varies {
@@ -189,13 +187,13 @@ impl<'a> Partition<'a> {
         if function.is_some() {
             earliest = earliest.max(after_functions);
         }
-        let bytes = body(op).len().saturating_sub(LOOP_OVERHEAD_BYTES).max(MIN_OP_BYTES);
+        let cost = recordings::of(opcode).cost;
         let chunks = &mut self.chunks[usize::from(varies)];
-        let chunk = if self.scratch { choose(chunks, earliest, bytes, function) } else { 0 };
+        let chunk = if self.scratch { choose(chunks, earliest, cost, function) } else { 0 };
         while chunks.len() <= chunk {
             chunks.push(Chunk::default());
         }
-        chunks[chunk].add(bytes, function);
+        chunks[chunk].add(cost, function);
         self.chunk_of[value.index()] = chunk;
         self.first_function_chunk[value.index()] = if function.is_some() { chunk + 1 } else { after_functions };
     }
@@ -203,9 +201,9 @@ impl<'a> Partition<'a> {
 
 /// The index of the chunk for an op, from `earliest` on: one that has a function of the same arguments, else the first
 /// one with room, else a new one.
-fn choose(chunks: &[Chunk], earliest: usize, bytes: usize, function: Option<[Value; 3]>) -> usize {
+fn choose(chunks: &[Chunk], earliest: usize, cost: usize, function: Option<[Value; 3]>) -> usize {
     let with_room =
-        || (earliest..).zip(chunks.iter().skip(earliest)).filter(|(_, chunk)| chunk.has_room(bytes, function));
+        || (earliest..).zip(chunks.iter().skip(earliest)).filter(|(_, chunk)| chunk.has_room(cost, function));
     let shares = |chunk: &Chunk| function.is_some_and(|args| chunk.functions.contains(&args));
     let found = with_room().find(|(_, chunk)| shares(chunk)).or_else(|| with_room().next());
     found.map_or(earliest.max(chunks.len()), |(index, _)| index)

@@ -1,7 +1,7 @@
 //! Calls the loops: of a tile, or at one point.
 
 use super::op_loop::Frame;
-use crate::op::Op;
+use crate::op::{powers, Op};
 #[cfg(target_arch = "wasm32")]
 use core::sync::atomic::{AtomicUsize, Ordering};
 
@@ -27,7 +27,7 @@ pub unsafe fn call(opcode: u32, frame: &mut Frame, bytes: u32) {
     each(frame, bytes);
 }
 
-/// Evaluates the op of an opcode element by element: a native build has no engine that runs its loop. (The tests
+/// Evaluates an opcode element by element: a native build has no engine that runs its loop. (The tests
 /// `crate/tests/jit.rs` and `test/bits.test.ts` run the loops.)
 ///
 /// # Safety
@@ -39,16 +39,17 @@ pub unsafe fn call(opcode: u32, frame: &mut Frame, bytes: u32) {
         (start + (offset & mask)) as *mut f32
     };
     for offset in (0..bytes as usize).step_by(4) {
-        if let Some(op) = Op::of_code(opcode as u8) {
-            let args = [0, 1, 2].map(|i| if i < op.arity() { *operand(1 + i, offset) } else { 0.0 });
-            *operand(0, offset) = op.eval(args);
-        } else {
-            *operand(0, offset) = *operand(1, offset);
-        }
+        let arity = match Op::of_code(opcode as u8) {
+            Some(op) if op as u32 == opcode => op.arity(),
+            _ if opcode == 0 => 1,
+            _ => 3,
+        };
+        let args = [0, 1, 2].map(|i| if i < arity { *operand(1 + i, offset) } else { 0.0 });
+        *operand(0, offset) = if opcode == 0 { args[0] } else { powers::eval(opcode, args) };
     }
 }
 
-/// The value of an op at one point, by its loop. The op is no composition; arguments beyond its arity are ignored.
+/// The value of an op of constants, by its loop. The op is no composition; arguments beyond its arity are ignored.
 pub fn at(op: Op, args: [f32; 3]) -> f32 {
     #[repr(C, align(16))]
     struct Slots([[f32; 4]; 4]);
@@ -58,6 +59,6 @@ pub fn at(op: Op, args: [f32; 3]) -> f32 {
     let start = &raw mut slots as usize;
     let mut frame = Frame { operands: [0, 16, 32, 48].map(|offset| [start + offset, 0]), ..Frame::default() };
     // SAFETY: the operands are the slots, a vector each.
-    unsafe { call(op as u32, &mut frame, 16) };
+    unsafe { call(powers::opcode(op, Some(args[1])), &mut frame, 16) };
     slots.0[0][0]
 }

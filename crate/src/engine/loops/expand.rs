@@ -2,8 +2,7 @@
 //! two registers, its lower and its upper half.
 
 use super::instructions::{Instructions, FALLBACK};
-use super::spec::Hint;
-use crate::lanes::emit::{Code, Instruction, Recording};
+use crate::lanes::emit::{Code, Instruction};
 use crate::wasm::simd;
 
 /// The shuffle that moves lanes 2 and 3 of 32 bits to lanes 0 and 1.
@@ -11,123 +10,113 @@ const UPPER_HALF: [u8; 16] = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13
 /// The shuffle that joins the lower halves of two registers.
 const LOWER_HALVES: [u8; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 
-/// A recording on registers.
-pub struct Expanded {
-    /// The instructions.
-    pub instructions: Instructions,
-    /// The indices of the instructions that compute the outputs.
-    pub outputs: Vec<u32>,
-    /// For each instruction, the local that its value is best kept in.
-    pub hints: Vec<Hint>,
-}
+/// In place of an index: the half has no instruction yet.
+const NONE: u32 = u32::MAX;
 
-/// The instructions of a recording.
+/// Adds the instructions that compute the result of a recorded function, for arguments that are the values `args`, and
+/// gives the index of the result.
 ///
-/// Those of upper halves come as late as their users allow, and get the locals of their lower halves: the code of the
-/// upper halves then repeats that of the lower ones byte for byte, which compresses well.
-pub fn expand(recording: &Recording) -> Expanded {
-    let Interleaved { instructions, outputs, hints, is_upper } = Interleaved::of(recording);
-    let order = lower_halves_first(&instructions, &is_upper);
-    let mut renamed = vec![0; order.len()];
-    for (new, &old) in (0..).zip(&order) {
-        renamed[old] = new;
-    }
-    let new = |index: u32| renamed[index as usize];
-    Expanded {
-        instructions: instructions.reordered(&order, new),
-        outputs: outputs.into_iter().map(new).collect(),
-        hints: order.iter().map(|&old| hints[old].renamed(new)).collect(),
-    }
+/// With `fallback_masks`, masks of lanes that need the fallback, for which the result is not to be used, are added to
+/// them; without, the fallback is an instruction.
+///
+/// Each value is computed where it is first needed, so that a function's lower half comes before its upper half: both
+/// together would not fit into the registers.
+pub fn expand(
+    recording: &[Instruction],
+    args: &[u32],
+    instructions: &mut Instructions,
+    fallback_masks: Option<&mut Vec<u32>>,
+) -> u32 {
+    let registers = vec![[NONE; 2]; recording.len()];
+    Expander { recording, args, instructions, fallback_masks, registers }.half(recording.len() as u32 - 1, 0)
 }
 
-/// An order of the instructions in which each comes after its operands, and one of an upper half only when no other is
-/// ready.
-fn lower_halves_first(instructions: &Instructions, is_upper: &[bool]) -> Vec<usize> {
-    let mut order: Vec<usize> = Vec::new();
-    let mut is_done = vec![false; instructions.list().len()];
-    while order.len() < is_done.len() {
-        let before = order.len();
-        for upper in [false, true] {
-            for (i, instruction) in instructions.list().iter().enumerate() {
-                let is_ready = instruction.args().iter().all(|&arg| is_done[arg as usize]);
-                if !is_done[i] && is_ready && upper == is_upper[i] {
-                    is_done[i] = true;
-                    order.push(i);
-                }
-            }
-            if order.len() > before {
-                break;
-            }
+struct Expander<'a> {
+    recording: &'a [Instruction],
+    args: &'a [u32],
+    instructions: &'a mut Instructions,
+    fallback_masks: Option<&'a mut Vec<u32>>,
+    /// For each recorded instruction the indices of those that compute its halves, or [`NONE`]; a narrow value has the
+    /// first alone.
+    registers: Vec<[u32; 2]>,
+}
+
+impl Expander<'_> {
+    /// The index of the instruction that computes the lower (0) or upper (1) half of a value.
+    fn half(&mut self, index: u32, half: usize) -> u32 {
+        let index = index as usize;
+        let has_halves = self.recording[index].wide && !self.instructions.is_uniform();
+        let half = if has_halves { half } else { 0 };
+        if self.registers[index][half] == NONE {
+            self.registers[index][half] = self.compute(self.recording[index], half);
         }
-    }
-    order
-}
-
-/// A recording on registers, in its own order: both halves of a value one after the other.
-#[derive(Default)]
-struct Interleaved {
-    instructions: Instructions,
-    outputs: Vec<u32>,
-    hints: Vec<Hint>,
-    /// For each instruction, whether it computes an upper half.
-    is_upper: Vec<bool>,
-}
-
-impl Interleaved {
-    fn of(recording: &Recording) -> Interleaved {
-        let mut expanded = Interleaved::default();
-        // For each recorded value the indices of its halves, or twice that of a narrow value.
-        let mut registers: Vec<[u32; 2]> = Vec::new();
-        for instruction in &recording.instructions {
-            let args: Vec<[u32; 2]> = instruction.args().map(|arg| registers[arg as usize]).collect();
-            let lower = expanded.half(instruction, 0, &args);
-            let upper = if instruction.wide { expanded.half(instruction, 1, &args) } else { lower };
-            expanded.cover();
-            if upper != lower {
-                expanded.set(upper, Hint::SameAs(lower), true);
-            }
-            registers.push([lower, upper]);
-        }
-        expanded.outputs = recording.outputs.iter().map(|&output| registers[output as usize][0]).collect();
-        expanded
+        self.registers[index][half]
     }
 
-    /// Adds the instructions of one half of a value.
-    fn half(&mut self, instruction: &Instruction, half: usize, args: &[[u32; 2]]) -> u32 {
-        let operands: Vec<u32> = args.iter().map(|arg| arg[half]).collect();
-        let instructions = &mut self.instructions;
+    fn compute(&mut self, instruction: Instruction, half: usize) -> u32 {
+        let first = instruction.args().next().unwrap_or(0);
         match instruction.code {
-            Code::Input(number) => instructions.input(number),
-            Code::Constant(bits) => instructions.splat(&bits.to_le_bytes()[..if instruction.wide { 8 } else { 4 }]),
-            Code::Simd(opcode) => instructions.push(opcode, 0, &operands),
-            Code::Shift(opcode, n) => instructions.push(opcode, n, &operands),
+            Code::Input(number) => self.args[number as usize],
+            Code::Constant(bits) => self.instructions.splat(&bits.to_le_bytes()[..instruction.lane_bytes()]),
+            Code::Simd(opcode) => self.simd(opcode, 0, instruction, half),
+            Code::Shift(opcode, n) => self.simd(opcode, n, instruction, half),
             Code::Promote => {
-                let [x, _] = args[0];
-                let lower = if half == 0 { x } else { instructions.push_vector(simd::SHUFFLE, &UPPER_HALF, &[x, x]) };
-                instructions.push(simd::PROMOTE_LOW, 0, &[lower])
+                let x = self.half(first, 0);
+                let lower = if half == 0 { x } else { self.shuffle(&UPPER_HALF, x, x) };
+                self.instructions.push(simd::PROMOTE_LOW, 0, &[lower])
             }
             Code::Demote => {
-                let [lower, upper] = args[0].map(|x| instructions.push(simd::DEMOTE_ZERO, 0, &[x]));
-                let joined = instructions.push_vector(simd::SHUFFLE, &LOWER_HALVES, &[lower, upper]);
-                self.cover();
-                self.set(lower, Hint::Own, false);
-                self.set(upper, Hint::Own, true);
-                joined
+                let [lower, upper] = [0, 1].map(|half| {
+                    let wide = self.half(first, half);
+                    self.instructions.push(simd::DEMOTE_ZERO, 0, &[wide])
+                });
+                self.shuffle(&LOWER_HALVES, lower, upper)
             }
-            Code::Widen => instructions.push([simd::EXTEND_LOW, simd::EXTEND_HIGH][half], 0, &[args[0][0]]),
-            Code::Fallback(function) => instructions.push(FALLBACK, function as u32, &operands),
+            Code::Widen => {
+                let mask = self.half(first, 0);
+                self.instructions.push([simd::EXTEND_LOW, simd::EXTEND_HIGH][half], 0, &[mask])
+            }
+            Code::Fallback(function) => {
+                let operands = self.operands(instruction, half);
+                let Some(masks) = &mut self.fallback_masks else {
+                    return self.instructions.push(FALLBACK, function as u32, &operands);
+                };
+                if !masks.contains(&operands[1]) {
+                    masks.push(operands[1]);
+                }
+                operands[0]
+            }
         }
     }
 
-    /// Extends the hints and marks to all instructions.
-    fn cover(&mut self) {
-        let count = self.instructions.list().len();
-        self.hints.resize(count, Hint::Any);
-        self.is_upper.resize(count, false);
+    fn operands(&mut self, instruction: Instruction, half: usize) -> Vec<u32> {
+        instruction.args().map(|arg| self.half(arg, half)).collect()
     }
 
-    fn set(&mut self, index: u32, hint: Hint, is_upper: bool) {
-        self.hints[index as usize] = hint;
-        self.is_upper[index as usize] = is_upper;
+    fn simd(&mut self, opcode: u16, immediate: u32, instruction: Instruction, half: usize) -> u32 {
+        let mut operands = self.operands(instruction, half);
+        let mut opcode = opcode;
+        if let Some(bitwise) = by_sign_bit(opcode) {
+            let mut sign_bit = [0; 8];
+            let lane = &mut sign_bit[..instruction.lane_bytes()];
+            *lane.last_mut().expect("a lane has bytes") = 0x80;
+            operands.push(self.instructions.splat(lane));
+            opcode = bitwise;
+        }
+        self.instructions.push(opcode, immediate, &operands)
+    }
+
+    fn shuffle(&mut self, lanes: &[u8; 16], x: u32, y: u32) -> u32 {
+        self.instructions.push_vector(simd::SHUFFLE, lanes, &[x, y])
+    }
+}
+
+/// For abs and neg, the bitwise instruction that computes the same with the sign bit as its second operand. A local can
+/// hold the sign bit, while V8 compiles abs and neg to two instructions that make the constant each time.
+fn by_sign_bit(opcode: u16) -> Option<u16> {
+    match opcode {
+        _ if simd::ABS.contains(&opcode) => Some(simd::ANDNOT),
+        _ if simd::NEG.contains(&opcode) => Some(simd::XOR),
+        _ => None,
     }
 }

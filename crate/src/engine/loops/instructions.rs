@@ -45,9 +45,22 @@ impl Item for Instruction {
 pub struct Instructions {
     list: Interned<Instruction>,
     vectors: Vec<[u8; 16]>,
+    /// Whether all lanes of every value are equal, those of a wide value as well.
+    is_uniform: bool,
 }
 
 impl Instructions {
+    /// A list of instructions on values whose lanes are all equal. The upper half of a wide value is the lower half
+    /// then, and is not computed.
+    pub fn of_uniform() -> Instructions {
+        Instructions { is_uniform: true, ..Instructions::default() }
+    }
+
+    /// Whether all lanes of every value are equal.
+    pub fn is_uniform(&self) -> bool {
+        self.is_uniform
+    }
+
     /// All instructions.
     pub fn list(&self) -> &[Instruction] {
         self.list.list()
@@ -56,18 +69,6 @@ impl Instructions {
     /// The 16 bytes that the immediate of a constant or a shuffle is the index of.
     pub fn vector(&self, immediate: u32) -> &[u8; 16] {
         &self.vectors[immediate as usize]
-    }
-
-    /// The same instructions in another order: `order` lists their present indices, `new` maps one to its new index.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub fn reordered(&self, order: &[usize], new: impl Fn(u32) -> u32) -> Instructions {
-        let mut reordered = Instructions { list: Interned::default(), vectors: self.vectors.clone() };
-        for &i in order {
-            let Instruction { opcode, immediate, .. } = self.list()[i];
-            let args: Vec<u32> = self.list()[i].args().iter().map(|&arg| new(arg)).collect();
-            reordered.push(opcode, immediate, &args);
-        }
-        reordered
     }
 
     /// Adds an instruction, unless its value is there already, and gives the index of the value.

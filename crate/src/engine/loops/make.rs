@@ -1,57 +1,88 @@
-//! Makes the module of the loops: natively, when the core is built.
+//! Makes the modules of the loops, each when it is first called.
+//!
+//! To compile all loops takes longer than to compile the core, and a program calls few of them. So the core's table of
+//! functions is filled with stubs: a stub has the host instantiate the module of its loop, which puts the loop into the
+//! stub's place, and calls it there.
 
-use super::expand::{expand, Expanded};
-use super::op_loop::{start_of, COUNTER, END, FRAME, LOCALS};
+use super::expand::expand;
+use super::instructions::Instructions;
+use super::op_loop::{start_of, COUNTER, END, FRAME, LOCALS, MAX_LOOPS};
+use super::recordings;
 use super::spec::{Location, Loop};
-use crate::lanes::emit::{record, Emit};
-use crate::op::TABLE;
+use crate::lanes::emit::{Code, Instruction};
 use crate::wasm::{self, external, kind, name, opcode, section, Bytes};
 
-/// The module.
-pub fn make() -> Vec<u8> {
-    // For each opcode, the index of its function in the module. Index 0 is the imported function, index 1 copies a
-    // tile: that is what opcode 0 does, and stands in for opcodes that are not in use.
-    let mut functions = vec![1; 1 + TABLE.iter().map(|row| row.op as usize).max().unwrap_or(0)];
-    let mut code = vec![op_loop(1, |args| args[0])];
-    for row in TABLE.iter().filter(|row| !row.composed) {
-        code.push(op_loop(row.args.len(), |args| row.op.eval(args)));
-        functions[row.op as usize] = code.len() as u32;
-    }
+/// The types of the functions: that of a loop, and that of the host's function that links one.
+const LOOP: u32 = 0;
+const LINK: u32 = 1;
 
-    let mut signature = Bytes::default();
-    signature.byte(kind::FUNCTION).number(2).byte(kind::I32).byte(kind::I32).number(0);
-    let mut imports = [(); 4].map(|()| Bytes::default());
-    imports[0].import(name::FALLBACK, external::FUNCTION).number(0);
-    imports[1].import(name::TABLE, external::TABLE).byte(kind::FUNCREF).number(0).number(0);
-    imports[2].import(name::MEMORY, external::MEMORY).number(0).number(0);
-    imports[3].import(name::FIRST, external::GLOBAL).byte(kind::I32).byte(0);
-    let signatures = vec![Bytes(vec![0]); code.len()];
-    let mut elements = Bytes::default();
-    elements.number(0).byte(opcode::GLOBAL_GET).number(0).byte(opcode::END).number(functions.len() as u32);
-    for function in functions {
-        elements.number(function);
+/// The module of the stubs, for all opcodes. It imports the table, the index in it of the first stub, and the function
+/// that links the loop of an opcode.
+pub fn stubs() -> Vec<u8> {
+    let stub = |opcode| {
+        let mut code = Bytes::default();
+        code.integer(opcode).byte(opcode::CALL).number(0).get(FRAME).get(END);
+        code.byte(opcode::GLOBAL_GET).number(0).integer(opcode).byte(opcode::I32_ADD);
+        code.byte(opcode::CALL_INDIRECT).number(LOOP).number(0).byte(opcode::END);
+        wasm::function(&[], &code)
+    };
+    let mut link = Bytes::default();
+    link.import(name::LINK, external::FUNCTION).number(LINK);
+    module(vec![link], (0..MAX_LOOPS as u32).map(stub).collect())
+}
+
+/// The module of the loop of an opcode, which copies a tile if no op has the opcode. It imports the function for the
+/// fallback, the memory, the table, and the index in it that the loop gets.
+pub fn loop_module(opcode: u32) -> Vec<u8> {
+    let mut recording = recordings::of(opcode).instructions();
+    if recording.is_empty() {
+        recording.push(Instruction::new(Code::Input(0), false, &[]));
     }
+    let mut imports = [Bytes::default(), Bytes::default()];
+    imports[0].import(name::FALLBACK, external::FUNCTION).number(LOOP);
+    imports[1].import(name::MEMORY, external::MEMORY).number(0).number(0);
+    module(imports.to_vec(), vec![op_loop(&recording)])
+}
+
+/// The module of these functions, which it puts into the table. The first import is a function.
+fn module(mut imports: Vec<Bytes>, code: Vec<Bytes>) -> Vec<u8> {
+    let mut types = [Bytes::default(), Bytes::default()];
+    types[LOOP as usize].byte(kind::FUNCTION).sized(&[kind::I32; 2]).number(0);
+    types[LINK as usize].byte(kind::FUNCTION).sized(&[kind::I32]).number(0);
+    let mut table = Bytes::default();
+    table.import(name::TABLE, external::TABLE).byte(kind::FUNCREF).number(0).number(0);
+    let mut first = Bytes::default();
+    first.import(name::FIRST, external::GLOBAL).byte(kind::I32).byte(0);
+    imports.extend([table, first]);
+    let functions = vec![Bytes(vec![LOOP as u8]); code.len()];
+    let mut elements = Bytes::default();
+    elements.number(0).byte(opcode::GLOBAL_GET).number(0).byte(opcode::END).number(code.len() as u32);
+    // Index 0 is the imported function.
+    (1..=code.len() as u32).for_each(|function| _ = elements.number(function));
     let mut module = Bytes::module();
-    module.section(section::TYPE, &wasm::list(&[signature])).section(section::IMPORT, &wasm::list(&imports));
-    module.section(section::FUNCTION, &wasm::list(&signatures));
+    module.section(section::TYPE, &wasm::list(&types)).section(section::IMPORT, &wasm::list(&imports));
+    module.section(section::FUNCTION, &wasm::list(&functions));
     module.section(section::ELEMENT, &wasm::list(&[elements])).section(section::CODE, &wasm::list(&code));
     module.0
 }
 
-/// The loop of a function of `args` arguments. The function gets three: those beyond `args` it must not use.
-fn op_loop(args: usize, f: impl Fn([Emit; 3]) -> Emit) -> Bytes {
-    let recording = record(|| vec![f([0, 1, 2].map(Emit::input))]);
-    let Expanded { instructions, outputs, hints } = expand(&recording);
+/// The loop of a recorded function.
+fn op_loop(recording: &[Instruction]) -> Bytes {
+    let mut instructions = Instructions::default();
+    let inputs = [0, 1, 2].map(|number| instructions.input(number));
+    let is_used = |argument| recording.iter().any(|instruction| instruction.code == Code::Input(argument));
+    let args = (0..3).rfind(|&argument| is_used(argument)).map_or(0, |last| last + 1);
+    let result = expand(recording, &inputs, &mut instructions, None);
     let locations: Vec<Location> = (0..4).map(|operand| Location::Tile(start_of(operand))).collect();
 
     let mut prologue = Bytes::default();
-    for word in 0..2 * (1 + args as u32) {
+    for word in 0..2 * (1 + args) {
         prologue.get(FRAME).byte(opcode::I32_LOAD).aligned(4 * word).set(start_of(0) + word);
     }
     Loop {
         instructions: &instructions,
         inputs: &locations[1..],
-        outputs: &[(outputs[0], locations[0])],
+        outputs: &[(result, locations[0])],
         fallback_masks: &[],
         returns_flag: false,
         params: COUNTER,
@@ -60,7 +91,6 @@ fn op_loop(args: usize, f: impl Fn([Emit; 3]) -> Emit) -> Bytes {
         end: END,
         scratch: 0,
         scratch_base: 0,
-        hints: &hints,
         prologue,
     }
     .write()

@@ -1,17 +1,15 @@
 //! The loops: for each row of the op table a wasm function that evaluates the op over a tile.
 //!
-//! They are made natively when the core is built (`make`), from the math functions over the recording lanes, and are
-//! data of the core: a wasm [`module`]. The facade instantiates it into the core's table of functions, through which
-//! the tiles engine [calls](call()) them. The jit engine composes kernels of their bodies ([`splice`]).
+//! When the core is built, the math functions are recorded, and the [recordings] are data of the core. The tiles engine
+//! [calls](call()) loops through the core's table of functions, which the facade fills: at first with [`stubs`], then
+//! with the [loop](loop_module()) of each op that is called. The jit engine makes kernels of the same recordings.
 
 mod call;
-#[cfg(not(target_arch = "wasm32"))]
 mod expand;
 mod instructions;
-#[cfg(not(target_arch = "wasm32"))]
 mod make;
 mod op_loop;
-mod read;
+pub mod recordings;
 mod spec;
 mod uses;
 mod write;
@@ -19,31 +17,8 @@ mod write;
 #[cfg(target_arch = "wasm32")]
 pub use call::link;
 pub use call::{at, call};
-#[cfg(not(target_arch = "wasm32"))]
-pub use expand::{expand, Expanded};
+pub use expand::expand;
 pub use instructions::Instructions;
-#[cfg(not(target_arch = "wasm32"))]
-pub use make::make;
-pub use op_loop::Frame;
-pub use read::splice;
-pub use spec::{Hint, Location, Loop};
-
-use crate::op::Op;
-
-/// The module of the loops.
-#[cfg(target_arch = "wasm32")]
-pub fn module() -> &'static [u8] {
-    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../build/loops.wasm"))
-}
-
-/// The module of the loops.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn module() -> &'static [u8] {
-    static MODULE: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(make);
-    &MODULE
-}
-
-/// The code of the loop of an op that is no composition.
-pub fn body(op: Op) -> &'static [u8] {
-    read::body(module(), op as u32)
-}
+pub use make::{loop_module, stubs};
+pub use op_loop::{Frame, MAX_LOOPS};
+pub use spec::{Location, Loop};

@@ -4,6 +4,7 @@
 //! masks into locals before the loop.
 
 use crate::lanes::Fallback;
+use crate::op::powers;
 
 /// The operands of a loop.
 #[derive(Default)]
@@ -34,11 +35,12 @@ pub const FRAME_VECTORS: u32 = 32;
 #[cfg(target_arch = "wasm32")]
 const _: () = assert!(core::mem::offset_of!(Frame, vectors) == FRAME_VECTORS as usize);
 
+/// The number of loops: one for each opcode that a kernel can have.
+pub const MAX_LOOPS: usize = powers::END as usize;
+
 /// The parameter with the address of the frame.
-#[cfg(not(target_arch = "wasm32"))]
 pub const FRAME: u32 = 0;
 /// The parameter with the bytes of the tile.
-#[cfg(not(target_arch = "wasm32"))]
 pub const END: u32 = 1;
 /// The local with the offset in the tile.
 pub const COUNTER: u32 = 2;

@@ -19,12 +19,16 @@ pub enum Location {
     Scalar(u32),
     /// A vector at the address in this local, the same for all elements.
     Vector(u32),
+    /// An array; its address is in the scratch memory, at this offset.
+    TableArray(u32),
+    /// A vector, the same for all elements; its address is in the scratch memory, at this offset.
+    TableVector(u32),
 }
 
 impl Location {
     /// Whether the counter is part of the address: another vector in every iteration.
     pub fn is_varying(self) -> bool {
-        matches!(self, Location::Tile(_) | Location::Array(_) | Location::ScratchTile(_))
+        matches!(self, Location::Tile(_) | Location::Array(_) | Location::ScratchTile(_) | Location::TableArray(_))
     }
 }
 
@@ -53,35 +57,6 @@ pub struct Loop<'a> {
     /// A local for the address of the scratch memory less the counter's first value: the counter added gives the
     /// current vector of a scratch tile.
     pub scratch_base: u32,
-    /// For each instruction the local that its value is best kept in, or nothing at all.
-    pub hints: &'a [Hint],
     /// Code that the function starts with.
     pub prologue: Bytes,
 }
-
-/// A register hint: which local a value is best kept in, so that the code of the upper halves of wide values repeats
-/// that of the lower halves, and compresses.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Hint {
-    /// Any free local.
-    Any,
-    /// The local of the instruction at this index, if it is free: this is the upper half of a value, that the lower.
-    SameAs(u32),
-    /// A new local, which no other value has had: a half of a value that is joined with the other half later.
-    Own,
-}
-
-impl Hint {
-    /// The hint after instructions were renumbered.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub fn renamed(self, new: impl Fn(u32) -> u32) -> Hint {
-        match self {
-            Hint::SameAs(lower) => Hint::SameAs(new(lower)),
-            other => other,
-        }
-    }
-}
-
-/// Whether the loops of single ops are written, with fallback calls and register hints: only in a native build, which
-/// writes them into the core. In the wasm build the optimiser removes the code for both.
-pub const WRITES_OP_LOOPS: bool = cfg!(not(target_arch = "wasm32"));

@@ -2,7 +2,7 @@
 //! live ranges.
 
 use super::instructions::{FALLBACK, INPUT};
-use super::spec::{Hint, Loop, WRITES_OP_LOOPS};
+use super::spec::Loop;
 use crate::wasm::simd;
 
 /// The deepest nesting of inline operands. Beyond it an operand gets a local: the writer recurses over operands, and
@@ -76,10 +76,8 @@ fn choose_inline(of: &Loop, uses: &mut [Use]) {
         let depth = 1 + inner.map(|arg| arg.depth).max().unwrap_or(0);
         let Use { count, only_user, varying, is_output, .. } = uses[i];
         let has_operands = !matches!(instruction.opcode, INPUT | simd::CONST | FALLBACK);
-        let needs_local = WRITES_OP_LOOPS && of.hints.get(i) == Some(&Hint::Own);
         uses[i].depth = depth;
         uses[i].inline = has_operands
-            && !needs_local
             && !is_output
             && count == 1
             && varying == uses[only_user as usize].varying

@@ -6,7 +6,7 @@
 
 use super::instructions::{Instruction, FALLBACK, INPUT};
 use super::op_loop::FRAME_VECTORS;
-use super::spec::{Hint, Location, Loop, WRITES_OP_LOOPS};
+use super::spec::{Location, Loop};
 use super::uses::{uses, Use};
 use crate::wasm::{self, kind, opcode, simd, Bytes};
 
@@ -98,12 +98,12 @@ impl Writer<'_> {
     /// Computes a value into a local.
     fn compute(&mut self, i: u32) {
         self.push_value(i);
-        let is_fallback = WRITES_OP_LOOPS && self.spec.instructions.list()[i as usize].opcode == FALLBACK;
+        let is_fallback = self.spec.instructions.list()[i as usize].opcode == FALLBACK;
         // The call reads its operands after the local is set: only then may they be freed.
         if !is_fallback {
             self.free_operands(i);
         }
-        let local = self.allocate_local(i);
+        let local = self.free.pop().unwrap_or_else(|| self.new_local());
         self.locals[i as usize] = local;
         self.code.set(local);
         if is_fallback {
@@ -144,20 +144,6 @@ impl Writer<'_> {
         }
     }
 
-    /// A local for the value of an instruction, by its hint: a free one, or a new one.
-    fn allocate_local(&mut self, i: u32) -> u32 {
-        let hint = self.spec.hints.get(i as usize).filter(|_| WRITES_OP_LOOPS);
-        let free = match hint {
-            Some(Hint::Own) => None,
-            Some(&Hint::SameAs(lower)) => {
-                let found = self.free.iter().position(|&local| local == self.locals[lower as usize]);
-                found.map(|found| self.free.remove(found)).or_else(|| self.free.pop())
-            }
-            Some(Hint::Any) | None => self.free.pop(),
-        };
-        free.unwrap_or_else(|| self.new_local())
-    }
-
     fn new_local(&mut self) -> u32 {
         self.vector_locals += 1;
         self.spec.params + self.spec.integers + self.vector_locals - 1
@@ -194,7 +180,7 @@ impl Writer<'_> {
         if instruction.opcode == INPUT {
             return self.push_input(self.spec.inputs[instruction.immediate as usize]);
         }
-        if WRITES_OP_LOOPS && instruction.opcode == FALLBACK {
+        if instruction.opcode == FALLBACK {
             return self.push_operand(instruction.args()[0]);
         }
         if instruction.opcode == simd::CONST {
@@ -259,6 +245,14 @@ impl Writer<'_> {
             }
             Location::Vector(start) => {
                 code.get(start);
+                0
+            }
+            Location::TableArray(offset) => {
+                code.get(scratch).byte(opcode::I32_LOAD).aligned(offset).get(counter).byte(opcode::I32_ADD);
+                0
+            }
+            Location::TableVector(offset) => {
+                code.get(scratch).byte(opcode::I32_LOAD).aligned(offset);
                 0
             }
             Location::Scalar(_) => unreachable!("a scalar is in no memory"),

@@ -6,6 +6,7 @@ use crate::engine::tile_size::{power_of_two_below, tile_elements, MIN_TILE};
 use crate::error::Error;
 use crate::op::Op;
 use crate::program::{Node, Program, Uniformity, Value};
+use crate::steps::step;
 
 /// Elements of a block, at most: as many as there are for a small number of batches.
 const MAX_BLOCK: usize = 8192;
@@ -18,7 +19,15 @@ const MAX_KERNEL_BYTES: u64 = 1 << 31;
 struct Instruction {
     opcode: u32,
     result: Value,
-    args: Vec<Value>,
+    arity: usize,
+    /// Entries beyond the arity are not used.
+    args: [Value; 3],
+}
+
+impl Instruction {
+    fn args(&self) -> &[Value] {
+        &self.args[..self.arity]
+    }
 }
 
 /// The kernel of a simplified program.
@@ -62,7 +71,7 @@ impl Memory {
         let tile = tile_elements(registers.count);
         let block = power_of_two_below(ALL_BLOCKS / blocks.max(1)).clamp(MIN_TILE, MAX_BLOCK);
 
-        let words_of = |list: &[Instruction]| list.iter().map(|i| 2 + i.args.len()).sum::<usize>();
+        let words_of = |list: &[Instruction]| list.iter().map(|i| 2 + i.args().len()).sum::<usize>();
         let uniform_words = words_of(&code.uniform);
         let words = words_of(&code.varying) + 3 * registers.copies.len();
         let all_words = HEADER + batch.len() + program.outputs().len() + COUNTS + uniform_words + words;
@@ -109,9 +118,9 @@ fn encode(batch: &[bool], code: &Code, registers: &Registers, memory: &Memory) -
     words.extend(outputs);
     words.extend([memory.uniform_words as u32, memory.words as u32, 4 * memory.tile as u32]);
     for instruction in code.uniform.iter().chain(&code.varying) {
-        words.push(Head::new(instruction.opcode, 1 + instruction.args.len()).0);
+        words.push(Head::new(instruction.opcode, 1 + instruction.args().len()).0);
         words.push(operands[instruction.result.index()].0);
-        words.extend(instruction.args.iter().map(|arg| operands[arg.index()].0));
+        words.extend(instruction.args().iter().map(|arg| operands[arg.index()].0));
     }
     for &(output, value) in &registers.copies {
         words.extend([Head::new(Head::COPY, 2).0, Operand::block(outputs[output]).0, operands[value.index()].0]);
@@ -134,15 +143,13 @@ impl Code {
     fn of(program: &Program, batch: &[bool]) -> Code {
         let mut code = Code { uniform: Vec::new(), varying: Vec::new(), values: Uniformity::of(program, batch) };
         for (value, node) in program.iter() {
-            let Node::Op(op, _) = *node else { continue };
+            let Node::Op(op, args) = *node else { continue };
             if op == Op::StopGradient {
                 continue;
             }
-            let instruction = Instruction {
-                opcode: op as u32,
-                result: value,
-                args: node.args().iter().map(|&arg| code.representative(arg)).collect(),
-            };
+            let opcode = program.opcode(op, node.args());
+            let args = args.map(|arg| code.representative(arg));
+            let instruction = Instruction { opcode, result: value, arity: op.arity(), args };
             let list = if code.values.varies(value) { &mut code.varying } else { &mut code.uniform };
             list.push(instruction);
         }
@@ -195,33 +202,36 @@ impl Registers {
         for (i, instruction) in code.varying.iter().enumerate() {
             // The live range of a result without uses ends where it is written.
             last_use[instruction.result.index()] = i;
-            instruction.args.iter().for_each(|value| last_use[value.index()] = i);
+            instruction.args().iter().for_each(|value| last_use[value.index()] = i);
         }
         let mut registers = Registers { locations, count: 0, copies };
         let mut free = Vec::new();
         for (i, instruction) in code.varying.iter().enumerate() {
             // The arguments' tiles are freed before the result gets one: a loop reads an element before it writes it,
             // so that the result may take an argument's tile.
-            registers.free(&instruction.args, &last_use, i, &mut free);
+            registers.free(instruction.args(), &mut last_use, i, &mut free);
             if let Location::Register(register) = &mut registers.locations[instruction.result.index()] {
                 *register = free.pop().unwrap_or_else(|| {
                     registers.count += 1;
                     registers.count - 1
                 });
             }
-            registers.free(&[instruction.result], &last_use, i, &mut free);
+            registers.free(&[instruction.result], &mut last_use, i, &mut free);
         }
         registers
     }
 
     /// Frees the tiles of the values whose live range ends at instruction `i`.
-    fn free(&self, values: &[Value], last_use: &[usize], i: usize, free: &mut Vec<usize>) {
-        for value in values.iter().filter(|value| last_use[value.index()] == i) {
-            match self.locations[value.index()] {
-                Location::Register(register) if register != usize::MAX && !free.contains(&register) => {
-                    free.push(register)
-                }
-                _ => {}
+    fn free(&self, values: &[Value], last_use: &mut [usize], i: usize, free: &mut Vec<usize>) {
+        for value in values {
+            step();
+            if last_use[value.index()] != i {
+                continue;
+            }
+            // Once, also if the instruction has the value twice.
+            last_use[value.index()] = usize::MAX;
+            if let Location::Register(register @ 0..usize::MAX) = self.locations[value.index()] {
+                free.push(register);
             }
         }
     }

@@ -15,7 +15,7 @@ pub use tile_code::{TileCode, HEADER};
 use crate::error::Error;
 use crate::program::Program;
 
-/// The kernel of a program, for inputs that are batches where `batch` says so and numbers elsewhere.
+/// The kernel of a program in normal form, for inputs that are batches where `batch` says so and numbers elsewhere.
 ///
 /// # Errors
 /// If there are not as many flags as inputs, or the kernel needs more memory than there can be.
@@ -23,7 +23,7 @@ pub fn prepare(program: &Program, batch: &[bool]) -> Result<TileCode, Error> {
     if batch.len() != program.inputs() as usize {
         return Err(Error::WrongFlags { flags: batch.len(), inputs: program.inputs() });
     }
-    lower::lower(&program.simplified(), batch)
+    lower::lower(program, batch)
 }
 
 /// Evaluates the uniform values. Once a call, before the blocks.
