@@ -1,7 +1,8 @@
 // Arrays from alloc: what they are. What calls do with them is in in-place.test.ts.
 
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { alloc, compile, grad, inPlace, mul, sin, valueAndGrad } from "../ts/index.js";
+import { alloc, compile, grad, inPlace, mul, sin, useMemory, valueAndGrad } from "../ts/index.js";
 
 /** A value of a type that TypeScript would refuse here. */
 const wrong = (value: unknown) => value as never;
@@ -150,6 +151,38 @@ describe("inPlace", () => {
     class Column extends Float32Array {}
     expect(inPlace(new Column(x.buffer, x.byteOffset, 4), y)).toBe(true);
     expect(inPlace(new Column(4), y)).toBe(false);
+  });
+});
+
+describe("useMemory", () => {
+  const x = alloc(8);
+
+  it("takes a memory of another realm", () => {
+    const memory = runInNewContext("new WebAssembly.Memory({ initial: 4 })") as WebAssembly.Memory;
+    useMemory(memory);
+    expect(inPlace(new Float32Array(memory.buffer, 0, 8))).toBe(true);
+    memory.grow(1);
+    expect(inPlace(new Float32Array(memory.buffer, 0, 8))).toBe(true);
+  });
+
+  it("reads the memory itself, not a property in its place", () => {
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const { buffer } = memory;
+    Object.defineProperty(memory, "buffer", { get: () => x.buffer });
+    useMemory(memory);
+    expect(inPlace(new Float32Array(buffer, 0, 8))).toBe(true);
+    expect(inPlace(new Float32Array(buffer, 0, 8), x)).toBe(false);
+  });
+
+  it("refuses anything else", () => {
+    const fakes = [undefined, 1, {}, x, new Proxy(new WebAssembly.Memory({ initial: 1 }), {})];
+    fakes.push({ [Symbol.toStringTag]: "WebAssembly.Memory", buffer: new ArrayBuffer(8) });
+    fakes.push(Object.create(WebAssembly.Memory.prototype) as object);
+    for (const fake of fakes) {
+      expect(() => {
+        useMemory(wrong(fake));
+      }).toThrow(/^useMemory: the argument is/);
+    }
   });
 });
 

@@ -131,7 +131,10 @@ function expectElementwise(call: Call, args: readonly unknown[], result: unknown
   const length = args.find(isBatch)?.length ?? 1;
   for (let i = 0; i < length; i++) {
     const numbers = [call(...args.map((arg) => (isBatch(arg) ? arg[i] : arg)))].flat(2);
-    expect(outputs.map((output) => (typeof output === "number" ? output : output[i])), what).toEqual(numbers);
+    expect(
+      outputs.map((output) => (typeof output === "number" ? output : output[i])),
+      what,
+    ).toEqual(numbers);
   }
 }
 
@@ -160,7 +163,9 @@ describe("odd arguments", () => {
       } else {
         expect(error instanceof TypeError || error instanceof RangeError, `${what}: ${String(error)}`).toBe(true);
         expect((error as Error).message, what).toMatch(/\w{3}/);
-        expect((error as Error).message, what).not.toMatch(/Cannot (read|convert|destructure|assign)|is not (a function|iterable)/);
+        expect((error as Error).message, what).not.toMatch(
+          /Cannot (read|convert|destructure|assign)|is not (a function|iterable)/,
+        );
         expect(args.map(contents), what).toEqual(before);
       }
       if (i % 10 > 0) continue;

@@ -20,9 +20,10 @@ async function printed<T>(name: string): Promise<T> {
 }
 
 // Side by side, and before the tests, which are as many as there are uses. A script that fails fails this file.
-const [left, dropped] = await Promise.all([
+const [left, dropped, drops] = await Promise.all([
   printed<Record<string, { heap: number; process: number }>>("plateau"),
   printed<{ used: number; peak: number; kept: number[] }>("dropped"),
+  printed<{ instances: number; results: number; heap: number; process: number }>("drops"),
 ]);
 
 describe("what is left behind by", () => {
@@ -38,4 +39,12 @@ it("memory that kernels work in goes when the arrays go", () => {
   expect(used).toBeGreaterThan(4e9);
   expect(peak).toBeLessThan(1.5e9);
   expect(kept).toEqual([0, 200, 400]);
+});
+
+it("instances of the core that were dropped leave nothing behind", () => {
+  expect(drops.instances).toBeGreaterThan(10_000);
+  // Each of seven functions has given the same values all the time.
+  expect(drops.results).toBe(7);
+  expect(drops.heap).toBeLessThan(MOST_HEAP);
+  expect(drops.process).toBeLessThan(MOST_PROCESS);
 });

@@ -4,11 +4,11 @@
 import { compileAhead } from "../engine/jit/compile.js";
 import { runBatch, runScalar, scalarOutput } from "../engine/run.js";
 import { CAPTURED, lengthsDiffer } from "../errors.js";
-import { toElements } from "../memory/batch.js";
+import { lengthIn, toElements } from "../memory/batch.js";
 import { type Elements, writeFirst } from "../memory/elements.js";
 import { arrange } from "../program/shape.js";
 import type { Callable } from "./callable.js";
-import { collectOperands } from "./into.js";
+import { checkOperands, collectOutputs } from "./into.js";
 
 /** The value at numbers alone: no array is made, and nothing is allocated but the result. */
 function evaluateScalar(callable: Callable, args: readonly number[]): unknown {
@@ -31,7 +31,8 @@ function evaluateScalar(callable: Callable, args: readonly number[]): unknown {
  */
 export function evaluate(callable: Callable, args: readonly unknown[]): unknown {
   if (callable.hidden.length === 0 && areNumbers(args)) return evaluateScalar(callable, args);
-  const { inputs, length } = checkInputs(callable, args);
+  const inputs = collectInputs(callable, args);
+  const length = commonLength(callable, inputs);
   const kernel = callable.kernel(inputs);
   const outputs: Float32Array[] = [];
   for (let i = 0; i < kernel.outputSlots.length; i++) outputs.push(new Float32Array(length));
@@ -42,8 +43,11 @@ export function evaluate(callable: Callable, args: readonly unknown[]): unknown 
 
 /** Writes the value at these arguments to `out`, arrays in the structure of the result. Throws as {@link evaluate}. */
 export function evaluateInto(callable: Callable, out: unknown, args: readonly unknown[]): void {
-  const { inputs, length } = checkInputs(callable, args);
-  const operands = collectOperands(callable, inputs, out, length);
+  const inputs = collectInputs(callable, args);
+  const outputs = collectOutputs(callable, out);
+  // From here on, no user's code runs: what is checked stays so.
+  const length = commonLength(callable, inputs);
+  const operands = checkOperands(callable, inputs, outputs, length);
   const kernel = callable.kernel(inputs);
   if (areNumbers(inputs)) {
     callable.lastWay = runScalar(kernel, inputs);
@@ -56,7 +60,8 @@ export function evaluateInto(callable: Callable, out: unknown, args: readonly un
 
 /** Makes ready for a call with these arguments, or with any of the kinds that they name. Throws as {@link evaluate}. */
 export function prepareFor(callable: Callable, args: readonly unknown[]): void {
-  const { inputs } = checkInputs(callable, args, true);
+  const inputs = collectInputs(callable, args, true);
+  commonLength(callable, inputs);
   const isOfNumbers = callable.hidden.length === 0 && areNumbers(inputs);
   const kernel = isOfNumbers ? callable.scalarKernel() : callable.kernel(inputs);
   compileAhead(kernel);
@@ -70,28 +75,34 @@ export function areNumbers(args: readonly unknown[]): args is readonly number[] 
 }
 
 /**
- * The program's inputs, and the length that all batches among them have; 1 if there is no batch.
+ * The program's inputs. May run a user's code: {@link commonLength} checks what is left after it.
  *
  * @param maybeKinds - Whether "number" and "batch" stand for an argument.
  */
-function checkInputs(
-  callable: Callable,
-  args: readonly unknown[],
-  maybeKinds = false,
-): { inputs: (number | Elements)[]; length: number } {
+function collectInputs(callable: Callable, args: readonly unknown[], maybeKinds = false): (number | Elements)[] {
   // A copy of known length: an array that grows leaves garbage of twice its size.
   const inputs = args.slice() as (number | Elements)[];
-  let first: { position: number; length: number } | undefined;
   const toInput = (value: unknown, position: number): number | Elements => {
     if (typeof value === "number") return value;
     if (maybeKinds && (value === "number" || value === "batch")) return value === "number" ? 0 : new Float32Array(0);
-    const elements = toElements(value, callable, position);
-    const { length } = elements;
-    first ??= { position, length };
-    if (length !== first.length) throw lengthsDiffer(callable, first, { position, length });
-    return elements;
+    return toElements(value, callable, position);
   };
   for (let i = 0; i < args.length; i++) inputs[i] = toInput(args[i], i);
-  for (const node of callable.hidden) if (node.kind === "captured") inputs.push(toInput(node.data, CAPTURED));
-  return { inputs, length: first?.length ?? 1 };
+  for (const node of callable.hidden)
+    if (node.kind === "captured") inputs.push(toElements(node.data, callable, CAPTURED));
+  return inputs;
+}
+
+/** The length that all batches among the inputs have; 1 if there is no batch. */
+function commonLength(callable: Callable, inputs: readonly (number | Elements)[]): number {
+  let first: { position: number; length: number } | undefined;
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i]!;
+    if (typeof input === "number") continue;
+    const position = i < inputs.length - callable.hidden.length ? i : CAPTURED;
+    const length = lengthIn(input, callable, position);
+    first ??= { position, length };
+    if (length !== first.length) throw lengthsDiffer(callable, first, { position, length });
+  }
+  return first?.length ?? 1;
 }

@@ -4,6 +4,7 @@ import { IMPORT_MEMORY, IMPORT_MODULE, LANES, MEMORY_PROBE, PAGE_BYTES, VECTOR_B
 import { cannotAllocate, noWebAssembly, wrongLength, wrongMemory } from "../errors.js";
 import { isFloat32Array } from "./is-float32-array.js";
 import type { Floats } from "../api/public-types.js";
+import { bufferOf } from "./typed-array.js";
 
 /** A memory that kernels can be instantiated on. */
 export interface KernelMemory {
@@ -125,15 +126,30 @@ function newChunk(bytes: number): KernelMemory {
  */
 export function useMemory(memory: { readonly buffer: ArrayBufferLike }): void {
   if (typeof WebAssembly === "undefined") throw noWebAssembly();
-  if (!(memory instanceof WebAssembly.Memory)) throw wrongMemory(memory);
-  if (kernelMemories.get(memory.buffer) || !takesKernels(memory)) return;
-  kernelMemories.set(memory.buffer, { memory, scratchBytes: 0 });
+  const buffer = bufferOfMemory(memory);
+  if (buffer === undefined) throw wrongMemory(memory);
+  if (kernelMemories.get(buffer) || !takesKernels(memory as WebAssembly.Memory)) return;
   if (foreignMemories.length === pruneAt) {
     foreignMemories = foreignMemories.filter((reference) => reference.deref() !== undefined);
     pruneAt = 2 * Math.max(8, foreignMemories.length);
   }
-  foreignMemories.push(new WeakRef(memory));
+  foreignMemories.push(new WeakRef(memory as WebAssembly.Memory));
   isUsed = true;
+  // Last, because it is asked first: an error in between (the stack may be full) must not look like success.
+  kernelMemories.set(buffer, { memory: memory as WebAssembly.Memory, scratchBytes: 0 });
+}
+
+/**
+ * The buffer of a memory of whatever realm, which `instanceof` would not know; undefined for anything else. By the
+ * getter of memories themselves: an object may have a property of that name in its place.
+ */
+function bufferOfMemory(memory: unknown): ArrayBufferLike | undefined {
+  const property = Object.getOwnPropertyDescriptor(WebAssembly.Memory.prototype, "buffer")!;
+  try {
+    return property.get!.call(memory) as ArrayBufferLike;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether kernels can be instantiated on the memory. */
@@ -159,11 +175,11 @@ function takesKernels(memory: WebAssembly.Memory): boolean {
 export function inPlace(...arrays: readonly unknown[]): boolean {
   const buffers = arrays
     .filter((array) => typeof array !== "number")
-    .map((array) => isFloat32Array(array) && array.buffer);
+    .map((array) => isFloat32Array(array) && bufferOf(array));
   const [buffer] = buffers;
   if (!buffer || buffers.some((other) => other !== buffer)) return false;
   // Growing a memory detaches its old buffer, and the arrays on it with it.
-  return kernelMemoryOf(buffer)?.memory.buffer === buffer;
+  return bufferOfMemory(kernelMemoryOf(buffer)?.memory) === buffer;
 }
 
 /** The kernel memory that a buffer belongs to. */
@@ -175,7 +191,9 @@ export function kernelMemoryOf(buffer: ArrayBufferLike): KernelMemory | undefine
 
 /** Finds the memory of {@link useMemory} that has grown into this buffer. */
 function foreignMemoryOf(buffer: ArrayBufferLike): KernelMemory | null {
-  const memory = foreignMemories.map((reference) => reference.deref()).find((memory) => memory?.buffer === buffer);
+  const memory = foreignMemories
+    .map((reference) => reference.deref())
+    .find((memory) => bufferOfMemory(memory) === buffer);
   const found = memory === undefined ? null : { memory, scratchBytes: 0 };
   if (foreignMemories.length > 0) kernelMemories.set(buffer, found);
   return found;

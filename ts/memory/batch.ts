@@ -3,22 +3,19 @@
 import type { Elements } from "./elements.js";
 import { type MessageContext, transferred, wrongArgument, wrongElement } from "../errors.js";
 import { isFloat32Array } from "./is-float32-array.js";
-import { isWhole, Strided } from "./strided.js";
+import { isStrided, isWhole, toStrided } from "./strided.js";
+import { isOutOfReach, lengthOf } from "./typed-array.js";
 
 /**
- * An argument as elements: Float32Arrays and strided views as they are, an array of numbers converted.
+ * An argument as elements: Float32Arrays and strided views as they are, an array of numbers converted. May run a
+ * user's code, the getters of an array: {@link lengthIn} tells what is left of elements after that.
  *
- * @throws TypeError if the argument is anything else, or its buffer was transferred away.
+ * @throws TypeError if the argument is anything else.
  */
 export function toElements(value: unknown, context: MessageContext, position: number): Elements {
-  if (value instanceof Strided) {
-    if (!isWhole(value)) throw transferred(context, position);
-    return value;
-  }
-  if (isFloat32Array(value)) {
-    if (value.length === 0 && isTransferred(value.buffer)) throw transferred(context, position);
-    return value;
-  }
+  if (isFloat32Array(value)) return value;
+  const strided = toStrided(value);
+  if (strided !== undefined) return strided;
   if (!Array.isArray(value)) throw wrongArgument(context, position, value);
   const floats = new Float32Array(value.length);
   for (let i = 0; i < floats.length; i++) {
@@ -29,12 +26,19 @@ export function toElements(value: unknown, context: MessageContext, position: nu
   return floats;
 }
 
-/** Whether a buffer was detached: making a view of a detached buffer throws. */
-function isTransferred(buffer: ArrayBufferLike): boolean {
-  try {
-    new Uint8Array(buffer);
-    return false;
-  } catch {
-    return true;
-  }
+/**
+ * The number of elements of an argument. Runs no user's code.
+ *
+ * @throws TypeError if its buffer was transferred away, or has shrunk below the elements.
+ */
+export function lengthIn(elements: Elements, context: MessageContext, position: number): number {
+  const length = reachableLength(elements);
+  if (length < 0) throw transferred(context, position);
+  return length;
+}
+
+/** The number of elements; -1 if they are out of reach. */
+export function reachableLength(elements: Elements): number {
+  if (isStrided(elements)) return isWhole(elements) ? elements.length : -1;
+  return isOutOfReach(elements) ? -1 : lengthOf(elements);
 }

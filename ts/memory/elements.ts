@@ -2,7 +2,8 @@
 
 import { FLOAT_BYTES } from "../core/layout.js";
 import { floats, viewAt } from "./arena.js";
-import { Strided } from "./strided.js";
+import { isStrided, type Strided } from "./strided.js";
+import { bufferOf as bufferOfArray, byteOffsetOf, copyTo, lengthOf } from "./typed-array.js";
 
 /** Elements in memory: dense, or strided. */
 export type Elements = Float32Array | Strided;
@@ -20,47 +21,47 @@ const MIN_VIEW_COPY = 32;
 
 /** Copies `count` elements, from element `from` on, to an index of an array. */
 export function read(source: Elements, from: number, target: Float32Array, to: number, count: number): void {
-  if (source instanceof Strided) {
+  if (isStrided(source)) {
     const { data, stride } = source;
     let index = source.offset + from * stride;
     for (let i = 0; i < count; i++, index += stride) target[to + i] = data[index]!;
   } else if (count < MIN_VIEW_COPY) {
     for (let i = 0; i < count; i++) target[to + i] = source[from + i]!;
   } else {
-    target.set(subview(source, from, count), to);
+    copyTo(target, subview(source, from, count), to);
   }
 }
 
 /** Copies `count` floats, from an index of the core's memory on, to the elements from `to` on. */
 export function write(from: number, target: Elements, to: number, count: number): void {
   const source = floats();
-  if (target instanceof Strided) {
+  if (isStrided(target)) {
     const { data, stride } = target;
     let index = target.offset + to * stride;
     for (let i = 0; i < count; i++, index += stride) data[index] = source[from + i]!;
   } else if (count < MIN_VIEW_COPY) {
     for (let i = 0; i < count; i++) target[to + i] = source[from + i]!;
   } else {
-    target.set(viewAt(from, count), to);
+    copyTo(target, viewAt(from, count), to);
   }
 }
 
 /** Writes the first element. */
 export function writeFirst(value: number, target: Elements): void {
-  if (target instanceof Strided) target.data[target.offset] = value;
+  if (isStrided(target)) target.data[target.offset] = value;
   else target[0] = value;
 }
 
 /** A view of a part. `subarray` would call the constructor of a class that a user derived from Float32Array. */
 function subview(array: Float32Array, from: number, count: number): Float32Array {
-  if (count === array.length) return array;
-  return new Float32Array(array.buffer, array.byteOffset + FLOAT_BYTES * from, count);
+  if (count === lengthOf(array)) return array;
+  return new Float32Array(bufferOfArray(array), byteOffsetOf(array) + FLOAT_BYTES * from, count);
 }
 
 /** Whether the first n elements of `a` and of `b`, which lie in one buffer, have an element in common. */
 export function overlap(a: Elements, b: Elements, n: number): boolean {
   let distance = startOf(b) - startOf(a);
-  const areDense = !(a instanceof Strided) && !(b instanceof Strided);
+  const areDense = !isStrided(a) && !isStrided(b);
   if (areDense || n === 0) return Math.abs(distance) < FLOAT_BYTES * n;
   const [low, high] = distance >= 0 ? [a, b] : [b, a];
   const [stride, step] = [FLOAT_BYTES * strideOf(low), FLOAT_BYTES * strideOf(high)];
@@ -79,17 +80,17 @@ export function coincide(a: Elements, b: Elements): boolean {
   return startOf(a) === startOf(b) && strideOf(a) === strideOf(b);
 }
 
-/** The buffer that the elements lie in. In V8 `buffer` is a getter of 10 to 20 ns (Node 20): read it once an array. */
+/** The buffer that the elements lie in. */
 export function bufferOf(elements: Elements): ArrayBufferLike {
-  return elements instanceof Strided ? elements.data.buffer : elements.buffer;
+  return bufferOfArray(isStrided(elements) ? elements.data : elements);
 }
 
 /** The byte offset of the first element. */
 function startOf(elements: Elements): number {
-  return elements instanceof Strided ? elements.data.byteOffset + FLOAT_BYTES * elements.offset : elements.byteOffset;
+  return isStrided(elements) ? byteOffsetOf(elements.data) + FLOAT_BYTES * elements.offset : byteOffsetOf(elements);
 }
 
 /** The distance from one element to the next, in elements. */
 function strideOf(elements: Elements): number {
-  return elements instanceof Strided ? elements.stride : 1;
+  return isStrided(elements) ? elements.stride : 1;
 }

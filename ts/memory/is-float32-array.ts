@@ -1,7 +1,6 @@
-/** Whether the value is a Float32Array, of whatever realm: `instanceof` knows only its own. */
+import { tagOf } from "./typed-array.js";
+
+/** Whether the value is a Float32Array, of whatever realm: `instanceof` knows only its own, and believes a prototype. */
 export function isFloat32Array(value: unknown): value is Float32Array {
-  return (
-    value instanceof Float32Array ||
-    (ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === "[object Float32Array]")
-  );
+  return tagOf(value) === "Float32Array";
 }

@@ -2,9 +2,16 @@
 
 import { tooLong, wrongCountOf, wrongData, wrongLayout } from "../errors.js";
 import { isFloat32Array } from "./is-float32-array.js";
+import { lengthOf } from "./typed-array.js";
+
+/**
+ * The property that every strided view has. A registered symbol, the same in every copy of the package, where
+ * `instanceof` would tell the copies' views apart.
+ */
+const STRIDED = /* @__PURE__ */ Symbol.for("fluxion.strided");
 
 /** A strided view: every stride-th element of an array from `offset` on; see {@link strided}. */
-export class Strided {
+export interface Strided {
   /** The array. */
   readonly data: Float32Array;
   /** The index of the first element. */
@@ -13,19 +20,52 @@ export class Strided {
   readonly stride: number;
   /** The number of elements. */
   readonly length: number;
+}
 
-  /** Use {@link strided}, which checks. */
+/** What {@link strided} makes. The class is not that of the type, because a private field would part the copies' types. */
+const OwnStrided = class Strided {
+  /** Marks what this class has made: nothing else can have it, and to ask for it runs no user's code. */
+  readonly #isOwn = true;
+  readonly data: Float32Array;
+  readonly offset: number;
+  readonly stride: number;
+  readonly length: number;
+
   constructor(data: Float32Array, offset: number, stride: number, length: number) {
     this.data = data;
     this.offset = offset;
     this.stride = stride;
     this.length = length;
+    // What was checked stays so.
+    Object.freeze(this);
   }
+
+  get [STRIDED](): true {
+    return true;
+  }
+
+  static isOwn(value: object): boolean {
+    return #isOwn in value;
+  }
+};
+
+/** Whether elements are a strided view. Of values that were not checked yet, whether this copy of the package made it. */
+export function isStrided(value: object): value is Strided {
+  return OwnStrided.isOwn(value);
+}
+
+/** A strided view as one of this copy of the package; undefined for anything else. */
+export function toStrided(value: unknown): Strided | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (isStrided(value)) return value;
+  if (!(value as { readonly [STRIDED]?: true })[STRIDED]) return undefined;
+  const other = value as Strided;
+  return strided(other.data, other);
 }
 
 /** Whether all elements are still there: a buffer can be transferred away, and a resizable one can shrink. */
 export function isWhole({ data, offset, stride, length }: Strided): boolean {
-  return length === 0 || offset + stride * (length - 1) < data.length;
+  return length === 0 || offset + stride * (length - 1) < lengthOf(data);
 }
 
 /**
@@ -55,9 +95,9 @@ export function strided(
   const { stride, offset = 0 } = own;
   if (!Number.isSafeInteger(stride) || stride < 1) throw wrongCountOf("stride", stride, 1);
   if (!Number.isSafeInteger(offset) || offset < 0) throw wrongCountOf("offset", offset, 0);
-  const available = Math.max(0, Math.ceil((data.length - offset) / stride));
+  const available = Math.max(0, Math.ceil((lengthOf(data) - offset) / stride));
   const { length = available } = own;
   if (!Number.isSafeInteger(length) || length < 0) throw wrongCountOf("length", length, 0);
   if (length > available) throw tooLong(length, available);
-  return new Strided(data, offset, stride, length);
+  return new OwnStrided(data, offset, stride, length);
 }

@@ -1,6 +1,6 @@
 // Expressions, as users hold them: a node of the graph behind the ops as methods.
 
-import { toElements } from "../memory/batch.js";
+import { lengthIn, toElements } from "../memory/batch.js";
 import type { Elements } from "../memory/elements.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
 import { escaped, jsOperator, type MessageContext, noArguments, wrongCount } from "../errors.js";
@@ -86,7 +86,7 @@ export function toNode(value: unknown, context: MessageContext, position: number
   if (node !== undefined) return requireOpen(node);
   if (typeof value === "number") return { kind: "constant", value: Math.fround(value) };
   // Checked here as well as at each call, so that a wrong array is reported where the user wrote it.
-  toElements(value, context, position);
+  lengthIn(toElements(value, context, position), context, position);
   return { kind: "captured", data: value as Elements | readonly number[] };
 }
 

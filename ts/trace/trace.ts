@@ -16,7 +16,7 @@ import { type ExprNode, type InputNode, isComposed, nodeOf, type TraceScope } fr
 import { type Flattened, flatten } from "../program/program.js";
 import { positionOfPattern } from "../program/names.js";
 import { MAX_DEPTH, pathOf, type Shape } from "../program/shape.js";
-import { Strided } from "../memory/strided.js";
+import { toStrided } from "../memory/strided.js";
 import type { Expr } from "../api/public-types.js";
 
 /** A user's function. Tracing calls it with one expression for each argument of the later calls. */
@@ -63,7 +63,7 @@ function collect(
       collect(returned[i], context, several, outputs, [...path, i]),
     );
   }
-  const isArray = isFloat32Array(returned) || returned instanceof Strided;
+  const isArray = isFloat32Array(returned) || toStrided(returned) !== undefined;
   const isValue = isArray || typeof returned === "number" || nodeOf(returned) !== undefined;
   if (!isValue) throw wrongReturn(context.label, returned, pathOf(path));
   const node = toNode(returned, context, CAPTURED);

@@ -4,6 +4,7 @@ import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "../../core/layout.js";
 import { load } from "../../core/load.js";
 import { base, baseIndex, claim, floats, own, reserve } from "../../memory/arena.js";
 import { type Elements, read, write } from "../../memory/elements.js";
+import { byteOffsetOf } from "../../memory/typed-array.js";
 import type { Engine } from "../engine.js";
 import type { Kernel } from "../kernel.js";
 import { tiles as fallback } from "../tiles.js";
@@ -50,7 +51,7 @@ export const jit: Engine = {
     // Reserved before the first block, because the fallback must not fail after outputs were written.
     reserve(kernel.arenaBytes);
     const operands = [...inputs, ...outputs].map((operand) =>
-      typeof operand === "number" ? operand : (operand as Float32Array).byteOffset,
+      typeof operand === "number" ? operand : byteOffsetOf(operand as Float32Array),
     );
     const isTable = takesTable(run);
     if (isTable) writeTable(memory.buffer, 0, operands, kernel.isBatch);
