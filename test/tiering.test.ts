@@ -48,7 +48,7 @@ describe("a long compilation is no part of a short call:", () => {
 
   it("which happens all the same where no call waits", () => {
     const f = arithmetic(200);
-    times(20_000, () => f(batch(64)));
+    times(30_000, () => f(batch(64)));
     expect(f.info().engine).toBe("jit");
   });
 

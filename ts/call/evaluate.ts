@@ -1,8 +1,7 @@
 // Calls with numbers and batches. Everything is checked before anything is
 // written, so that a call that throws has changed nothing.
 
-import { compileAhead } from "../engine/jit/compile.js";
-import { runBatch, runScalar, scalarOutput } from "../engine/run.js";
+import { prepareKernel, runBatch, runScalar, scalarOutput } from "../engine/run.js";
 import { CAPTURED, lengthsDiffer } from "../errors.js";
 import { lengthIn, toElements } from "../memory/batch.js";
 import { type Elements, writeFirst } from "../memory/elements.js";
@@ -64,7 +63,7 @@ export function prepareFor(callable: Callable, args: readonly unknown[]): void {
   commonLength(callable, inputs);
   const isOfNumbers = callable.hidden.length === 0 && areNumbers(inputs);
   const kernel = isOfNumbers ? callable.scalarKernel() : callable.kernel(inputs);
-  compileAhead(kernel);
+  prepareKernel(kernel);
   // What the last call tells stays.
   if (callable.lastWay === undefined) callable.lastKernel = kernel;
 }

@@ -5,8 +5,8 @@ import { baseIndex, floats } from "../memory/arena.js";
 import { kernelMemoryOf } from "../memory/alloc.js";
 import type { Operands } from "../memory/elements.js";
 import type { Engine } from "./engine.js";
-import { compiledIfHot } from "./jit/compile.js";
-import { jit } from "./jit/run.js";
+import { compileAhead, compiledIfHot } from "./jit/compile.js";
+import { jit, warmUp } from "./jit/run.js";
 import type { Kernel } from "./kernel.js";
 import { tiles } from "./tiles.js";
 
@@ -25,7 +25,7 @@ let outputIndices: ArrayLike<number> = [];
  */
 export function runScalar(kernel: Kernel, inputs: readonly number[]): Way {
   try {
-    const isCompiled = compiledIfHot(kernel, 1);
+    const isCompiled = compiledIfHot(kernel, 1, warmUp);
     const indices = isCompiled ? jit.runScalar(kernel, inputs) : undefined;
     outputIndices = indices ?? tiles.runScalar(kernel, inputs);
     return isCompiled ? "jit" : "tiles";
@@ -37,6 +37,16 @@ export function runScalar(kernel: Kernel, inputs: readonly number[]): Way {
 /** The output of this number, after {@link runScalar}. */
 export function scalarOutput(output: number): number {
   return floats()[baseIndex() + outputIndices[output]!]!;
+}
+
+/** Compiles a kernel ahead of its first run, unless it gains nothing. */
+export function prepareKernel(kernel: Kernel): void {
+  try {
+    compileAhead(kernel);
+    warmUp(kernel);
+  } catch (error) {
+    throw coreError(error);
+  }
 }
 
 /** Runs a kernel over n elements: where they lie, if all arrays lie in one memory, else through blocks. */
@@ -57,5 +67,5 @@ export function runBatch(kernel: Kernel, { inputs, outputs, buffer }: Operands, 
  * loop over a list of engines costs a call with one number 5 to 17 % of its time (`npm run bench:compare`).
  */
 function engineFor(kernel: Kernel, n: number): Engine {
-  return compiledIfHot(kernel, n) ? jit : tiles;
+  return compiledIfHot(kernel, n, warmUp) ? jit : tiles;
 }

@@ -49,13 +49,21 @@ export interface Staging {
   readonly outputIndices: readonly number[];
 }
 
-/** The compiled kernel, if there is one, or if it is worth it now, before a run over n more elements. */
-export function compiledIfHot(kernel: Kernel, n: number): CompiledKernel | null | undefined {
+/**
+ * The compiled kernel, if there is one, or if it is worth it now, before a run over n more elements.
+ *
+ * @param warmUp - What to do with a kernel that was compiled between calls.
+ */
+export function compiledIfHot(
+  kernel: Kernel,
+  n: number,
+  warmUp: (kernel: Kernel) => void,
+): CompiledKernel | null | undefined {
   if (tiering.mode === "off") return undefined;
   if (kernel.compiled !== undefined) return kernel.compiled;
   if (tiering.mode === "hot") {
     const when = whenToCompile(kernel, n);
-    if (when === "later") compileLater(kernel);
+    if (when === "later") compileLater(kernel, warmUp);
     if (when !== "now") return undefined;
   }
   return compileNow(kernel);
@@ -76,13 +84,15 @@ const waiting = /* @__PURE__ */ new Set<Kernel>();
 const MAX_WAITING = 16;
 
 /** Compiles between calls. */
-function compileLater(kernel: Kernel): void {
+function compileLater(kernel: Kernel, warmUp: (kernel: Kernel) => void): void {
   if (waiting.has(kernel) || waiting.size === MAX_WAITING || typeof setTimeout === "undefined") return;
   waiting.add(kernel);
   const timer: unknown = setTimeout(() => {
     waiting.delete(kernel);
     try {
-      if (kernel.compiled === undefined) compileNow(kernel);
+      if (kernel.compiled !== undefined) return;
+      compileNow(kernel);
+      warmUp(kernel);
     } catch {
       // The next call compiles, and throws what this would have thrown.
       kernel.heat.spent = Infinity;

@@ -67,6 +67,13 @@ export const jit: Engine = {
   },
 };
 
+/** Runs a compiled kernel over whatever the arena holds: V8 compiles the functions of a module at their first call. */
+export function warmUp(kernel: Kernel): void {
+  if (!kernel.compiled) return;
+  const { run, base, operands, isTable } = stage(kernel, kernel.compiled);
+  call(isTable, run, 0, VECTOR_BYTES, base, operands);
+}
+
 /** Lays out the operands in the arena, and makes the arena the kernel's. */
 function stage(kernel: Kernel, compiled: CompiledKernel): Staging {
   const { owner, stagings } = load();

@@ -47,7 +47,7 @@ const PATIENCE = 1_000_000;
 const MIN_SPENT = 1_000;
 /** The share of its compilation that a kernel must have run before it is compiled between calls, or in a short call. */
 const SHARE_BETWEEN_CALLS = 1 / 8;
-const SHARE_IN_SHORT_CALL = 40;
+const SHARE_IN_SHORT_CALL = 50;
 /** Instructions of the loops of a kernel that is compiled even if its loops stay as they are. */
 const MAX_SHORT_COST = 900;
 /** Ops of a kernel of numbers that is compiled in its first call. */
@@ -59,7 +59,7 @@ const MAX_FIRST_CALL_OPS = 20_000;
  *
  * - now, once it has run for as long as compilation takes, if that is no longer than this call, or {@link PATIENCE};
  * - later, between calls, once it has run for a share of that; a caller that never waits gives no occasion, so that
- *   it is compiled in a call after all, when that is a fortieth of the time before;
+ *   it is compiled in a call after all, when that is a fiftieth of the time before;
  * - a long kernel of numbers at its first call, if that takes no longer than it took to trace and lower it.
  */
 export function whenToCompile(kernel: Kernel, n: number): "now" | "later" | "never" {
