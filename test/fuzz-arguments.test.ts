@@ -161,7 +161,9 @@ describe("odd arguments", () => {
       if (error === undefined) {
         if (call === unary || call === (both as Call)) expectElementwise(call, args, result, what);
       } else {
-        expect(error instanceof TypeError || error instanceof RangeError, `${what}: ${(error as Error).message}`).toBe(true);
+        expect(error instanceof TypeError || error instanceof RangeError, `${what}: ${(error as Error).message}`).toBe(
+          true,
+        );
         expect((error as Error).message, what).toMatch(/\w{3}/);
         expect((error as Error).message, what).not.toMatch(
           /Cannot (read|convert|destructure|assign)|is not (a function|iterable)/,
