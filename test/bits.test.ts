@@ -7,6 +7,7 @@ import { KERNEL_HEADER_WORDS, PROGRAM_MAGIC } from "../ts/core/layout.js";
 import { load, prepare, reserveArena, runBlock, runUniform, simplify } from "../ts/core/load.js";
 import { table } from "../ts/program/table.js";
 
+/** By the code of the op: internal ops have no name here. */
 const expected = JSON.parse(readFileSync(new URL("bits.json", import.meta.url), "utf8")) as Record<string, number>;
 
 const POINTS = 1 << 16;
@@ -52,16 +53,12 @@ function fingerprint(code: number, arity: number): number {
 
 describe("bits in wasm", () => {
   it("are known of every op", () => {
-    expect(Object.keys(expected).sort()).toEqual(
-      Object.values(table)
-        .map((row) => row.name)
-        .sort(),
-    );
+    expect(Object.keys(expected).sort()).toEqual(Object.keys(table).sort());
   });
 
   for (const [code, { name, args }] of Object.entries(table)) {
-    it(name, () => {
-      expect(fingerprint(Number(code), args.length)).toBe(expected[name]);
+    it(`op ${code} ${name}`, () => {
+      expect(fingerprint(Number(code), args.length)).toBe(expected[code]);
     });
   }
 });

@@ -4,14 +4,18 @@ import { describe, expect, it } from "vitest";
 import * as fluxion from "../ts/index.js";
 import {
   add,
+  clamp,
   compile,
+  constant,
   cos,
   type Expr,
   fromBytes,
   grad,
   hypot,
+  leakyRelu,
   max,
   mul,
+  pow,
   sin,
   valueAndGrad,
   where,
@@ -40,6 +44,13 @@ function expectRefusal(call: () => unknown, kind: new () => Error, ...parts: (st
   for (const part of parts) expect((error as Error).message).toMatch(part);
   expect([...xs]).toEqual(before);
   expect(df(0, 2)).toBe(2);
+}
+
+/** 1 within so many arrays. */
+function nested(depth: number): unknown {
+  let value: unknown = 1;
+  for (let i = 0; i < depth; i++) value = [value];
+  return value;
 }
 
 function detached(): Float32Array {
@@ -154,12 +165,41 @@ describe("the number of arguments", () => {
   });
 
   it("of ops", () => {
-    expectRefusal(() => untyped(mul)(1), TypeError, /^mul takes 2 arguments, got 1$/);
-    expectRefusal(() => untyped(mul)(), TypeError, /^mul takes 2 arguments, got 0$/);
+    expectRefusal(() => untyped(pow)(1), TypeError, /^pow takes 2 arguments, got 1$/);
+    expectRefusal(() => untyped(pow)(), TypeError, /^pow takes 2 arguments, got 0$/);
+    expectRefusal(() => untyped(pow)(1, 2, 3), TypeError, /^pow takes 2 arguments, got 3$/);
     expectRefusal(() => untyped(where)(1, 2), TypeError, /^where takes 3 arguments, got 2$/);
+    expectRefusal(() => untyped(clamp)(1, 2, 3, 4), TypeError, /^clamp takes 3 arguments, got 4$/);
+    expectRefusal(() => untyped(leakyRelu)(1, 2, 3), TypeError, /^leakyRelu takes at most 2 arguments, got 3$/);
     expectRefusal(() => untyped(max)(), TypeError, /^max takes at least 1 argument, got 0$/);
-    expectRefusal(() => grad((x) => (x.mul as () => Expr)())(1), TypeError, /^mul takes 2 arguments, got 1$/);
+    expectRefusal(() => untyped(add)(), TypeError, /^add takes at least 1 argument, got 0$/);
+    expectRefusal(() => grad((x) => (x.pow as () => Expr)())(1), TypeError, /^pow takes 2 arguments, got 1$/);
+    expectRefusal(() => grad((x) => untyped(x.pow.bind(x))(1, 2) as Expr)(1), TypeError, /^pow takes 2 .*, got 3$/);
+    expectRefusal(() => untyped(grad(pow))(1, 2, 3), TypeError, /^grad\(pow\) takes 2 arguments, got 3$/);
     expectRefusal(() => untyped(sin(cos()))(), TypeError, "takes 1 argument, got 0");
+  });
+
+  it("counts four as two where they are those of reduce, and as four elsewhere", () => {
+    // What reduce passes, by hand: the one exception to "every operand counts".
+    expect(max(9, 2, 0, [2, 30])).toBe(9);
+    expect([...(max(9, 2, 0, [3, 30]) as unknown as Float32Array)]).toEqual([9, 30]);
+    expect([...(max(9, 2, 0.5, [2, 30]) as unknown as Float32Array)]).toEqual([9, 30]);
+    expect(max(9, 2, 0, 30)).toBe(30);
+    expectRefusal(() => untyped(pow)(9, 2, 0, [3, 30]), TypeError, "got 4");
+    expectRefusal(() => untyped(pow)(9, 2, 0, [2, 30], 1), TypeError, "got 5");
+    expectRefusal(() => untyped(where)(9, 2, 0, [2, 30]), TypeError, "got 4");
+    expect(pow(...([3, NaN, 1, [1, NaN]] as unknown as [number, number]))).toBeNaN();
+    expectRefusal(() => untyped(pow)(3, 0, 1, [1, -0]), TypeError, "got 4");
+    // A method has its receiver beside them.
+    const method = compile((x) => x.max(2, 0, [2, 30]));
+    expect([...(method(9) as unknown as Float32Array)]).toEqual([9, 30]);
+  });
+
+  it("counts three where they are those of map", () => {
+    expect([1, 2].map((x, i) => add(x, i))).toEqual([1, 3]);
+    expect([1, 2].map(add as never)).toEqual([1, 2].map((x, i, all) => add(x, i, all)));
+    expectRefusal(() => [1, 2].map(pow as never), TypeError, "takes 2 arguments, got 3");
+    expect([1, 2].map(sin)).toEqual([sin(1), sin(2)]);
   });
 
   it("of optional and rest parameters", () => {
@@ -174,6 +214,20 @@ describe("the number of arguments", () => {
   it("does not depend on the arguments being used", () => {
     expect(grad((_x, y) => sin(y))(1, 2)).toBe(0);
     expect(compile((...all) => all.map(() => 7))(1, 2)).toEqual([7, 7]);
+  });
+});
+
+describe("a constant", () => {
+  it("is an expression", () => {
+    expect(String(constant(0.1))).toBe("0.1");
+    expect(compile((...ws) => ws.reduce((sum, w) => add(sum, mul(w, w)), constant(0)))(1, 2, 3)).toBe(14);
+    expect(grad((x) => mul(x, constant(3)))(xs)).toEqual(Float32Array.of(3, 3, 3));
+    expect(compile(() => constant(0.1))()).toBe(Math.fround(0.1));
+  });
+
+  it("is a number", () => {
+    for (const value of ["1", undefined, null, xs, [1], true, 1n])
+      expectRefusal(() => constant(wrong(value)), TypeError, /^constant: the value is .*; pass a number$/);
   });
 });
 
@@ -257,6 +311,98 @@ describe("the function", () => {
     );
   });
 
+  it("has no patterns for parameters", () => {
+    const call =
+      (f: unknown, ...args: number[]) =>
+      () =>
+        untyped(grad(f as (x: Expr) => Expr))(...args);
+    const parts = ["take each value as an argument of its own: (a, b) => ... for ({ a, b }) => ..."];
+    const objects = [
+      ({ a, b }: { a: Expr; b: Expr }) => add(a, b),
+      ({ a, b }: { a: Expr; b: Expr }) => a.mul(b),
+      ({ a = 1, b = 2 }) => add(a, b),
+      ({ a: { b } }: { a: { b: Expr } }) => b,
+      ([a, b]: Expr[]) => add(a, b),
+      function named({ a }: { a: Expr }) {
+        return a;
+      },
+      { method: ([a]: Expr[]) => a, short({ a }: { a: Expr }) { return a } }.short, // prettier-ignore
+    ];
+    for (const f of objects)
+      expectRefusal(call(f, 1), TypeError, /^grad\(.*\): the function destructures argument 0, /, ...parts);
+    const second = (x: Expr, { b }: { b: Expr }) => add(x, b);
+    expectRefusal(call(second, 1, 2), TypeError, "destructures argument 1, ", ...parts);
+    const third = (x: Expr, y = 2, [z]: Expr[] = []) => add(x, y, z);
+    expectRefusal(call(third, 1, 2, 3), TypeError, "destructures argument 2, ", ...parts);
+    // A pattern that has its default, one of the rest, and those of functions within, are the user's own.
+    const options = (x: Expr, { k }: { k: number } = { k: 3 }) => mul(x, k);
+    expect(untyped(grad(options as unknown as (x: Expr) => Expr))(2)).toBe(3);
+    expect(grad((...[x, y]) => mul(x, y))(2, 5)).toBe(5);
+    expect(grad((x) => [{ k: 2 }].map(({ k }) => mul(x, k))[0])(1)).toBe(2);
+  });
+
+  it("may have anything for a name, and for a length", () => {
+    for (const value of [Symbol("f"), { toString: () => "g" }, 3, undefined, null, ""]) {
+      const named = Object.defineProperty((x: Expr) => x, "name", { value });
+      expectRefusal(() => untyped(grad(named))(1, 2), TypeError, /^grad\(f\) takes 1 argument, got 2$/);
+    }
+    for (const value of [Symbol("f"), "1", -1, 0.5, NaN, Infinity, undefined]) {
+      const f = Object.defineProperty((x: Expr) => mul(x, 2), "length", { value });
+      expect(grad(f)(1)).toBe(2);
+      expect(grad(f).length).toBe(0);
+    }
+    class Odd {
+      static readonly name: never = Symbol() as never;
+    }
+    expectRefusal(() => sin(wrong(new Odd())), TypeError, "is an object");
+    const array = Object.assign(Object.setPrototypeOf([1, 2], null) as number[], {});
+    expect(String(compile((x) => mul(x, array)))).toBe("(x) => x * Array(2)");
+  });
+
+  it("is read in linear time", () => {
+    // A quadratic search takes minutes for this one.
+    for (const gap of [" ".repeat(2 ** 20), "x".repeat(2 ** 20), "x = 1, ".repeat(2 ** 17), " \n".repeat(2 ** 19)]) {
+      for (const source of [`function${gap}`, `(${gap}`, `${gap}=`, `function (${gap}`, `async${gap}`, `f(x,${gap}`]) {
+        const f = Object.assign((x: Expr) => x, {});
+        const original = Function.prototype.toString;
+        Function.prototype.toString = function (this: unknown) {
+          return this === f ? source : original.call(this);
+        };
+        try {
+          expect(grad(f)(1)).toBe(1);
+        } finally {
+          Function.prototype.toString = original;
+        }
+      }
+    }
+  });
+
+  it("returns arrays without holes, and not without end", () => {
+    const returning = (value: unknown) => () => compile(() => value as Expr)();
+    expectRefusal(returning([1, , 2]), TypeError, /^compile\(f\): the function returned undefined at \[1\]; /);
+    expectRefusal(returning([1, [2, "x"]]), TypeError, "returned a string at [1][1]; ");
+    const cycle: unknown[] = [1];
+    cycle.push([cycle]);
+    const ring = "[1][0]".repeat(50);
+    expectRefusal(returning(cycle), RangeError, "nested deeper than 100", "contains itself", `at ${ring}; `);
+    expectRefusal(returning(nested(20_000)), RangeError, "nested deeper than 100", `at ${"[0]".repeat(100)}; `);
+    // The limit of bytes is the same.
+    expectRefusal(returning(nested(101)), RangeError, "nested deeper than 100");
+    const deepest = compile(() => nested(100) as Expr);
+    expect(deepest()).toEqual(nested(100));
+    expect(fromBytes(deepest.toBytes())()).toEqual(nested(100));
+    const [head, tail] = [deepest.toBytes().slice(0, 4), deepest.toBytes().slice(4)];
+    expectRefusal(() => fromBytes(Uint8Array.of(...head, 1, ...tail)), TypeError, "nested deeper than 100 arrays");
+  });
+
+  it("captures no more arrays than a program has inputs", () => {
+    const arrays = Array.from({ length: 70_000 }, () => Float32Array.of(1));
+    const message = /^fluxion: a function may have 65536 arguments and captured arrays together, and this one has 7000/;
+    expectRefusal(() => compile((x) => [x, ...arrays])(1), RangeError, message, "split it");
+    expectRefusal(() => grad((x) => arrays.reduce((sum: Expr, a) => add(sum, a), x))(1), RangeError, message);
+    expectRefusal(() => add(sin(), ...arrays)(1), RangeError, message);
+  });
+
   it("may throw, and be called again", () => {
     let fail = true;
     const moody = grad((x) => {
@@ -300,11 +446,14 @@ describe("expressions", () => {
       TypeError,
       "eq",
     );
-    expectRefusal(
-      inside((x) => Math.sin(wrong(x))),
-      TypeError,
-      "expression",
-    );
+    for (const name of ["sin", "exp", "max", "hypot", "pow", "round"] as const)
+      expectRefusal(
+        inside((x) => (Math[name] as (x: number) => number)(wrong(x))),
+        TypeError,
+        "Math's functions",
+        'exp(x) for Math.exp(x), with import { exp } from "fluxion"',
+      );
+    expectRefusal(() => Math.exp(wrong(sin(cos()))), TypeError, "Math's functions");
     expectRefusal(() => wrong(sin(cos())) + 1, TypeError, "add");
   });
 

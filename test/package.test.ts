@@ -2,6 +2,7 @@
 // their own (test/package/), run by Node and type checked.
 
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,8 +37,51 @@ test("holds what is meant for users, and nothing else", () => {
     "dist/index.d.cts",
     "dist/index.d.ts",
     "dist/index.js",
+    "docs/functions.md",
     "package.json",
   ]);
+});
+
+test("has a file wherever its package.json names one, and an entry for every way of loading", () => {
+  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<string, unknown>;
+  const { main, module, types, unpkg, jsdelivr, exports } = manifest;
+  const paths = JSON.stringify([main, module, types, unpkg, jsdelivr, exports]).match(/\.\/[\w./]+/g)!;
+  const files = packed.files.map(({ path }) => `./${path}`);
+  expect(paths.filter((path) => path.startsWith("./dist/") && !files.includes(path))).toEqual([]);
+  expect([unpkg, jsdelivr, module]).toEqual(["./dist/index.js", "./dist/index.js", "./dist/index.js"]);
+  // For whoever asks by neither of the two conditions; the last of them, because the first that fits is taken.
+  const entries = Object.entries((exports as Record<string, object>)["."]);
+  expect(entries.map(([condition]) => condition)).toEqual(["import", "require", "default"]);
+  expect(entries[2]).toEqual(["default", "./dist/index.js"]);
+});
+
+test("has a README without a link that is dead outside of the repository", () => {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const headings = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, text]) =>
+    text.toLowerCase().replace(/[^a-z0-9]+/g, "-"),
+  );
+  const targets = [...readme.matchAll(/\]\(([^)\s]*)\)|^\[[^\]]*\]: (\S+)|(?:href|src)="([^"]*)"/gm)].map(
+    ([, inline, reference, attribute]) => inline ?? reference ?? attribute,
+  );
+  const isAlive = (target: string) => /^https:\/\//.test(target) || headings.includes(target.replace(/^#/, ""));
+  expect(targets.filter((target) => !isAlive(target))).toEqual([]);
+  // What it says that the package holds is in it.
+  const inPackage = [...readme.matchAll(/`(docs\/[\w.-]+)`,? (?:which is )?in the package/g)].map(([, path]) => path);
+  expect(inPackage).toContain("docs/functions.md");
+  for (const path of inPackage) expect(packed.files.map((file) => file.path)).toContain(path);
+});
+
+test("is built from packages that are all known by their hash, from no registry in particular", () => {
+  for (const path of ["package-lock.json", "bench/package-lock.json"]) {
+    const text = readFileSync(join(root, path), "utf8");
+    const { packages } = JSON.parse(text) as { packages: Record<string, { integrity?: string }> };
+    const installed = Object.entries(packages).filter(([path]) => path !== "");
+    expect(installed.length).toBeGreaterThan(50);
+    expect(installed.filter(([, { integrity }]) => !integrity?.startsWith("sha512-")).map(([path]) => path)).toEqual(
+      [],
+    );
+    expect(text).not.toContain('"resolved"');
+  }
 });
 
 describe.each(["esm", "cjs"])("in a project of type %s", (kind) => {

@@ -8,16 +8,19 @@ import {
   compile,
   type Compiled,
   type Composed,
+  constant,
   cos,
   type Expr,
   fromBytes,
   grad,
+  hypot,
   inPlace,
   leakyRelu,
   max,
   mul,
   type Numeric,
   type Operand,
+  pow,
   sin,
   type Strided,
   strided,
@@ -87,6 +90,43 @@ describe("ops", () => {
     expectTypeOf(compile((...xs) => xs.map(sin))(1, 2)).toEqualTypeOf<number[]>();
   });
 
+  it("take any number of arguments, where they fold", () => {
+    const numbers = [1, 2, 3];
+    expectTypeOf(max(...numbers)).toEqualTypeOf<number>();
+    expectTypeOf(add(...numbers)).toEqualTypeOf<number>();
+    expectTypeOf(add(1, 2, xs)).toEqualTypeOf<Floats>();
+    expectTypeOf(mul(sin(), 2, 3)).toEqualTypeOf<Composed>();
+    expectTypeOf(hypot(...[xs, xs])).toEqualTypeOf<Floats>();
+    const df = grad((...ws) => {
+      expectTypeOf(max(...ws)).toEqualTypeOf<Expr>();
+      expectTypeOf(hypot(1, ...ws)).toEqualTypeOf<Expr>();
+      expectTypeOf(ws[0]!.add(1, xs, ws[1]!)).toEqualTypeOf<Expr>();
+      return add(...ws);
+    });
+    expect(df(1, 2)).toBe(1);
+  });
+
+  it("go through reduce", () => {
+    const numbers = [1, 2, 3];
+    expectTypeOf(numbers.reduce(add)).toEqualTypeOf<number>();
+    expectTypeOf(numbers.reduce(max)).toEqualTypeOf<number>();
+    expectTypeOf(numbers.reduce(pow)).toEqualTypeOf<number>();
+    expectTypeOf(numbers.reduce(mul, 1)).toEqualTypeOf<number>();
+    expectTypeOf(xs.reduce(add)).toEqualTypeOf<number>();
+    expectTypeOf([xs, xs].reduce(add)).toEqualTypeOf<Floats>();
+    const sums = compile((...ws) => {
+      expectTypeOf(ws.reduce(add)).toEqualTypeOf<Expr>();
+      expectTypeOf(ws.reduce(max)).toEqualTypeOf<Expr>();
+      expectTypeOf(ws.reduce(pow)).toEqualTypeOf<Expr>();
+      expectTypeOf(ws.reduce(add, constant(0))).toEqualTypeOf<Expr>();
+      return ws.reduce((s, x) => add(s, mul(x, x)), constant(0));
+    });
+    expect(sums(1, 2, 3)).toBe(14);
+    // TypeScript takes the accumulator for a number, from 0. At run time it works.
+    // @ts-expect-error
+    expect(compile((...ws) => ws.reduce((s, x) => add(s, mul(x, x)), 0))(1, 2, 3)).toBe(14);
+  });
+
   it("may have a default", () => {
     expectTypeOf(leakyRelu(1)).toEqualTypeOf<number>();
     expectTypeOf(leakyRelu(1, 0.5)).toEqualTypeOf<number>();
@@ -98,7 +138,6 @@ describe("ops", () => {
     expectTypeOf(leakyRelu()).toEqualTypeOf<Composed>();
     expectTypeOf(leakyRelu(sin())).toEqualTypeOf<Composed>();
     expectTypeOf(leakyRelu(1, sin())).toEqualTypeOf<Composed>();
-    expectTypeOf([1, 2].map(leakyRelu)).toEqualTypeOf<number[]>();
     compile((x, s) => {
       expectTypeOf(leakyRelu(x)).toEqualTypeOf<Expr>();
       expectTypeOf(leakyRelu(2, s)).toEqualTypeOf<Expr>();
@@ -158,6 +197,15 @@ describe("differentiated functions", () => {
     expectTypeOf(grad(grad(sin(cos())))(1)).toEqualTypeOf<number>();
     expectTypeOf(grad(grad(price), { argnums: 1 })(xs, 1)).toEqualTypeOf<Floats>();
     expectTypeOf(compile(valueAndGrad(price, { argnums: [0, 1] }))(1, 2)).toEqualTypeOf<[number, [number, number]]>();
+  });
+
+  it("may be functions of operands", () => {
+    const h = (x: Operand, y: Operand): Operand => mul(x, y);
+    expectTypeOf(grad(h)(1, 2)).toEqualTypeOf<number>();
+    expectTypeOf(grad(h, { argnums: [1] })(xs, 2)).toEqualTypeOf<[Floats]>();
+    expectTypeOf(valueAndGrad(h)(xs, 2)).toEqualTypeOf<[value: Floats, gradient: Floats]>();
+    expectTypeOf(compile(h)(1, 2)).toEqualTypeOf<number>();
+    expect(grad(h)(2, 3)).toBe(3);
   });
 
   it("may have optional parameters", () => {
@@ -223,7 +271,23 @@ describe("what the types refuse, the code refuses", () => {
     // @ts-expect-error
     "perhaps undefined": () => sin([1][1] as number | undefined),
     // @ts-expect-error
-    "an op with too few arguments": () => mul(1),
+    "an op with too few arguments": () => pow(1),
+    // @ts-expect-error
+    "an op of two with three arguments": () => pow(1, 2, 3),
+    // @ts-expect-error
+    "an op of three with four arguments": () => where(1, 2, 3, 4),
+    // @ts-expect-error
+    "an op with a default with three arguments": () => leakyRelu(1, 2, 3),
+    // @ts-expect-error
+    "map with an op with a default": () => [1, 2].map(leakyRelu),
+    // @ts-expect-error
+    "methods with too many arguments": () => compile((x) => x.pow(1, 2))(1),
+    // @ts-expect-error
+    "a folded op with no operand": () => add(),
+    // @ts-expect-error
+    "a constant that is no number": () => constant("1"),
+    // @ts-expect-error
+    "a constant that is a batch": () => constant(xs),
     // @ts-expect-error
     "a variadic op with none": () => max(),
     // @ts-expect-error

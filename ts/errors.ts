@@ -60,9 +60,21 @@ export function lengthsDiffer(context: MessageContext, one: BatchLength, other: 
   );
 }
 
+export function wrongConstant(value: unknown): TypeError {
+  return new TypeError(`constant: the value is ${described(value)}; pass a number`);
+}
+
 /** A function called with too few or too many arguments. */
-export function wrongCount(label: string, takes: number, got: number): TypeError {
-  return new TypeError(`${label} takes ${counted(takes, "argument")}, got ${got}`);
+export function wrongCount(label: string, takes: number, got: number, atMost = ""): TypeError {
+  return new TypeError(`${label} takes ${atMost}${counted(takes, "argument")}, got ${got}`);
+}
+
+/** A function of more arguments and captured arrays than the core takes. */
+export function tooManyInputs(got: number, most: number): RangeError {
+  return new RangeError(
+    `fluxion: a function may have ${most} arguments and captured arrays together, and this one has ${got}; ` +
+      "split it into functions of fewer, and add their results",
+  );
 }
 
 export function noArguments(label: string): TypeError {
@@ -109,7 +121,9 @@ function wayOut(value: unknown): string {
 
 function kind(value: unknown): string {
   const tag = Object.prototype.toString.call(value).slice(8, -1);
-  return tag === "Object" ? (value?.constructor?.name ?? "object").replace(/^Object$/, "object") : tag;
+  if (tag !== "Object") return tag;
+  const name: unknown = value?.constructor?.name;
+  return typeof name === "string" && name !== "Object" ? name : "object";
 }
 
 function withArticle(noun: string): string {
@@ -120,8 +134,9 @@ function withArticle(noun: string): string {
 
 export function jsOperator(): TypeError {
   return new TypeError(
-    "an expression cannot be used with JavaScript's operators: " +
-      "write add(x, y), sub, mul, div, pow, neg for + - * / ** -, gt, ge, lt, le, eq, ne for comparisons, and where(condition, x, y) to choose",
+    "an expression cannot be used with JavaScript's operators or Math's functions: " +
+      "write add(x, y), sub, mul, div, pow, neg for + - * / ** -, gt, ge, lt, le, eq, ne for comparisons, " +
+      'where(condition, x, y) to choose, and exp(x) for Math.exp(x), with import { exp } from "fluxion"',
   );
 }
 
@@ -170,10 +185,18 @@ export function argnumOutOfRange(label: string, argnum: number, count: number): 
   );
 }
 
-/** A function that returned what is no value. */
-export function wrongReturn(label: string, value: unknown): TypeError {
-  const what = `${label}: the function returned ${described(value)}`;
-  if (value === undefined) return new TypeError(`${what}; did you forget to return?`);
+/** A function with a pattern for a parameter. */
+export function destructured(label: string, position: number): TypeError {
+  return new TypeError(
+    `${label}: the function destructures argument ${position}, and an argument is one expression, without properties ` +
+      "or elements; take each value as an argument of its own: (a, b) => ... for ({ a, b }) => ...",
+  );
+}
+
+/** A function that returned what is no value, or an array that holds it at a path. */
+export function wrongReturn(label: string, value: unknown, path: string): TypeError {
+  const what = `${label}: the function returned ${described(value)}${path && ` at ${path}`}`;
+  if (value === undefined && path === "") return new TypeError(`${what}; did you forget to return?`);
   if (value instanceof Promise)
     return new TypeError(`${what}; it cannot be async: await before, and pass what came as an argument`);
   if (typeof value === "function") return new TypeError(`${what}; call it: return f(x)`);
@@ -185,6 +208,13 @@ export function returnedArray(label: string): TypeError {
   return new TypeError(
     `${label}: the function returned an array, and a gradient is of one value; ` +
       "return one of them, or use compile for several values: compile((x) => [f(x), grad(f)(x)])",
+  );
+}
+
+export function returnedTooDeep(label: string, most: number, path: string): RangeError {
+  return new RangeError(
+    `${label}: the function returned arrays nested deeper than ${most}, or an array that contains itself, at ${path}; ` +
+      "return fewer levels",
   );
 }
 

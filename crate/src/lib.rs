@@ -105,13 +105,15 @@ pub fn evaluate_fallback(which: u32, frame: usize) {
     unsafe { (*(frame as *mut loops::Frame)).evaluate(which) }
 }
 
-/// The program in normal form: nothing computed twice or in vain, constants folded.
+/// The program in normal form: nothing computed twice or in vain, constants folded. Or for reading: mathematics in ops
+/// that a person can call, equal inside the domain.
 ///
 /// # Errors
 /// If the bytes are not those of a program.
 #[wasm_bindgen]
-pub fn simplify(program: &[u8]) -> Vec<u8> {
-    answer(Program::decode(program).map(|program| program.simplified().encode()))
+pub fn simplify(program: &[u8], for_reading: bool) -> Vec<u8> {
+    let normal_form = |program: Program| if for_reading { program.for_reading() } else { program.simplified() };
+    answer(Program::decode(program).map(|program| normal_form(program).encode()))
 }
 
 /// The gradient of the program's one output by the inputs `argnums`, after the output itself if `with_value`. The

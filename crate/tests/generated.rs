@@ -3,7 +3,7 @@
 use fluxion::engine::loops::MAX_LOOPS;
 use fluxion::engine::tiles::HEADER as KERNEL_HEADER;
 use fluxion::op::{Row, TABLE};
-use fluxion::program::{CONST, MAGIC};
+use fluxion::program::{CONST, MAGIC, MAX_INPUTS};
 use fluxion::wasm::{self, external, kind, name, opcode, section, Bytes};
 use std::fmt::Write;
 use std::path::Path;
@@ -68,8 +68,9 @@ import type {{ Binary, Parametric, Ternary, Unary, Variadic }} from \"./public-t
         let (type_name, args) = (capitalised(kind), parameters(row).join(", "));
         let _ = write!(
             text,
-            "\n/** {name}({args}): {} */\nexport const {name}: {type_name} = /* @__PURE__ */ {kind}(\"{name}\", {});\n",
+            "\n/** {name}({args}): {}{} */\nexport const {name}: {type_name} = /* @__PURE__ */ {kind}(\"{name}\", {});\n",
             row.doc.trim(),
+            if kind == "variadic" { " Takes any number of arguments." } else { "" },
             row.op as u8
         );
     }
@@ -82,6 +83,9 @@ fn table(rows: &[&Row]) -> String {
         "{HEADER}
 /** What the facade knows of an op. */
 export interface Row {{
+  /** No prototype: what somebody adds to Object.prototype is no field of a row that lacks it. */
+  readonly __proto__: null;
+  /** The empty string for one that only appears in derivatives: nobody can call it, and none is printed. */
   readonly name: string;
   /** The names of its arguments. */
   readonly args: readonly string[];
@@ -89,8 +93,6 @@ export interface Row {{
   readonly defaults?: readonly number[];
   /** How JavaScript writes it, in its arguments, if it is not a call. */
   readonly notation?: string;
-  /** Whether it only appears in derivatives. */
-  readonly internal?: true;
   /** Of an op that folds over any number of arguments, what it is of one: the op of this code, or the argument for 0. */
   readonly unaryForm?: number;
   /** Of one that carries on what rounding leaves: the ops of the next value and of the next rest. */
@@ -103,7 +105,8 @@ export const table: {{ readonly [code: number]: Row }} = {{
     );
     for row in rows {
         let args: Vec<String> = row.args.iter().map(|arg| format!("\"{arg}\"")).collect();
-        let _ = write!(text, "  {}: {{ name: \"{}\", args: [{}]", row.op as u8, row.name, args.join(", "));
+        let name = if row.public { row.name } else { "" };
+        let _ = write!(text, "  {}: {{ __proto__: null, name: \"{}\", args: [{}]", row.op as u8, name, args.join(", "));
         let defaults: Vec<String> = row.defaults.iter().flatten().map(f32::to_string).collect();
         if !defaults.is_empty() {
             let _ = write!(text, ", defaults: [{}]", defaults.join(", "));
@@ -122,7 +125,7 @@ export const table: {{ readonly [code: number]: Row }} = {{
             };
             let _ = write!(text, ", carry: [{}, {}]", code(next), code(rest));
         }
-        text += if row.public { " },\n" } else { ", internal: true },\n" };
+        text += " },\n";
     }
     text + "};\n"
 }
@@ -161,6 +164,7 @@ fn layout() -> String {
         format!("[{}] as const", list(&MAGIC)),
     );
     constant("The code of a constant in a program; those of ops are above.", "CONSTANT_CODE", CONST.to_string());
+    constant("The most inputs that a program may have.", "MAX_INPUTS", MAX_INPUTS.to_string());
     constant(
         "The opcodes of kernels: the core's table of functions has a loop for each.",
         "MAX_LOOPS",

@@ -56,6 +56,9 @@ export function optimise(path) {
   module.addTableExport(tableOfFunctions(module), TABLE_EXPORT);
   binaryen.setOptimizeLevel(2);
   binaryen.setShrinkLevel(2);
+  // Without a limit, functions of one caller are inlined into huge ones, whose many locals pack badly: 44.0 KB gzipped
+  // in place of 41.9.
+  binaryen.setOneCallerInlineMaxSize(20);
   binaryen.setDebugInfo(false);
   module.runPasses(["strip-debug", "strip-producers", "strip-target-features"]);
   module.optimize();

@@ -18,13 +18,16 @@ export function readOptions(label: string, options: unknown): Differentiated {
   if (options === undefined) return { argnums: [0], isArray: false };
   if (typeof options !== "object" || options === null || Array.isArray(options)) throw wrongOptions(label, options);
   for (const name of Object.keys(options)) if (name !== "argnums") throw unknownOption(label, name);
-  const { argnums: given = 0 } = options as { readonly argnums?: unknown };
+  // Own properties only: somebody may have added one to Object.prototype.
+  const { argnums: given = 0 } = { __proto__: null, ...options } as { readonly argnums?: unknown };
   const isArray = Array.isArray(given);
   const argnums: unknown[] = isArray ? [...(given as unknown[])] : [given];
-  argnums.forEach((argnum, i) => {
+  const seen = new Set<unknown>();
+  for (const argnum of argnums) {
     if (typeof argnum !== "number" || !Number.isInteger(argnum) || argnum < 0) throw wrongArgnum(label, argnum);
-    if (argnums.indexOf(argnum) < i) throw repeatedArgnum(label, argnum);
-  });
+    if (seen.has(argnum)) throw repeatedArgnum(label, argnum);
+    seen.add(argnum);
+  }
   if (argnums.length === 0) throw noArgnums(label);
   return { argnums: argnums as number[], isArray };
 }

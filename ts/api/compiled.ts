@@ -3,6 +3,7 @@
 import { intoOfExpression } from "../errors.js";
 import { evaluateInto } from "../call/evaluate.js";
 import { invoke, isExpression } from "../trace/expression.js";
+import { define } from "../program/define.js";
 import { NAMES } from "../program/names.js";
 import { printFunction } from "../program/print.js";
 import { toBytes } from "./serialize.js";
@@ -49,17 +50,14 @@ export function makeFunction({ label, length, names, trace }: Source): unknown {
     return out;
   };
 
-  return Object.defineProperties(call, {
-    name: { value: label },
-    length: { value: length },
-    [NAMES]: { value: names },
-    into: { value: into },
-    toBytes: { value: () => toBytes(principal()) },
-    toString: {
-      value: () => {
-        const f = principal();
-        return printFunction(f.decoded(), f.names, f.hidden, f.shape);
-      },
-    },
+  define(call, "name", label);
+  define(call, "length", length);
+  define(call, NAMES, names);
+  define(call, "into", into);
+  define(call, "toBytes", () => toBytes(principal()));
+  define(call, "toString", () => {
+    const f = principal();
+    return printFunction(f.program, f.names, f.hidden, f.shape);
   });
+  return call;
 }

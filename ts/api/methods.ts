@@ -35,11 +35,11 @@ export interface Methods<E> {
   /** x, as a constant: its derivative is 0. */
   stopGradient(): E;
   /** The sum of x and y. */
-  add(y: Operand): E;
+  add(...others: Operand[]): E;
   /** The difference of x and y. */
   sub(y: Operand): E;
   /** The product of x and y. */
-  mul(y: Operand): E;
+  mul(...others: Operand[]): E;
   /** x divided by y. */
   div(y: Operand): E;
   /** x to the power of y, as Math.pow. */

@@ -1,7 +1,16 @@
 // Ops as users call them: applied to expressions they build expressions, applied to numbers and arrays they compute.
 
 import { evaluate } from "../call/evaluate.js";
-import { applyToArguments, applyToNodes, isExpression, minArity, withDefaults, wrap } from "../trace/expression.js";
+import {
+  applyToArguments,
+  applyToNodes,
+  arityOf,
+  isExpression,
+  withDefaults,
+  withoutThoseOfReduce,
+  wrap,
+} from "../trace/expression.js";
+import { define } from "../program/define.js";
 import { encode } from "../program/format.js";
 import { simplify } from "../core/load.js";
 import { defaultNames, NAMES } from "../program/names.js";
@@ -33,19 +42,19 @@ export function variadic(name: string, code: number): Variadic {
 
 /** The function of an op. Its `length` is the number of arguments without a default; 2 for variadic ops, as in `Math`. */
 function operation(name: string, code: number): (...args: never[]) => unknown {
-  const length = minArity(code);
+  const length = arityOf(code).least;
   /** By the number of arguments. */
   const traced: TracedFunction[] = [];
   const op = (...all: unknown[]): unknown => {
-    const args = withDefaults(code, all.length === 0 && length === 1 ? [wrap(placeholder)] : all);
+    const given = all.length === 0 && length === 1 ? [wrap(placeholder)] : withoutThoseOfReduce(code, all);
+    const args = withDefaults(code, given);
     if (args.some(isExpression)) return applyToArguments(code, args);
     return evaluate((traced[args.length] ??= traceOp(name, code, args.length)), args);
   };
-  return Object.defineProperties(op, {
-    name: { value: name },
-    length: { value: length },
-    [NAMES]: { value: (count: number) => namesOfArguments(code, count) },
-  });
+  define(op, "name", name);
+  define(op, "length", length);
+  define(op, NAMES, (count: number) => namesOfArguments(code, count));
+  return op;
 }
 
 /** The op as a function of `count` arguments. */

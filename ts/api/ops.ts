@@ -48,14 +48,14 @@ export const not: Unary = /* @__PURE__ */ unary("not", 14);
 /** stopGradient(x): x, as a constant: its derivative is 0. */
 export const stopGradient: Unary = /* @__PURE__ */ unary("stopGradient", 15);
 
-/** add(x, y): The sum of x and y. */
-export const add: Binary = /* @__PURE__ */ binary("add", 16);
+/** add(x, y): The sum of x and y. Takes any number of arguments. */
+export const add: Variadic = /* @__PURE__ */ variadic("add", 16);
 
 /** sub(x, y): The difference of x and y. */
 export const sub: Binary = /* @__PURE__ */ binary("sub", 17);
 
-/** mul(x, y): The product of x and y. */
-export const mul: Binary = /* @__PURE__ */ binary("mul", 18);
+/** mul(x, y): The product of x and y. Takes any number of arguments. */
+export const mul: Variadic = /* @__PURE__ */ variadic("mul", 18);
 
 /** div(x, y): x divided by y. */
 export const div: Binary = /* @__PURE__ */ binary("div", 19);
@@ -63,16 +63,16 @@ export const div: Binary = /* @__PURE__ */ binary("div", 19);
 /** pow(x, y): x to the power of y, as Math.pow. */
 export const pow: Binary = /* @__PURE__ */ binary("pow", 20);
 
-/** max(x, y): The larger of x and y, as Math.max. */
+/** max(x, y): The larger of x and y, as Math.max. Takes any number of arguments. */
 export const max: Variadic = /* @__PURE__ */ variadic("max", 21);
 
-/** min(x, y): The smaller of x and y, as Math.min. */
+/** min(x, y): The smaller of x and y, as Math.min. Takes any number of arguments. */
 export const min: Variadic = /* @__PURE__ */ variadic("min", 22);
 
 /** atan2(y, x): The angle of the point (x, y), from -π to π. */
 export const atan2: Binary = /* @__PURE__ */ binary("atan2", 23);
 
-/** hypot(x, y): The length of the vector (x, y), without overflow in between. */
+/** hypot(x, y): The length of the vector (x, y), without overflow in between. Takes any number of arguments. */
 export const hypot: Variadic = /* @__PURE__ */ variadic("hypot", 24);
 
 /** gt(x, y): 1 where x > y, else 0. */

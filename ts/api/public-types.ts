@@ -4,6 +4,12 @@
 import type { Methods } from "./methods.js";
 import type { Strided } from "../memory/strided.js";
 
+/**
+ * A Float32Array in memory that is not shared: `Float32Array<ArrayBuffer>` from TypeScript 5.7 on, and before, when the
+ * type had no parameter, `Float32Array`.
+ */
+export type Floats = ReturnType<Float32ArrayConstructor["of"]>;
+
 /** Numbers for the elements of a batch, one each. */
 export type Batch = Float32Array | readonly number[] | Strided;
 
@@ -44,7 +50,7 @@ export interface Composed extends Methods<Composed> {
  */
 export type Value<A extends readonly unknown[]> =
   | (EachMayBe<A, number> extends true ? number : never)
-  | (EachMayBe<A, Numeric> extends true ? OnlyIf<SomeAre<A, Batch>, Float32Array<ArrayBuffer>> : never)
+  | (EachMayBe<A, Numeric> extends true ? OnlyIf<SomeAre<A, Batch>, Floats> : never)
   | OnlyIf<SomeAre<A, Expr>, true extends AreComposed<A>[number] ? Composed : Expr>;
 
 /** The members of the arguments' types that are of the kind K. */
@@ -72,6 +78,7 @@ type EachMayBe<A extends readonly unknown[], K> = A extends readonly [infer Firs
  */
 export interface Unary {
   <A extends readonly [x: Operand, ...ignored: unknown[]] | readonly Expr[]>(...args: A): UnaryValue<A>;
+  readonly length: 1;
 }
 type UnaryValue<A> = A extends readonly [infer X extends Operand, ...unknown[]]
   ? Value<[X]>
@@ -84,36 +91,49 @@ type UnaryValue<A> = A extends readonly [infer X extends Operand, ...unknown[]]
  * expression as well, and differentiated by like any argument. Without argument
  * it gives the expression `op(x)` of an argument of its own, with the default.
  *
- * As with any function that has an optional parameter, what `map` hands it as
- * the second argument is the index: write `xs.map((x) => leakyRelu(x))`, or, as
- * with any op, `leakyRelu(xs)`.
+ * It refuses a third argument, and with it what `map` passes: write
+ * `xs.map((x) => leakyRelu(x))`, or, as with any op, `leakyRelu(xs)`.
  */
 export interface Parametric {
-  <A extends readonly [x: Operand, parameter?: Operand | undefined, ...ignored: unknown[]] | readonly Expr[]>(
-    ...args: A
-  ): ParametricValue<A>;
+  <A extends readonly [x: Operand, parameter?: Operand | undefined] | readonly Expr[]>(...args: A): ParametricValue<A>;
+  readonly length: 1;
 }
 type ParametricValue<A> = A extends readonly [infer X extends Operand]
   ? Value<[X]>
-  : A extends readonly [infer X extends Operand, infer P, ...unknown[]]
+  : A extends readonly [infer X extends Operand, infer P]
     ? Value<[X, Extract<P, Operand>]> | (undefined extends P ? Value<[X]> : never)
     : A extends readonly []
       ? Composed
       : Expr;
 
-/** An op of two arguments. */
+/** An op of two arguments. The index and the array that `reduce` passes after them do not count. */
 export interface Binary {
   <A extends Operand, B extends Operand>(a: A, b: B): Value<[A, B]>;
+  readonly length: 2;
 }
 
 /** An op of three arguments. */
 export interface Ternary {
   <A extends Operand, B extends Operand, C extends Operand>(a: A, b: B, c: C): Value<[A, B, C]>;
+  readonly length: 3;
 }
 
-/** An op of two arguments that folds over any number of them but none. */
+/**
+ * An op of two arguments that folds from the left over any number of them but none: `add(a, b, c)` is
+ * `add(add(a, b), c)`.
+ *
+ * It can be handed to `reduce`: of exactly four arguments, the third a whole number and the fourth an array or
+ * Float32Array whose element of that index is the second argument, the first two count. (So they do where somebody
+ * writes such arguments by hand: `max(9, 2, 0, [2, 30])` is 9.) What `map` passes are three operands.
+ */
 export interface Variadic {
   <A extends readonly [Operand, ...Operand[]]>(...args: A): Value<A>;
+  <A extends readonly Operand[]>(...args: number extends A["length"] ? A : [never]): Value<A>;
+  (a: Expr, b: Expr, index: number, array: readonly Expr[]): Expr;
+  (a: number, b: number, index: number, array: Float32Array | readonly number[]): number;
+  (a: Batch, b: Batch, index: number, array: readonly Batch[]): Floats;
+  (a: Expr | number, b: Expr | number, index: number, array: readonly (Expr | number)[]): Expr | number;
+  readonly length: 2;
 }
 
 /**
@@ -152,7 +172,7 @@ export interface Compiled<P extends readonly unknown[], S> {
    *
    * @throws TypeError if it captured arrays: they must be arguments to be sent.
    */
-  toBytes(): Uint8Array<ArrayBuffer>;
+  toBytes(): ReturnType<Uint8ArrayConstructor["of"]>;
 
   /** The function as a person would write it, as JavaScript in infix notation. */
   toString(): string;
@@ -179,23 +199,32 @@ export type Outputs<S> = S extends readonly unknown[]
 export interface UnknownStructure {
   readonly unknown: never;
 }
-type Nested<V> = V | readonly Nested<V>[];
+/** V, or arrays of it within each other. */
+export type Nested<V> = V | readonly Nested<V>[];
 
 /** As many V as there are parameters. */
 export type Each<P extends readonly unknown[], V> = { [I in keyof P]: V };
 
-/** What a differentiated function may return; a number is a constant, an array captured. */
-export type Returned = Expr | number | Float32Array | Strided;
+/**
+ * What a differentiated function may return; a number is a constant, a Float32Array captured. Arrays of numbers are here
+ * for functions of operands that return an operand: given expressions, such a function returns one.
+ */
+export type Returned = Operand;
 
 /** What a compiled function may return. (The empty tuple lets array literals be inferred as tuples.) */
 export type ReturnedAll = Returned | readonly [] | readonly ReturnedAll[];
 
 /** The parameters of a function; an op of one argument has more than it needs. */
-export type ParametersOf<F extends (...args: Expr[]) => unknown> = F extends Unary
-  ? [x: Expr]
-  : F extends Parametric
-    ? [x: Expr, parameter?: Expr]
-    : Parameters<F>;
+export type ParametersOf<F extends (...args: Expr[]) => unknown> = F extends Variadic
+  ? [x: Expr, ...others: Expr[]]
+  : F extends Unary
+    ? [x: Expr]
+    : F extends Parametric
+      ? [x: Expr, parameter?: Expr]
+      : Parameters<F>;
+
+/** The structure of what a compiled function returns. For a function of operands it is one operand. */
+export type Result<F extends (...args: Expr[]) => unknown> = [Operand] extends [ReturnType<F>] ? Expr : ReturnType<F>;
 
 /** What argnums may be: one index of an argument, or several. */
 export type Argnums = number | readonly number[];

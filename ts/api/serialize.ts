@@ -6,14 +6,11 @@ import { decode } from "../program/format.js";
 import { load, simplify } from "../core/load.js";
 import { PROGRAM_MAGIC } from "../core/layout.js";
 import { defaultNames } from "../program/names.js";
-import type { Shape } from "../program/shape.js";
+import { MAX_DEPTH, type Shape } from "../program/shape.js";
 import { TracedFunction } from "../trace/traced-function.js";
 
 /** "flf" and the version. */
 const MAGIC = [0x66, 0x6c, 0x66, 1];
-
-/** The deepest structure that is read: bytes from outside must not exhaust the stack by recursion. */
-const MAX_DEPTH = 100;
 
 /** The most nodes that are read if the caller does not say: some 100 MB of memory while they are. */
 const MAX_NODES = 1e6;
@@ -49,7 +46,8 @@ export function readFunction(label: string, bytes: unknown, options: unknown): T
   const readShape = (depth: number): Shape => {
     const parts = reader.varint();
     if (parts === 0) return outputs++;
-    if (parts > reader.left || depth > MAX_DEPTH) throw malformedBytes(label, "ill-formed structure");
+    if (depth === MAX_DEPTH) throw malformedBytes(label, `nested deeper than ${MAX_DEPTH} arrays`);
+    if (parts > reader.left) throw malformedBytes(label, "ill-formed structure");
     return reader.times(parts, () => readShape(depth + 1));
   };
   const shape = readShape(0);

@@ -1,12 +1,13 @@
 // What users call: grad, valueAndGrad, compile and fromBytes.
 
 import { checkRange, readOptions } from "./argnums.js";
-import { notFunction, wrongCount } from "../errors.js";
+import { MAX_INPUTS } from "../core/layout.js";
+import { notFunction, tooManyInputs, wrongCount } from "../errors.js";
 import { encode } from "../program/format.js";
 import { isExpression } from "../trace/expression.js";
 import { makeFunction } from "./compiled.js";
 import * as core from "../core/load.js";
-import { namesOf, takesAny } from "../program/names.js";
+import { hasRest, knownArity, lengthOf, nameOf, namesOf } from "../program/names.js";
 import type { Shape } from "../program/shape.js";
 import { readFunction } from "./serialize.js";
 import { trace, type UserFunction } from "../trace/trace.js";
@@ -18,6 +19,7 @@ import type {
   Gradient,
   Options,
   ParametersOf,
+  Result,
   Returned,
   ReturnedAll,
   UnknownStructure,
@@ -85,10 +87,10 @@ export function valueAndGrad<F extends (...args: Expr[]) => Returned, const N ex
  * @example
  * compile((s, k) => [price(s, k), ...grad(price, { argnums: [0, 1] })(s, k)]);
  */
-export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compiled<ParametersOf<F>, ReturnType<F>> {
+export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compiled<ParametersOf<F>, Result<F>> {
   return transformed("compile", f, true, (program, shape) => [core.simplify(program), shape]) as Compiled<
     ParametersOf<F>,
-    ReturnType<F>
+    Result<F>
   >;
 }
 
@@ -136,19 +138,23 @@ type Transform = (
 function transformed(name: string, f: unknown, several: boolean, transform: Transform): unknown {
   if (typeof f !== "function") throw notFunction(name, f, isExpression(f));
   const user = f as UserFunction;
-  const label = `${name}(${user.name || "f"})`;
+  const label = `${name}(${nameOf(user)})`;
+  const length = lengthOf(user);
   const names = (count: number) => namesOf(user, count);
   return makeFunction({
     label,
-    length: user.length,
+    length,
     names,
     trace: (count) => {
-      if (count < user.length) throw wrongCount(label, user.length, count);
+      if (count < length) throw wrongCount(label, length, count);
+      const known = knownArity(user, count);
+      if (known !== undefined && known < count) throw wrongCount(label, known, count);
+      if (count > MAX_INPUTS) throw tooManyInputs(count, MAX_INPUTS);
       const context = { label, names: names(count) };
       const { program, hidden, used, shape } = trace(user, context, several);
       // `length` counts neither parameters with a default nor a rest parameter: those that are used count too.
-      const takes = Math.max(user.length, used);
-      if (count > takes && !takesAny(user, count)) throw wrongCount(label, takes, count);
+      const takes = Math.max(length, used);
+      if (known === undefined && count > takes && !hasRest(user)) throw wrongCount(label, takes, count);
       return new TracedFunction(context, ...transform(encode(program), shape, label, count), hidden);
     },
   });

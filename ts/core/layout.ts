@@ -6,6 +6,9 @@ export const PROGRAM_MAGIC = [102, 108, 120, 1] as const;
 /** The code of a constant in a program; those of ops are above. */
 export const CONSTANT_CODE = 0;
 
+/** The most inputs that a program may have. */
+export const MAX_INPUTS = 65536;
+
 /** The opcodes of kernels: the core's table of functions has a loop for each. */
 export const MAX_LOOPS = 307;
 

@@ -1,8 +1,9 @@
 // The core: loaded at the first call that needs it, never at import; and anew after an error that left it in an
 // unknown state. It keeps nothing between calls that anybody would miss.
 
-import * as core from "../../build/core/fluxion.js";
+// First of all modules in the package: gzip looks back 32 KB, less than this text, which would part the code in two.
 import wasm from "../../build/core/fluxion_bg.wasm";
+import * as core from "../../build/core/fluxion.js";
 import {
   internalError,
   isStackOverflow,
@@ -102,7 +103,7 @@ function importsOfStubs(exports: core.InitOutput): WebAssembly.Imports {
       [IMPORT_MEMORY]: memory,
       [IMPORT_TABLE]: functions,
       [IMPORT_FALLBACK]: evaluateFallback,
-      [IMPORT_FIRST]: new WebAssembly.Global({ value: "i32" }, index),
+      [IMPORT_FIRST]: new WebAssembly.Global({ __proto__: null, value: "i32" } as WebAssembly.GlobalDescriptor, index),
       [IMPORT_LINK]: link,
     },
   });
@@ -144,12 +145,12 @@ function explained(cause: unknown): unknown {
 }
 
 /**
- * The program in normal form.
+ * The program in normal form, or, to be printed, as mathematics in public ops.
  *
  * @throws TypeError if the bytes are not those of a program.
  */
-export function simplify(program: Uint8Array): Uint8Array {
-  return answerOf(() => core.simplify(program));
+export function simplify(program: Uint8Array, forReading = false): Uint8Array {
+  return answerOf(() => core.simplify(program, forReading));
 }
 
 /** The gradients of a program of one output by the inputs `argnums`, after its value if `withValue`. */

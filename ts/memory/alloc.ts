@@ -3,6 +3,7 @@
 import { IMPORT_MEMORY, IMPORT_MODULE, LANES, MEMORY_PROBE, PAGE_BYTES, VECTOR_BYTES } from "../core/layout.js";
 import { cannotAllocate, noWebAssembly, wrongLength, wrongMemory } from "../errors.js";
 import { isFloat32Array } from "./is-float32-array.js";
+import type { Floats } from "../api/public-types.js";
 
 /** A memory that kernels can be instantiated on. */
 export interface KernelMemory {
@@ -56,9 +57,9 @@ let usedBytes = 0;
  * const [x, y, dy] = alloc([1 << 20, 1 << 20, 1 << 20]);
  * valueAndGrad(f).into([y, dy], x);
  */
-export function alloc(n: number): Float32Array<ArrayBuffer>;
-export function alloc<const N extends readonly number[]>(n: N): { -readonly [I in keyof N]: Float32Array<ArrayBuffer> };
-export function alloc(n: number | readonly number[]): Float32Array<ArrayBuffer> | Float32Array<ArrayBuffer>[] {
+export function alloc(n: number): Floats;
+export function alloc<const N extends readonly number[]>(n: N): { -readonly [I in keyof N]: Floats };
+export function alloc(n: number | readonly number[]): Floats | Floats[] {
   const lengths = Array.isArray(n) ? (n as readonly unknown[]) : [n];
   let bytes = 0;
   for (const length of lengths) {
@@ -83,7 +84,7 @@ function carve(
   start: number,
   n: number | readonly number[],
   lengths: number[],
-): Float32Array<ArrayBuffer> | Float32Array<ArrayBuffer>[] {
+): Floats | Floats[] {
   const arrays = lengths.map((length) => {
     const array = new Float32Array(memory.buffer, start, length);
     start += sizeOf(length);
@@ -101,8 +102,9 @@ function newChunk(bytes: number): KernelMemory {
   if (typeof WebAssembly === "undefined") throw noWebAssembly();
   const pages = Math.ceil(bytes / PAGE_BYTES);
   try {
-    // A chunk never grows, so that no view is ever detached.
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    // A chunk never grows, so that no view is ever detached. Without a prototype, which could say that it is shared.
+    const type = { __proto__: null, initial: pages, maximum: pages };
+    const memory = new WebAssembly.Memory(type);
     const fresh = { memory, scratchBytes: SCRATCH_BYTES };
     kernelMemories.set(memory.buffer, fresh);
     isUsed = true;

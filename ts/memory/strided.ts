@@ -50,11 +50,13 @@ export function strided(
 ): Strided {
   if (!isFloat32Array(data)) throw wrongData(data);
   if (typeof layout !== "object" || (layout as object | null) === null) throw wrongLayout(layout);
-  const { stride, offset = 0 } = layout;
+  // Own properties only: somebody may have added one to Object.prototype.
+  const own = { __proto__: null, ...layout };
+  const { stride, offset = 0 } = own;
   if (!Number.isSafeInteger(stride) || stride < 1) throw wrongCountOf("stride", stride, 1);
   if (!Number.isSafeInteger(offset) || offset < 0) throw wrongCountOf("offset", offset, 0);
   const available = Math.max(0, Math.ceil((data.length - offset) / stride));
-  const { length = available } = layout;
+  const { length = available } = own;
   if (!Number.isSafeInteger(length) || length < 0) throw wrongCountOf("length", length, 0);
   if (length > available) throw tooLong(length, available);
   return new Strided(data, offset, stride, length);

@@ -1,11 +1,13 @@
 // Programs as bytes: the flat format that the core reads (crate/src/program/format.rs).
 
-import { CONSTANT_CODE, PROGRAM_MAGIC } from "../core/layout.js";
+import { CONSTANT_CODE, MAX_INPUTS, PROGRAM_MAGIC } from "../core/layout.js";
+import { tooManyInputs } from "../errors.js";
 import { Reader, Writer } from "./bytes.js";
 import { isConstant, type Node, type Program } from "./program.js";
 import { table } from "./table.js";
 
 export function encode({ inputs, nodes, outputs }: Program): Uint8Array<ArrayBuffer> {
+  if (inputs > MAX_INPUTS) throw tooManyInputs(inputs, MAX_INPUTS);
   const writer = new Writer();
   writer.bytes(PROGRAM_MAGIC);
   writer.varint(inputs);

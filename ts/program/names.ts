@@ -1,6 +1,7 @@
 // The names of arguments, for messages and printed functions.
 
-import type { HiddenNode } from "./expression-graph.js";
+import type { CapturedNode, HiddenNode } from "./expression-graph.js";
+import { Strided } from "../memory/strided.js";
 
 /** The property of a function of this package that gives its arguments' names, which its source does not show. */
 export const NAMES = /* @__PURE__ */ Symbol("names");
@@ -18,14 +19,35 @@ export function namesOf(f: NamedFunction, count: number): readonly string[] {
   return usable ? names.slice(0, count) : defaultNames(count);
 }
 
+/** What messages call a function: its name, or "f" if it has none, for which it may have been given any value. */
+export function nameOf({ name }: { readonly name: unknown }): string {
+  return (typeof name === "string" && name) || "f";
+}
+
+/** The number of arguments that a function declares; 0 if its `length` was made something else. */
+export function lengthOf({ length }: { readonly length: unknown }): number {
+  return Number.isSafeInteger(length) && (length as number) > 0 ? (length as number) : 0;
+}
+
 /** x, y, z; or x0, x1, ... for more than three. */
 export function defaultNames(count: number): readonly string[] {
   return count <= 3 ? ["x", "y", "z"].slice(0, count) : Array.from({ length: count }, (_, i) => `x${i}`);
 }
 
-/** Whether a function takes `count` arguments though it may use fewer: its source shows a rest parameter. */
-export function takesAny(f: NamedFunction, count: number): boolean {
-  return f[NAMES] === undefined ? parameterList(f).includes("...") : f[NAMES](count).length === count;
+/** The number of arguments, at most `count`, that a function of this package takes; undefined for a user's function. */
+export function knownArity(f: NamedFunction, count: number): number | undefined {
+  return f[NAMES]?.(count).length;
+}
+
+/** Whether the source of a user's function shows a rest parameter. */
+export function hasRest(f: NamedFunction): boolean {
+  return parameterList(f).includes("...");
+}
+
+/** The position of the first parameter that is a pattern, as in `({ a, b }) => …`; undefined if none is seen. */
+export function positionOfPattern(f: NamedFunction): number | undefined {
+  const before = /^(?:function\b\s*)?(?:[\w$]+\s*)?\(\s*((?:[\w$]+\s*(?:=[^,({[]*)?,\s*)*)[{[]/.exec(sourceOf(f))?.[1];
+  return before === undefined || f[NAMES] !== undefined ? undefined : before.split(",").length - 1;
 }
 
 /** The names of a function's parameters; none if one of them is a pattern or a rest parameter. */
@@ -38,8 +60,18 @@ function parameters(f: NamedFunction): string[] {
 
 /** The text between the parentheses of `(x, y = 1) => …` or `function f(x, y) {…`, or before the arrow of `x => …`. */
 function parameterList(f: NamedFunction): string {
-  const match = /^(?:function\b)?\s*[\w$]*\s*\(([^()]*)\)|^([\w$]+)\s*=>/.exec(Function.prototype.toString.call(f));
+  // Of two neighbours in the pattern, no character fits both: time is linear in the length of any source.
+  const match = /^(?:function\b\s*)?(?:[\w$]+\s*)?\(([^()]*)\)|^([\w$]+)\s*=>/.exec(sourceOf(f));
   return match?.[1] ?? match?.[2] ?? "";
+}
+
+function sourceOf(f: NamedFunction): string {
+  return Function.prototype.toString.call(f);
+}
+
+/** The class of a captured array. Not by its constructor, which a user may have replaced. */
+function kindOf(data: CapturedNode["data"]): string {
+  return Array.isArray(data) ? "Array" : data instanceof Strided ? "Strided" : "Float32Array";
 }
 
 /** Names for free variables that differ from each other and from the names of the arguments. */
@@ -47,7 +79,7 @@ export function hiddenNames(hidden: readonly HiddenNode[], argumentNames: readon
   const used = new Set(argumentNames);
   return hidden.map((node) => {
     // JavaScript gives no access to the name of a captured array's variable.
-    if (node.kind === "captured") return `${node.data.constructor.name}(${node.data.length})`;
+    if (node.kind === "captured") return `${kindOf(node.data)}(${node.data.length})`;
     let name = node.name;
     for (let i = 1; used.has(name); i++) name = `${node.name}${i}`;
     used.add(name);

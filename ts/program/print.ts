@@ -1,8 +1,11 @@
 // Programs as a person would write them: JavaScript, in infix notation.
 
+import { simplify } from "../core/load.js";
+import { decode } from "./format.js";
+import { type Mathematics, mathematics, type Step } from "./mathematics.js";
 import { hiddenNames } from "./names.js";
 import type { HiddenNode } from "./expression-graph.js";
-import { isConstant, type Node, type Program } from "./program.js";
+import { isConstant, type Program } from "./program.js";
 import type { Shape } from "./shape.js";
 import { table } from "./table.js";
 
@@ -14,6 +17,10 @@ interface Text {
   readonly text: string;
   readonly binds: number;
   readonly isNumber?: boolean;
+  /** Whether it is true or false in JavaScript, and no number. */
+  readonly isTruth?: boolean | undefined;
+  /** The operands between its parentheses, of a call that may be folded into one of the same function: max(x, y). */
+  readonly folds?: string | undefined;
 }
 
 const ATOM = 16;
@@ -25,29 +32,30 @@ interface Operator {
   /** What its operands must bind like to go without parentheses. */
   readonly left: number;
   readonly right: number;
-  /** Of one that commutes exactly: where a number is written that is one of its operands. */
-  readonly numberIs?: "first" | "last";
+  /** Of one that commutes, x < y with its mirror image: where a number is written that is one of its operands. */
+  readonly numberIs: "first" | "last" | undefined;
 }
 
 function leftToRight(binds: number): Operator {
-  return { binds, left: binds, right: binds + 1 };
+  return { binds, left: binds, right: binds + 1, numberIs: undefined };
 }
 
 /** One that is not chained: x < y < z compares a truth value. */
 function unchained(binds: number): Operator {
-  return { binds, left: binds + 1, right: binds + 1 };
+  return { binds, left: binds + 1, right: binds + 1, numberIs: undefined };
 }
 
 /** JavaScript's operators that ops are written with. */
 const operators: { readonly [symbol: string]: Operator } = {
   // JavaScript takes no unary operator to the left of a power.
-  "**": { binds: 13, left: ATOM, right: 13 },
+  "**": { binds: 13, left: ATOM, right: 13, numberIs: undefined },
   "*": { ...leftToRight(12), numberIs: "first" },
   "/": leftToRight(12),
+  "%": leftToRight(12),
   "+": { ...leftToRight(11), numberIs: "last" },
   "-": leftToRight(11),
-  "<": unchained(9),
-  "<=": unchained(9),
+  "<": { ...unchained(9), numberIs: "last" },
+  "<=": { ...unchained(9), numberIs: "last" },
   ">": unchained(9),
   ">=": unchained(9),
   "===": unchained(8),
@@ -61,69 +69,92 @@ export interface Printed {
 }
 
 /**
- * Prints a program.
+ * Prints a program, as mathematics: nothing that a person cannot call.
  *
  * @param names - The names of its inputs.
  */
-export function print(program: Program, names: readonly string[], shape: Shape): Printed {
-  const values: Text[] = names.map((text) => ({ text, binds: ATOM }));
+export function print(bytes: Uint8Array, names: readonly string[], shape: Shape): Printed {
+  const program = mathematics(readable(bytes));
+  const { steps, outputs } = program;
+  const values: Text[] = [];
   const uses = countUses(program);
   const fresh = freshNames(names);
   const definitions: string[] = [];
-  program.nodes.forEach((node, i) => {
-    const number = program.inputs + i;
-    if (uses[number] === 0) return void values.push({ text: "", binds: ATOM });
-    const written = write(node, values);
-    if (uses[number]! > 1 && !isConstant(node)) {
-      const name = fresh();
-      definitions.push(`const ${name} = ${written.text};`);
-      values.push({ text: name, binds: ATOM });
+  steps.forEach((step, value) => {
+    const name = names[value];
+    if (name !== undefined || uses[value] === 0) return void values.push({ text: name ?? "", binds: ATOM });
+    const written = write(step, values);
+    if (uses[value]! > 1 && !written.isNumber) {
+      const text = fresh();
+      definitions.push(`const ${text} = ${written.text};`);
+      values.push({ text, binds: ATOM, isTruth: written.isTruth });
     } else {
       values.push(written);
     }
   });
   const arranged = (part: Shape): string =>
-    typeof part === "number" ? values[program.outputs[part]!]!.text : `[${part.map(arranged).join(", ")}]`;
+    typeof part === "number" ? values[outputs[part]!]!.text : `[${part.map(arranged).join(", ")}]`;
   return { definitions, result: arranged(shape) };
+}
+
+/** The program in ops that a person can call. */
+function readable(bytes: Uint8Array): Program {
+  try {
+    return decode(simplify(bytes, true));
+  } catch (error) {
+    // Where the core cannot be loaded, a program that has no other ops is printed as it is.
+    const program = decode(bytes);
+    if (program.nodes.some((node) => !isConstant(node) && table[node.op]!.name === "")) throw error;
+    return program;
+  }
 }
 
 /** A program as an arrow function of its first inputs: those that `names` names. */
 export function printFunction(
-  program: Program,
+  bytes: Uint8Array,
   names: readonly string[],
   hidden: readonly HiddenNode[],
   shape: Shape,
 ): string {
-  const { definitions, result } = print(program, [...names, ...hiddenNames(hidden, names)], shape);
+  const { definitions, result } = print(bytes, [...names, ...hiddenNames(hidden, names)], shape);
   const parameters = `(${names.join(", ")}) =>`;
   if (definitions.length === 0) return `${parameters} ${result}`;
   return [`${parameters} {`, ...definitions.map((line) => `  ${line}`), `  return ${result};`, "}"].join("\n");
 }
 
-function write(node: Node, values: readonly Text[]): Text {
-  if (isConstant(node)) {
-    return {
-      text: shortest(node.value),
-      binds: node.value < 0 || Object.is(node.value, -0) ? UNARY : ATOM,
-      isNumber: true,
-    };
-  }
-  const { name, args, notation } = table[node.op]!;
-  const operands = node.operands.map((value) => values[value]!);
-  if (notation === undefined) return { text: `${name}(${operands.map(({ text }) => text).join(", ")})`, binds: ATOM };
-  const [left, symbol, right] = notation.split(" ");
-  // "-x" is the one notation without an operator between two operands.
-  if (symbol === undefined) return { text: `-${within(operands[0]!, ATOM)}`, binds: UNARY };
+function write([how, ...numbers]: Step, values: readonly Text[]): Text {
+  if (typeof how === "number")
+    return { text: shortest(how), binds: how < 0 || Object.is(how, -0) ? UNARY : ATOM, isNumber: true };
+  const operands = numbers.map((value) => values[value]!);
+  const [left, symbol, right] = how!.split(" ");
+  if (symbol === undefined && left === "-x") return { text: `-${within(operands[0]!, ATOM)}`, binds: UNARY };
+  if (symbol === undefined) return writeCall(how!, operands);
   const operator = operators[symbol]!;
-  // Either side is an argument, or a number that stands as it is: 1 / x.
+  // Either side is an operand, or a number that stands as it is: 1 / x.
   const side = (written: string): Text =>
-    operands[args.indexOf(written)] ?? { text: written, binds: ATOM, isNumber: true };
+    operands["xy".indexOf(written)] ?? { text: written, binds: ATOM, isNumber: true };
   const sides = [side(left!), side(right!)] as const;
-  const [first, second] = readsBetterSwapped(operator, sides) ? [sides[1], sides[0]] : sides;
+  const isSwapped = readsBetterSwapped(operator, sides);
+  const [first, second] = isSwapped ? [sides[1], sides[0]] : sides;
+  const isTruth = operator.binds < 10;
+  // To JavaScript, true === 1 is false.
+  const isMixed = operator.binds === 8 && first.isTruth !== second.isTruth;
+  const written = (operand: Text, binds: number) =>
+    isMixed && operand.isTruth ? `+${within(operand, ATOM)}` : within(operand, binds);
   return {
-    text: `${within(first, operator.left)} ${symbol} ${within(second, operator.right)}`,
+    text: `${written(first, operator.left)} ${isSwapped ? symbol.replace("<", ">") : symbol} ${written(second, operator.right)}`,
     binds: operator.binds,
+    isTruth,
   };
+}
+
+/** A call; hypot(x, hypot(y, z)) is written hypot(y, z, x), as are others that take any number of operands. */
+function writeCall(name: string, operands: readonly Text[]): Text {
+  const isVariadic = Object.values(table).some((row) => row.name === name && row.unaryForm !== undefined);
+  const inner = operands.find(({ text, folds }) => isVariadic && text === `${name}(${folds})`);
+  const others = operands.filter((operand) => operand !== inner).map(({ text }) => text);
+  const folds = (inner ? [inner.folds, ...others] : others).join(", ");
+  return { text: `${name}(${folds})`, binds: ATOM, folds };
 }
 
 /** The text, in parentheses if it binds less tightly than it must. */
@@ -138,17 +169,16 @@ function within({ text, binds }: Text, minBinds: number): string {
 function readsBetterSwapped({ numberIs, binds }: Operator, [left, right]: readonly [Text, Text]): boolean {
   if (numberIs === undefined) return false;
   if (left.isNumber || right.isNumber) return (numberIs === "first" ? right : left).isNumber === true;
-  return right.binds === binds && left.binds > binds;
+  return right.binds === binds && left.binds > binds && binds > 10;
 }
 
-function countUses({ inputs, nodes, outputs }: Program): Uint32Array {
-  const uses = new Uint32Array(inputs + nodes.length);
+function countUses({ steps, outputs }: Mathematics): Uint32Array {
+  const uses = new Uint32Array(steps.length);
   for (const output of outputs) uses[output]!++;
-  // From the end, so that uses by unused nodes do not count.
-  for (let i = nodes.length - 1; i >= 0; i--) {
-    const node = nodes[i]!;
-    if (isConstant(node) || uses[inputs + i] === 0) continue;
-    for (const operand of node.operands) uses[operand]!++;
+  // From the end, so that uses by unused steps do not count.
+  for (let value = steps.length - 1; value >= 0; value--) {
+    const [, ...operands] = steps[value]!;
+    if (uses[value] !== 0) for (const operand of operands) uses[operand]!++;
   }
   return uses;
 }

@@ -1,6 +1,14 @@
 /** The structure of a function's result: the number of an output, or an array of structures. */
 export type Shape = number | readonly Shape[];
 
+/** The most arrays within each other: what recurs over a structure must not exhaust the stack. */
+export const MAX_DEPTH = 100;
+
+/** A path of indices, as JavaScript: "[1][0]". */
+export function pathOf(indices: readonly number[]): string {
+  return indices.map((i) => `[${i}]`).join("");
+}
+
 /** The values of the outputs, by number, in the structure; its arrays are fresh. */
 export function arrange(shape: Shape, values: readonly unknown[]): unknown {
   return typeof shape === "number" ? values[shape] : shape.map((part) => arrange(part, values));

@@ -2,8 +2,10 @@
 
 import { toElements } from "../memory/batch.js";
 import type { Elements } from "../memory/elements.js";
+import { isFloat32Array } from "../memory/is-float32-array.js";
 import { escaped, jsOperator, type MessageContext, noArguments, wrongCount } from "../errors.js";
 import { areNumbers, evaluate } from "../call/evaluate.js";
+import { define } from "../program/define.js";
 import { encode } from "../program/format.js";
 import { simplify } from "../core/load.js";
 import { hiddenNames } from "../program/names.js";
@@ -11,14 +13,29 @@ import { callNode, type ExprNode, isComposed, NODE, nodeOf, placeholder } from "
 import { print, printFunction } from "../program/print.js";
 import { flatten, inline } from "../program/program.js";
 import { arrange } from "../program/shape.js";
-import { table } from "../program/table.js";
+import { type Row, table } from "../program/table.js";
 import { TracedFunction } from "./traced-function.js";
 import type { Composed, Expr } from "../api/public-types.js";
 
 /** The expression of a node; callable if the node depends on the placeholder. */
 export function wrap(node: ExprNode): Expr {
   if (isComposed(node)) return wrapComposed(node);
-  return Object.defineProperty(Object.create(plainPrototype()), NODE, { value: node }) as Expr;
+  if (!hasMembers) addMembers(Plain.prototype);
+  hasMembers = true;
+  return new Plain(node) as unknown as Expr;
+}
+
+/** An expression that cannot be called. A private field takes a hundredth of the time of a hidden property. */
+class Plain {
+  readonly #node: ExprNode;
+
+  constructor(node: ExprNode) {
+    this.#node = node;
+  }
+
+  get [NODE](): ExprNode | undefined {
+    return #node in this ? this.#node : undefined;
+  }
 }
 
 function wrapComposed(node: ExprNode): Composed {
@@ -33,7 +50,9 @@ function wrapComposed(node: ExprNode): Composed {
     return invoke(traced, [x]);
   };
   Object.setPrototypeOf(call, composedPrototype());
-  return Object.defineProperties(call, { [NODE]: { value: node }, name: { value: "" } }) as unknown as Composed;
+  define(call, NODE, node);
+  define(call, "name", "");
+  return call as unknown as Composed;
 }
 
 /** Calls a traced function: the result is of expressions if an argument is one, else of numbers or arrays. */
@@ -68,26 +87,60 @@ function requireOpen<N extends ExprNode>(node: N): N {
   return node;
 }
 
-/** The number of an op's arguments that have no default. */
-export function minArity(op: number): number {
-  const { args, defaults = [] } = table[op]!;
-  return args.length - defaults.length;
+/** How many arguments an op takes. */
+interface Arity {
+  readonly name: string;
+  /** The number of arguments without a default. */
+  readonly least: number;
+  readonly most: number;
+  /** What stands in for the last argument; the table gives no other one a default. */
+  readonly lastDefault: number | undefined;
+  /** Whether it folds over any number of arguments. */
+  readonly isVariadic: boolean;
+}
+
+/** By the op's code. Objects of one form, because rows without a prototype are slow to read: sin(1) takes half longer. */
+const arities: Arity[] = [];
+
+export function arityOf(op: number): Arity {
+  return (arities[op] ??= makeArity(table[op]!));
+}
+
+function makeArity({ name, args: { length: most }, defaults = [], unaryForm }: Row): Arity {
+  return { name, least: most - defaults.length, most, lastDefault: defaults[0], isVariadic: unaryForm !== undefined };
 }
 
 /**
- * The arguments of an op, with defaults in place of those that are left out or undefined. Extra arguments are
- * dropped, as Math's functions do, except for a variadic op.
+ * The arguments of an op, with defaults in place of those that are left out or undefined. Extra arguments of an op of
+ * one are dropped, as Math's functions do, because `map` passes three.
+ *
+ * @throws TypeError for too few or too many.
  */
 export function withDefaults(op: number, args: readonly unknown[]): readonly unknown[] {
-  const { name, args: names, defaults, unaryForm } = table[op]!;
-  if (unaryForm === undefined) {
-    const min = minArity(op);
-    if (args.length < min) throw wrongCount(name, min, args.length);
-    if (defaults !== undefined) return names.map((_, i) => (args[i] === undefined ? defaults[i - min] : args[i]));
-    return args.length > names.length ? args.slice(0, names.length) : args;
+  const { name, least, most, lastDefault, isVariadic } = arityOf(op);
+  const { length } = args;
+  if (isVariadic) {
+    if (length === 0) throw noArguments(name);
+    return args;
   }
-  if (args.length === 0) throw noArguments(name);
-  return args;
+  if (length < least) throw wrongCount(name, least, length);
+  if (most === 1) return length === 1 ? args : [args[0]];
+  if (length > most) throw wrongCount(name, most, length, least < most ? "at most " : "");
+  return least < most && args[least] === undefined ? [...args.slice(0, least), lastDefault] : args;
+}
+
+/**
+ * The arguments of a function of an op of two without the index and the array that Array.prototype.reduce adds. Told
+ * by the array's element at the index, which is the second argument.
+ */
+export function withoutThoseOfReduce(op: number, args: readonly unknown[]): readonly unknown[] {
+  if (args.length !== 4 || arityOf(op).most !== 2) return args;
+  const [, value, i, array] = args;
+  const isOfReduce =
+    Number.isInteger(i) &&
+    (Array.isArray(array) || isFloat32Array(array)) &&
+    Object.is((array as ArrayLike<unknown>)[i as number], value);
+  return isOfReduce ? args.slice(0, 2) : args;
 }
 
 /** The op applied to nodes; a variadic op is folded over them. */
@@ -130,38 +183,33 @@ export function applyToArguments(op: number, args: readonly unknown[]): Expr {
 function textOf(node: ExprNode): string {
   if (isComposed(node)) {
     const { program, hidden } = flatten([node], [placeholder]);
-    return printFunction(program, ["x"], hidden, 0);
+    return printFunction(encode(program), ["x"], hidden, 0);
   }
   const { program, hidden } = flatten([node], []);
-  const { definitions, result } = print(program, hiddenNames(hidden, []), 0);
+  const { definitions, result } = print(encode(program), hiddenNames(hidden, []), 0);
   return [...definitions, result].join("\n");
 }
 
-// Both prototypes are made with the first expression, because the package runs nothing at import.
+// Prototypes get their members with the first expression, because the package runs nothing at import.
 
-let plain: object | undefined;
+let hasMembers = false;
 let composed: object | undefined;
 
-function plainPrototype(): object {
-  return (plain ??= Object.create(Object.prototype, members()) as object);
-}
-
 function composedPrototype(): object {
-  return (composed ??= Object.create(Function.prototype, members()) as object);
+  return (composed ??= addMembers(Object.create(Function.prototype) as object));
 }
 
 interface Receiver {
   readonly [NODE]: ExprNode;
 }
 
-/** The members of every expression: the ops as methods, and the conversions that JavaScript asks for. */
-function members(): PropertyDescriptorMap {
-  const members: PropertyDescriptorMap = {};
+/** Adds the members of every expression: the ops as methods, and the conversions that JavaScript asks for. */
+function addMembers(prototype: object): object {
   const add = (name: PropertyKey, value: (this: Receiver, ...args: never[]) => unknown) => {
-    members[name] = { value, writable: true, configurable: true };
+    define(prototype, name, value, true);
   };
-  for (const [code, { name, internal }] of Object.entries(table)) {
-    if (internal) continue;
+  for (const [code, { name }] of Object.entries(table)) {
+    if (name === "") continue;
     const op = Number(code);
     add(name, function (...args: unknown[]) {
       return applyToArguments(op, withDefaults(op, [this, ...args]));
@@ -178,5 +226,5 @@ function members(): PropertyDescriptorMap {
   add(Symbol.for("nodejs.util.inspect.custom"), function () {
     return `Expr ${textOf(this[NODE])}`;
   });
-  return members;
+  return prototype;
 }

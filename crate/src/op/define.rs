@@ -13,6 +13,7 @@ macro_rules! define {
         $(is $formula:expr;)?
         $(has $($property:ident $(($of:ident))?),+;)?
         on [$($domain:expr),+]; value $ulp:literal $($everywhere:ident)?; factor $factor:expr;
+        $(reads $reading:expr;)?
     )+) => {
         /// An operation on scalars.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -76,9 +77,15 @@ macro_rules! define {
 
             /// Whether the op is a composition of others.
             pub const fn is_composed(self) -> bool {
-                match self {
-                    $(Op::$op => define!(@composed [$($formula)?]),)+
-                }
+                const COMPOSED: Set = Set::new(&[$(($code, define!(@composed [$($formula)?]))),+]);
+                COMPOSED.has(self)
+            }
+
+            /// Whether printed programs show a formula in the op's place: nobody can call it.
+            pub const fn is_internal(self) -> bool {
+                const INTERNAL: Set =
+                    Set::new(&[$(($code, define!(@internal $visibility $name [$($formula)? $($reading)?]))),+]);
+                INTERNAL.has(self)
             }
         }
 
@@ -90,6 +97,11 @@ macro_rules! define {
     };
     (@public public) => { true };
     (@public internal) => { false };
+    (@internal public $name:literal [$($formula:expr)?]) => { false };
+    (@internal internal $name:literal [$formula:expr]) => { true };
+    (@internal internal $name:literal []) => {
+        compile_error!(concat!("the row of ", $name, " lacks `reads FORMULA`: how a printed program shows the op"))
+    };
     (@composed []) => { false };
     (@composed [$formula:expr]) => { true };
     (@everywhere) => { false };
@@ -133,9 +145,10 @@ macro_rules! define_rules {
         $(is $formula:expr;)?
         $(has $($property:ident $(($of:ident))?),+;)?
         on [$($domain:expr),+]; value $ulp:literal $($everywhere:ident)?; factor $factor:expr;
+        $(reads $reading:expr;)?
     )+) => {
         impl Op {
-            /// The composition that the op is, if it is one, as its row has it.
+            /// The composition that the op is, or what an internal op reads as, as its row has it.
             #[cfg(not(target_arch = "wasm32"))]
             pub fn written_formula<'b>(self, args: &[Term<'b>]) -> Option<Term<'b>> {
                 #[allow(unused_imports)]
@@ -143,7 +156,7 @@ macro_rules! define_rules {
                 match self {
                     $(Op::$op => {
                         define_rules!(@bind args ($($arg),+));
-                        define_rules!(@formula ($($arg),+) [$($formula)?])
+                        define_rules!(@formula ($($arg),+) [$($formula)? $($reading)?])
                     })+
                 }
             }
@@ -177,7 +190,10 @@ macro_rules! define_rules {
     };
 
     (@bind $($bind:tt)+) => { define!(@bind $($bind)+) };
-    (@formula ($($arg:ident),+) [$formula:expr]) => { Some($formula) };
+    (@formula ($($arg:ident),+) [$formula:expr]) => {{
+        let _ = ($($arg),+);
+        Some(Term::from($formula))
+    }};
     (@formula ($($arg:ident),+) []) => {{
         let _ = ($($arg),+);
         None

@@ -6,6 +6,7 @@
 //! /// One line of documentation.
 //! CODE VISIBILITY Variant function "name" (x, y) = VALUE;
 //!     d[Ω] = [∂/∂x, ∂/∂y]; has PROPERTIES; on [DOMAIN OF x, DOMAIN OF y]; value ULPS; factor BOUND;
+//!     reads FORMULA;
 //! ```
 //!
 //! or, for an op that is a composition of others and no less accurate for that,
@@ -35,6 +36,8 @@
 //! - *DOMAIN* is the interval that derivative tests draw the argument from.
 //! - *ULPS* is the largest error of the value, over all of float32; *BOUND* that of each partial derivative.
 //!   `everywhere` after ULPS demands that the error of an op of one argument is measured at every float32.
+//! - `reads FORMULA`, at the end, is what printed programs show in place of an internal op: mathematics in public ops,
+//!   equal to the op inside its domain, but for rounding and NaN.
 
 #[macro_use]
 mod define;
@@ -127,13 +130,13 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 7 public Reciprocal reciprocal "reciprocal" (x) as "1 / x" = x.k(k!(1.0)) / x;
     d[Ω] = [-square(Ω)]; has odd(x); on [(0.01, 100.0)]; value 0.5; factor ulp(4.0);
 /// The sum of x and y.
-16 public Add add "add" (x, y) as "x + y" = x + y;
+16 public Add add "add" (x, y; unary_form x) as "x + y" = x + y;
     d[Ω] = [1.0, 1.0]; has commutes; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.5; factor ulp(0.0);
 /// The difference of x and y.
 17 public Sub sub "sub" (x, y) as "x - y" = x - y;
     d[Ω] = [1.0, -1.0]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.5; factor ulp(0.0);
 /// The product of x and y.
-18 public Mul mul "mul" (x, y) as "x * y" = x * y;
+18 public Mul mul "mul" (x, y; unary_form x) as "x * y" = x * y;
     d[Ω] = [y, x]; has odd(x), odd(y), commutes; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.5; factor ulp(0.0);
 /// x divided by y.
 19 public Div div "div" (x, y) as "x / y" = x / y;
@@ -154,7 +157,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 113 public Fround fround "fround" (x) is x;
     on [(-10.0, 10.0)]; value 0.0 everywhere; factor ulp(0.0);
 /// The remainder of x divided by y, as JavaScript's %: exact, and with the sign of x.
-114 public Rem rem "rem" (x, y) = math::rem(x, y);
+114 public Rem rem "rem" (x, y) as "x % y" = math::rem(x, y);
     d[Ω] = [1.0, -round(x / y - Ω / y)]; on [(-100.0, 100.0), (-10.0, 10.0)]; value 0.0; factor ulp(1.0);
 /// x modulo y: the remainder with the sign of y.
 115 public Mod mod_ "mod" (x, y) is
@@ -176,6 +179,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 /// The derivative of log: 1 / |x| for x >= 0 and for -0, NaN below.
 34 internal LogGrad log_grad "logGrad" (x) = math::log_grad(x);
     d[Ω] = [-square(Ω)]; has nonnegative; on [(0.001, 1000.0)]; value 0.5; factor ulp(4.0);
+    reads 1.0 / x;
 /// x to the power of y, as Math.pow.
 20 public Pow pow "pow" (x, y) as "x ** y" = math::pow(x, y);
     d[Ω] = [pow_term(x, y, y), pow_grad_exponent(x, y)]; on [(0.1, 10.0), (-5.0, 5.0)]; value 0.502; factor ulp(4.0);
@@ -183,6 +187,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 220 internal PowTerm pow_term "powTerm" (x, y, c) = math::pow_term(x, y, c);
     d[Ω] = [pow_term(x, y - 1.0, c * (y - 1.0)), c * pow_grad_exponent(x, y - 1.0), pow_term(x, y, 1.0)];
     has odd(c); on [(0.1, 10.0), (-5.0, 5.0), (-10.0, 10.0)]; value 0.502; factor Bound { ulp: 64.0, absolute: 1e-5 };
+    reads c * pow(x, y - 1.0);
 /// The derivative of pow by its base: y x^(y-1).
 36 internal PowGradBase pow_grad_base "powGradBase" (x, y) is pow_term(x, y, y);
     on [(0.1, 10.0), (-5.0, 5.0)]; value 0.502; factor Bound { ulp: 64.0, absolute: 1e-5 };
@@ -190,6 +195,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 37 internal PowGradExponent pow_grad_exponent "powGradExponent" (x, y) = math::pow_grad_exponent(x, y);
     d[Ω] = [pow(x, y - 1.0) + y * pow_grad_exponent(x, y - 1.0), where_(eq(x, 0.0), Ω, Ω * log(x))];
     on [(0.1, 10.0), (-5.0, 5.0)]; value 0.502; factor Bound { ulp: 64.0, absolute: 1e-5 };
+    reads pow(x, y) * log(x);
 
 // More exponentials and logarithms, logistic functions, half turns.
 
@@ -248,6 +254,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 /// The product of x and y, and 0 where x is 0, even if y is infinite.
 95 internal MulNoNan mul_no_nan "mulNoNan" (x, y) = L::select(is_zero(x) & !y.is_nan(), x.k(k!(0.0)), x * y);
     d[Ω] = [y, x]; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.5; factor ulp(0.0);
+    reads x * y;
 /// log(exp(x) + exp(y)), without overflow.
 87 public Logaddexp logaddexp "logaddexp" (x, y) = math::logaddexp(x, y);
     d[Ω] = [logaddexp_grad(x, y), logaddexp_grad(y, x)]; has commutes; on [(-10.0, 10.0), (-10.0, 10.0)];
@@ -256,6 +263,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 88 internal LogaddexpGrad logaddexp_grad "logaddexpGrad" (x, y) = math::logaddexp_grad(x, y);
     d[Ω] = [Ω * logaddexp_grad(y, x), -Ω * logaddexp_grad(y, x)]; has nonnegative; on [(-10.0, 10.0), (-10.0, 10.0)];
     value 0.502; factor ulp(4.0);
+    reads sigmoid(x - y);
 /// log(exp(x) - exp(y)), without overflow; NaN where x < y. Near its zeros the error is absolute, 2^-45.
 89 public Logsubexp logsubexp "logsubexp" (x, y) = math::logsubexp(x, y);
     d[Ω] = [1.0 + logsubexp_grad(x, y), -logsubexp_grad(x, y)]; on [(-10.0, 10.0), (-10.0, 10.0)];
@@ -264,6 +272,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 90 internal LogsubexpGrad logsubexp_grad "logsubexpGrad" (x, y) = math::logsubexp_grad(x, y);
     d[Ω] = [-Ω * (1.0 + Ω), Ω * (1.0 + Ω)]; has nonnegative; on [(-10.0, 10.0), (-10.0, 10.0)];
     value 0.505; factor ulp(4.0);
+    reads 1.0 / expm1(x - y);
 /// x above 0, alpha (exp(x) - 1) below.
 91 public Elu elu "elu" (x, alpha = 1.0) is where_(gt(x, 0.0), x, alpha * expm1(x));
     on [(-10.0, 10.0), (0.1, 10.0)]; value 1.5; factor Bound { ulp: 4.0, absolute: 1e-27 };
@@ -281,6 +290,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 94 internal CeluGrad celu_grad "celuGrad" (x, alpha) = math::celu_grad(x, alpha);
     d[Ω] = [Ω / alpha, -Ω * (x / alpha) / alpha]; has nonnegative; on [(-10.0, 0.0), (0.2, 10.0)];
     value 0.502; factor ulp(4.0);
+    reads exp(x / alpha);
 
 // Trigonometry, in radians.
 
@@ -301,6 +311,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 38 internal Atan2Grad atan2_grad "atan2Grad" (y, x) = math::atan2_grad(y, x);
     d[Ω] = [-2.0 * Ω * atan2_grad(x, y), (y - x) / hypot(x, y) * ((y + x) / hypot(x, y)) / hypot(x, y) / hypot(x, y)];
     has odd(x); on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(8.0);
+    reads x / (square(x) + square(y));
 
 // Inverse trigonometric functions, and reciprocals of trigonometric ones.
 
@@ -315,6 +326,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 /// 1 - x², without cancellation near 1: a part of the derivatives of asin, acos and atanh.
 43 internal OneMinusSquare one_minus_square "oneMinusSquare" (x) = (-(x.wide() * x.wide()) + k!(1.0)).narrow();
     d[Ω] = [-2.0 * x]; has even(x); on [(-1.0, 1.0)]; value 0.5; factor ulp(0.0);
+    reads 1.0 - square(x);
 /// The inverse tangent of x.
 44 public Atan atan "atan" (x) is atan2(x, 1.0);
     on [(-10.0, 10.0)]; value 0.502 everywhere; factor ulp(4.0);
@@ -334,6 +346,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 55 internal SincGrad sinc_grad "sincGrad" (x) = math::sinc_grad(x);
     d[Ω] = [where_(eq(x, 0.0), -1.0 / 3.0, -2.0 * Ω / x - sinc(x))];
     has odd(x); on [(2.0, 20.0)]; value 0.502; factor Bound { ulp: 4.0, absolute: 1.5e-7 };
+    reads (cos(x) - sinc(x)) / x;
 /// x degrees in radians.
 56 public Deg2Rad deg2rad "deg2rad" (x) is x * 0.017_453_292;
     on [(-360.0, 360.0)]; value 0.64; factor ulp(0.1);
@@ -349,6 +362,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 /// The derivative of tanh: sech² x, exact in the tails.
 35 internal TanhGrad tanh_grad "tanhGrad" (x) = math::tanh_grad(x);
     d[Ω] = [-2.0 * tanh(x) * Ω]; has even(x), nonnegative; on [(-10.0, 10.0)]; value 0.502; factor ulp(4.0);
+    reads 1.0 - square(tanh(x));
 /// The length of the vector (x, y), without overflow in between.
 24 public Hypot hypot "hypot" (x, y; unary_form abs, carry hypot_next hypot_rest) = math::hypot(x, y);
     d[Ω] = [hypot_grad(x, y), hypot_grad(y, x)]; has even(x), even(y), commutes, nonnegative;
@@ -357,13 +371,16 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 39 internal HypotGrad hypot_grad "hypotGrad" (x, y) = math::hypot_grad(x, y);
     d[Ω] = [square(hypot_grad(y, x)) / hypot(x, y), -Ω * hypot_grad(y, x) / hypot(x, y)];
     has odd(x), even(y); on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(4.0);
+    reads x / hypot(x, y);
 /// The length of the vector (x + e, y), where e is what the rounding of x left.
 127 internal HypotNext hypot_next "hypotNext" (x, e, y) = math::hypot_next(x, e, y);
     d[Ω] = [hypot_grad(x, y), 0.0, hypot_grad(y, x)];
     has even(y), nonnegative; on [(1.0, 10.0), (-5e-8, 5e-8), (-10.0, 10.0)]; value 0.501; factor ulp(3.0);
+    reads hypot(x, y);
 /// What the rounding of hypotNext left; as the error of a value it has no derivative.
 128 internal HypotRest hypot_rest "hypotRest" (x, e, y) = math::hypot_rest(x, e, y);
     d[Ω] = [0.0, 0.0, 0.0]; has even(y); on [(1.0, 10.0), (-5e-8, 5e-8), (-10.0, 10.0)]; value 0.501; factor ulp(0.0);
+    reads 0.0;
 
 // Hyperbolic functions, their inverses, and the cube root.
 
@@ -398,6 +415,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 /// The derivative of erf: 2/√π e^(-x²).
 170 internal ErfGrad erf_grad "erfGrad" (x) = math::erf_grad(x);
     d[Ω] = [-2.0 * (x * Ω)]; has even(x), nonnegative; on [(-9.0, 9.0)]; value 0.54; factor ulp(4.0);
+    reads FRAC_2_SQRT_PI * exp(-square(x));
 /// The density of the standard normal distribution at x.
 152 public NormalPdf normal_pdf "normalPdf" (x) = math::normal_pdf(x);
     d[Ω] = [normal_pdf_grad(x)]; has even(x), nonnegative; on [(-10.0, 10.0)]; value 0.54; factor ulp(4.0);
@@ -405,6 +423,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 171 internal NormalPdfGrad normal_pdf_grad "normalPdfGrad" (x) = math::normal_pdf_grad(x);
     d[Ω] = [-(normal_pdf(x) + x * Ω)]; has odd(x); on [(-10.0, 10.0)];
     value 0.54; factor Bound { ulp: 4.0, absolute: 1e-7 };
+    reads -x * normal_pdf(x);
 /// The standard normal distribution at x: the probability below x.
 153 public NormalCdf normal_cdf "normalCdf" (x) = math::normal_cdf(x);
     d[Ω] = [normal_pdf(x)]; has nonnegative; on [(-10.0, 10.0)]; value 0.54; factor ulp(4.0);
@@ -414,10 +433,12 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 /// The derivative of logNormalCdf: normalPdf(x) / normalCdf(x), the inverse Mills ratio.
 172 internal LogNormalCdfGrad log_normal_cdf_grad "logNormalCdfGrad" (x) = math::log_normal_cdf_grad(x);
     d[Ω] = [log_normal_cdf_grad2(x)]; has nonnegative; on [(-1.0, 10.0)]; value 0.51; factor ulp(4.0);
+    reads normal_pdf(x) / normal_cdf(x);
 /// The second derivative of logNormalCdf: -m (x + m) for the inverse Mills ratio m.
 173 internal LogNormalCdfGrad2 log_normal_cdf_grad2 "logNormalCdfGrad2" (x) = math::log_normal_cdf_grad2(x);
     d[Ω] = [-(Ω * (x + log_normal_cdf_grad(x)) + log_normal_cdf_grad(x) * (1.0 + Ω))];
     on [(2.0, 10.0)]; value 0.9; factor Bound { ulp: 64.0, absolute: 1e-5 };
+    reads -inverse_mills(x) * (x + inverse_mills(x));
 
 // Activations that vanish below and pass through zero.
 
@@ -428,6 +449,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 174 internal SiluGrad silu_grad "siluGrad" (x) = math::silu_grad(x);
     d[Ω] = [tanh_grad(0.5 * x) * (0.5 - 0.25 * (x * tanh(0.5 * x)))];
     on [(-10.0, 10.0)]; value 0.51; factor Bound { ulp: 8.0, absolute: 1e-7 };
+    reads sigmoid(x) * (1.0 + x * (1.0 - sigmoid(x)));
 /// x normalCdf(x).
 156 public Gelu gelu "gelu" (x) = math::gelu(x);
     d[Ω] = [gelu_grad(x)]; on [(-10.0, 10.0)]; value 0.54; factor ulp(4.0);
@@ -435,6 +457,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 175 internal GeluGrad gelu_grad "geluGrad" (x) = math::gelu_grad(x);
     d[Ω] = [2.0 * normal_pdf(x) + x * normal_pdf_grad(x)];
     on [(-10.0, 10.0)]; value 0.55; factor Bound { ulp: 8.0, absolute: 1e-7 };
+    reads normal_cdf(x) + x * normal_pdf(x);
 /// The tanh approximation of gelu: x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2.
 157 public GeluTanh gelu_tanh "geluTanh" (x) = math::gelu_tanh(x);
     d[Ω] = [gelu_tanh_grad(x)]; on [(-10.0, 10.0)]; value 0.51; factor ulp(4.0);
@@ -442,6 +465,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 176 internal GeluTanhGrad gelu_tanh_grad "geluTanhGrad" (x) = math::gelu_tanh_grad(x);
     d[Ω] = [gelu_tanh_second(min(max(x, -20.0), 20.0))];
     on [(-10.0, 10.0)]; value 0.55; factor Bound { ulp: 8.0, absolute: 1e-6 };
+    reads gelu_tanh_first(x);
 /// x tanh(softplus(x)).
 158 public Mish mish "mish" (x) = math::mish(x);
     d[Ω] = [mish_grad(x)]; on [(-20.0, 20.0)]; value 0.51; factor ulp(4.0);
@@ -449,6 +473,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 177 internal MishGrad mish_grad "mishGrad" (x) = math::mish_grad(x);
     d[Ω] = [mish_second(min(x, 28.0))];
     on [(-10.0, -0.25)]; value 0.55; factor Bound { ulp: 8.0, absolute: 1e-6 };
+    reads tanh(softplus(x)) + x * sigmoid(x) * (1.0 - square(tanh(softplus(x))));
 
 // Order and choice. A condition is true where it is not 0; comparisons give 1 or 0.
 
@@ -567,6 +592,26 @@ fn copy_sign<L: F32>(x: L, y: L) -> L {
 
 const SIGN_BIT: i64 = 0x8000_0000;
 const ONE: i64 = 0x3f80_0000;
+
+/// A set of ops, a bit for each code: as a `match`, the answer would be several times as large.
+struct Set([u32; 8]);
+
+impl Set {
+    const fn new(codes: &[(u8, bool)]) -> Set {
+        let mut words = [0; 8];
+        let mut i = 0;
+        while i < codes.len() {
+            let (code, is_in) = codes[i];
+            words[code as usize / 32] |= (is_in as u32) << (code % 32);
+            i += 1;
+        }
+        Set(words)
+    }
+
+    const fn has(&self, op: Op) -> bool {
+        self.0[op as usize / 32] >> (op as u8 % 32) & 1 != 0
+    }
+}
 
 for_each_op!(define);
 

@@ -6,18 +6,20 @@
 //!
 //! ```text
 //! rule*    code of the op
-//!          number of partial derivatives; 0 for the formula of a composition
+//!          number of partial derivatives; 0 for the formula of a composition, or that which an internal op reads as
 //!          byte*: for each 0 if nothing flows back, 1 if there is a factor, 2 if a condition comes before the factor
 //!          two bytes, little-endian: the length of the program
 //!          the program: its inputs are the arguments, and for partial derivatives then the op's own output
 //! ```
 
 use super::Op;
+#[cfg(not(target_arch = "wasm32"))]
+use super::Row;
 use crate::for_each_op;
 use crate::program::{Node, Program, Value};
 use crate::term::{call, Builder, Term};
 #[cfg(not(target_arch = "wasm32"))]
-use core::f32::consts::{LN_2, LOG10_E, LOG2_E, PI};
+use core::f32::consts::{FRAC_2_SQRT_PI, LN_2, LOG10_E, LOG2_E, PI};
 use std::sync::OnceLock;
 
 for_each_op!(define_rules);
@@ -61,6 +63,20 @@ const SELU_ABOVE: f32 = 1.050_701;
 #[cfg(not(target_arch = "wasm32"))]
 const SELU_BELOW: f32 = 1.758_099_3;
 
+/// The inverse Mills ratio, the derivative of logNormalCdf.
+#[cfg(not(target_arch = "wasm32"))]
+fn inverse_mills(x: Term<'_>) -> Term<'_> {
+    functions::normal_pdf(x) / functions::normal_cdf(x)
+}
+
+/// The derivative of geluTanh.
+#[cfg(not(target_arch = "wasm32"))]
+fn gelu_tanh_first(x: Term<'_>) -> Term<'_> {
+    let cubic = 0.035_677_407 * (x * x);
+    let t = functions::tanh(x * (cubic + 0.797_884_6));
+    0.5 * (1.0 + t) + 0.5 * x * (1.0 - t * t) * (3.0 * cubic + 0.797_884_6)
+}
+
 /// The second derivative of geluTanh, where the cube of x and its square fit into float32.
 #[cfg(not(target_arch = "wasm32"))]
 fn gelu_tanh_second(x: Term<'_>) -> Term<'_> {
@@ -80,12 +96,12 @@ fn mish_second(x: Term<'_>) -> Term<'_> {
 }
 
 impl Op {
-    /// The composition that the op is, if it is one.
-    pub fn formula<'b>(self, args: &[Term<'b>]) -> Option<Term<'b>> {
+    /// The composition that the op is, or what an internal op reads as. The op is one of these.
+    pub fn formula<'b>(self, args: &[Term<'b>]) -> Term<'b> {
         #[cfg(target_arch = "wasm32")]
         return formula(self, args);
         #[cfg(not(target_arch = "wasm32"))]
-        self.written_formula(args)
+        self.written_formula(args).expect("a row with a formula")
     }
 
     /// The partial derivatives by each argument at `args`, where the op's output is `omega`. The op is no composition.
@@ -106,30 +122,34 @@ const WHEN: u8 = 2;
 #[cfg(not(target_arch = "wasm32"))]
 pub fn make() -> Vec<u8> {
     let mut bytes = Vec::new();
-    for row in super::TABLE {
-        let arity = row.args.len() as u32;
-        let builder = Builder::new(arity + 1);
-        let inputs: Vec<Term> = (0..=arity).map(|input| builder.term(Value(input))).collect();
-        let (args, omega) = (&inputs[..arity as usize], inputs[arity as usize]);
+    for (row, is_formula) in super::TABLE.iter().flat_map(|row| [(row, true), (row, false)]) {
+        let Row { op, composed, args, .. } = *row;
+        if if is_formula { !composed && !op.is_internal() } else { composed } {
+            continue;
+        }
+        let arity = args.len();
+        let for_reading = is_formula && !composed;
+        let builder = if for_reading { Builder::for_reading } else { Builder::new }(arity as u32 + 1);
+        let inputs: Vec<Term> = (0..=arity as u32).map(|input| builder.term(Value(input))).collect();
+        let (args, omega) = (&inputs[..arity], inputs[arity]);
         let mut kinds = Vec::new();
         let mut terms = Vec::new();
-        match row.op.written_formula(args) {
-            Some(formula) => terms.push(formula),
-            None => {
-                for partial in row.op.written_partials(args, omega) {
-                    let (kind, new) = match partial {
-                        Partial::Zero => (ZERO, vec![]),
-                        Partial::Factor(factor) => (FACTOR, vec![factor]),
-                        Partial::When(condition, factor) => (WHEN, vec![condition, factor]),
-                    };
-                    kinds.push(kind);
-                    terms.extend(new);
-                }
+        if is_formula {
+            terms.extend(op.written_formula(args));
+        } else {
+            for partial in op.written_partials(args, omega) {
+                let (kind, new) = match partial {
+                    Partial::Zero => (ZERO, vec![]),
+                    Partial::Factor(factor) => (FACTOR, vec![factor]),
+                    Partial::When(condition, factor) => (WHEN, vec![condition, factor]),
+                };
+                kinds.push(kind);
+                terms.extend(new);
             }
         }
         let outputs: Vec<Value> = terms.into_iter().map(|term| builder.value(term)).collect();
         let program = builder.finish(outputs).encode();
-        bytes.extend([row.op as u8, kinds.len() as u8]);
+        bytes.extend([op as u8, kinds.len() as u8]);
         bytes.extend(kinds);
         bytes.extend((program.len() as u16).to_le_bytes());
         bytes.extend(program);
@@ -148,14 +168,14 @@ fn stored() -> &'static [u8] {
     }
 }
 
-/// The kinds of an op's partial derivatives, none for a composition, and the outputs of its rule's program.
-fn play<'b>(op: Op, inputs: &[Term<'b>]) -> (&'static [u8], Vec<Term<'b>>) {
+/// The kinds of an op's partial derivatives, none for a formula, and the outputs of that rule's program.
+fn play<'b>(op: Op, inputs: &[Term<'b>], is_formula: bool) -> (&'static [u8], Vec<Term<'b>>) {
     let mut rest = stored();
     loop {
         let (kinds, after) = rest[2..].split_at(rest[1].into());
         let length = usize::from(u16::from_le_bytes([after[0], after[1]]));
         let (program, next) = after[2..].split_at(length);
-        if rest[0] != op as u8 {
+        if rest[0] != op as u8 || kinds.is_empty() != is_formula {
             rest = next;
             continue;
         }
@@ -187,17 +207,15 @@ pub fn composition(op: Op) -> &'static Program {
     })
 }
 
-/// The composition that the op is, by its stored rule, if it is one.
-pub fn formula<'b>(op: Op, args: &[Term<'b>]) -> Option<Term<'b>> {
-    let (kinds, outputs) = if op.is_composed() { play(op, args) } else { return None };
-    debug_assert!(kinds.is_empty());
-    outputs.first().copied()
+/// The composition that the op is, or what an internal op reads as, by the stored rule of an op that has one.
+pub fn formula<'b>(op: Op, args: &[Term<'b>]) -> Term<'b> {
+    play(op, args, true).1[0]
 }
 
 /// The partial derivatives by each argument, by the stored rule of an op that is no composition.
 pub fn partials<'b>(op: Op, args: &[Term<'b>], omega: Term<'b>) -> Vec<Partial<'b>> {
     let inputs: Vec<Term> = args.iter().copied().chain([omega]).collect();
-    let (kinds, outputs) = play(op, &inputs);
+    let (kinds, outputs) = play(op, &inputs, false);
     let mut outputs = outputs.into_iter();
     let mut next = || outputs.next().expect("an output for every factor and condition");
     let partial = |&kind: &u8| match kind {

@@ -24,7 +24,7 @@ pub const MAGIC: [u8; 4] = *b"flx\x01";
 pub const CONST: u8 = 0;
 
 /// More inputs than anybody passes, and few enough that the tables made for them stay small.
-const MAX_INPUTS: u32 = 1 << 16;
+pub const MAX_INPUTS: u32 = 1 << 16;
 
 impl Program {
     /// The program as bytes.

@@ -10,6 +10,8 @@ use core::cell::RefCell;
 #[derive(Debug)]
 pub struct Builder {
     inputs: u32,
+    /// Whether the program is to be printed.
+    for_reading: bool,
     nodes: RefCell<Interned<Node>>,
 }
 
@@ -25,7 +27,17 @@ impl Item for Node {
 impl Builder {
     /// An empty program of so many inputs.
     pub fn new(inputs: u32) -> Builder {
-        Builder { inputs, nodes: RefCell::default() }
+        Builder { inputs, for_reading: false, nodes: RefCell::default() }
+    }
+
+    /// An empty program of so many inputs, in which internal ops become what they read as.
+    pub fn for_reading(inputs: u32) -> Builder {
+        Builder { for_reading: true, ..Builder::new(inputs) }
+    }
+
+    /// Whether the program is to be printed, and never run.
+    pub fn is_for_reading(&self) -> bool {
+        self.for_reading
     }
 
     /// The program as it is, to be built upon: its values keep their numbers, if it is in normal form.
@@ -48,7 +60,11 @@ impl Builder {
 
     /// The program of these outputs, without the values that none of them needs.
     pub fn finish(self, outputs: impl IntoIterator<Item = Value>) -> Program {
-        let mut outputs: Vec<Value> = outputs.into_iter().collect();
+        self.program(outputs.into_iter().collect())
+    }
+
+    /// Compiled once, for every kind of iterator.
+    fn program(self, mut outputs: Vec<Value>) -> Program {
         let nodes = self.nodes.into_inner().into_list();
         let inputs = self.inputs as usize;
 

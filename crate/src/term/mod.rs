@@ -40,16 +40,17 @@ impl PartialEq for Term<'_> {
 }
 
 /// The op applied to terms: written out if it is a composition, folded if they are all constants, simplified, and
-/// added to their program.
+/// added to their program. For reading, internal ops are written out instead.
 pub fn call<'b>(op: Op, args: &[Term<'b>]) -> Term<'b> {
     step();
-    if let Some(formula) = op.formula(args) {
-        return formula;
-    }
     let builder = args.iter().find_map(|arg| match *arg {
         Term::Value(builder, _) => Some(builder),
         Term::Const(_) => None,
     });
+    let for_reading = builder.is_some_and(Builder::is_for_reading);
+    if if for_reading { op.is_internal() } else { op.is_composed() } {
+        return op.formula(args);
+    }
     let Some(builder) = builder else {
         let mut numbers = [0.0; 3];
         for (number, arg) in numbers.iter_mut().zip(args) {
@@ -59,8 +60,11 @@ pub fn call<'b>(op: Op, args: &[Term<'b>]) -> Term<'b> {
         }
         return Term::Const(loops::at(op, numbers));
     };
-    if let Some(simpler) = simplify(op, args) {
-        return simpler;
+    // What a power is for running may read as that power again.
+    if !(for_reading && op == Op::Pow) {
+        if let Some(simpler) = simplify(op, args) {
+            return simpler;
+        }
     }
     let mut values = [Value(0); 3];
     for (value, &arg) in values.iter_mut().zip(args) {
@@ -131,7 +135,15 @@ impl Builder {
 impl Program {
     /// The same function in normal form: no value computed twice or in vain, constants folded, simplified.
     pub fn simplified(&self) -> Program {
-        let builder = Builder::new(self.inputs());
+        self.replayed(Builder::new(self.inputs()))
+    }
+
+    /// The same function inside its domain, in ops that a person can call: to be printed, and never run.
+    pub fn for_reading(&self) -> Program {
+        self.replayed(Builder::for_reading(self.inputs()))
+    }
+
+    fn replayed(&self, builder: Builder) -> Program {
         let values = builder.replay(self);
         builder.finish(self.outputs().iter().map(|output| values[output.index()]))
     }

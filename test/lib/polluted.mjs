@@ -1,0 +1,124 @@
+// Runs what the package does while Object.prototype is frozen, or has properties that the package asks other objects
+// for, each by itself or all at once, and prints the results that differ from those without.
+//
+// node test/lib/polluted.mjs PACKAGE frozen|all|each
+
+import { readFileSync } from "node:fs";
+
+const [file = "", mode = ""] = process.argv.slice(2);
+
+/** Whatever the source of the package names as a property, and what the host asks a descriptor for. */
+const names = [
+  ...new Set([
+    ...[...readFileSync(new URL(file), "utf8").matchAll(/\.([a-z]\w*)|[{,]\s*([a-z]\w*)\s*(?=[:,}=])/gi)].map(
+      ([, member, key]) => member ?? key ?? "",
+    ),
+    ...["get", "set", "value", "writable", "enumerable", "configurable"],
+    ...[
+      "mutable",
+      "shared",
+      "maximum",
+      "address",
+      "index",
+      "element",
+      "argnums",
+      "offset",
+      "length",
+      "stride",
+      "single",
+    ],
+  ]),
+]
+  .filter((name) => !(name in Object.prototype))
+  // In printed functions it orders the factors of a product, and nothing else.
+  .filter((name) => name !== "isNumber");
+
+/** @type {unknown[]} */
+const values = [7, () => 7];
+
+if (mode === "frozen") Object.freeze(Object.prototype);
+
+/** @type {typeof import("../../ts/index.js")} */
+const fluxion = await import(file);
+
+/** What everything gives, or the message of its error. */
+function results() {
+  const { add, alloc, clamp, compile, constant, cos, fromBytes, grad, hypot, leakyRelu, log, max, mul, pow } = fluxion;
+  const { sin, strided, tanh, valueAndGrad } = fluxion;
+  const xs = Float32Array.of(1, 2, 3, 4);
+  const price = compile((s, k) => [mul(s, k), ...grad((s, k) => pow(s, k), { argnums: [0, 1] })(s, k)]);
+  /** @type {(() => unknown)[]} */
+  const calls = [
+    () => sin(1),
+    () => leakyRelu(-1),
+    () => add(1, 2, 3),
+    () => [1, 2, 3].reduce(max),
+    () => hypot(3, 4, 12, 84),
+    () => sin(cos(sin()))(xs),
+    () => String(sin(cos(sin()))),
+    () => grad((x) => tanh(log(x)))(2),
+    () => String(grad((x) => tanh(log(x)))),
+    () => valueAndGrad((x, a) => x.mul(a).sin(), { argnums: [0, 1] })(xs, 2),
+    () => valueAndGrad((x) => x.clamp(0, 1).max(0.5, 1), {})(xs),
+    () => price(xs, 2),
+    () => fromBytes(price.toBytes())(3, 2),
+    () => price.into([new Float32Array(4), new Float32Array(4), new Float32Array(4)], xs, 2),
+    () => compile((x) => [[x, [constant(2)]], clamp(x, 0, 1)])(xs),
+    () => sin(strided(xs, { stride: 2 })),
+    () => sin(strided(xs, { stride: 2, length: 1, offset: 1 })),
+    () => compile((x) => mul(x, xs))(alloc(4).fill(3)),
+    () => {
+      // Enough elements for a kernel to be compiled.
+      const [x, y] = alloc([40_000, 40_000]);
+      const f = compile((x) => add(sin(x), 1));
+      for (let i = 0; i < 2; i++) f.into(y, x.fill(i));
+      return y[39_999];
+    },
+    () => grad((x) => x, /** @type {never} */ ({ argnum: 1 })),
+    () => grad((x) => x, { argnums: /** @type {never} */ (2) })(1),
+    () => sin(/** @type {never} */ ({ x: 1 })),
+    () => compile((x) => /** @type {never} */ (Math.exp(/** @type {never} */ (x))))(1),
+    () => compile((x) => /** @type {never} */ ([x, { y: 1 }]))(1),
+  ];
+  return calls.map((call) => {
+    try {
+      const result = call();
+      return Array.isArray(result) ? result.map(text).join(";") : text(result);
+    } catch (error) {
+      return String(error);
+    }
+  });
+}
+
+/** @param {unknown} value @returns {string} */
+function text(value) {
+  if (Array.isArray(value)) return `[${value.map(text).join(";")}]`;
+  return ArrayBuffer.isView(value) ? `${/** @type {Float32Array} */ (value).length}:${String(value)}` : String(value);
+}
+
+/** @param {string[]} added @param {unknown} value */
+function polluted(added, value) {
+  const prototype = /** @type {Record<string, unknown>} */ (Object.prototype);
+  for (const name of added) prototype[name] = value;
+  try {
+    return results();
+  } finally {
+    for (const name of added) delete prototype[name];
+  }
+}
+
+/** @type {[what: string, results: string[]][]} */
+const found =
+  mode === "each"
+    ? names.flatMap((name) =>
+        values.map(
+          (value) => /** @type {[string, string[]]} */ ([`${name} = ${String(value)}`, polluted([name], value)]),
+        ),
+      )
+    : // The first calls of this process: what is made once is made now.
+      [[mode, polluted(mode === "all" ? names : [], 7)]];
+const clean = results();
+const differences = found.flatMap(([what, got]) =>
+  got.flatMap((result, i) => (result === clean[i] ? [] : [`${what}: ${result}, not ${clean[i]}`])),
+);
+console.log(JSON.stringify({ names: names.length, differences, clean }));

@@ -1,0 +1,44 @@
+// The package where somebody has frozen Object.prototype, or put properties on it. In processes of their own.
+
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+interface Report {
+  readonly names: number;
+  readonly differences: readonly string[];
+  readonly clean: readonly string[];
+}
+
+function report(mode: string): Report {
+  const script = fileURLToPath(new URL("lib/polluted.mjs", import.meta.url));
+  const built = new URL("../dist/index.js", import.meta.url).href;
+  return JSON.parse(execFileSync(process.execPath, [script, built, mode], { encoding: "utf8" })) as Report;
+}
+
+const clean = report("none");
+
+test("without that, gives results, and errors where they are due", () => {
+  expect(clean.differences).toEqual([]);
+  const errors = clean.clean.filter((result) => /Error: /.test(result));
+  expect(errors.map((error) => error.replace(/;.*/, ""))).toEqual([
+    "TypeError: grad: there is no option argnum",
+    "RangeError: grad(f): argnums 2 is out of range: the function has 1 argument, and the first is 0",
+    "TypeError: sin: argument 0 (x) is an object",
+    expect.stringMatching(/^TypeError: an expression cannot be used with JavaScript's operators or Math's functions/),
+    "TypeError: compile(f): the function returned an object at [1]",
+  ]);
+  expect(clean.clean.length).toBeGreaterThan(20);
+});
+
+test("Object.prototype is frozen", () => {
+  expect(report("frozen")).toEqual(clean);
+});
+
+// "each": one property after the other, with values of several kinds. "all": from the first call on.
+test.each(["each", "all"])("Object.prototype has whatever properties the package reads of others: %s", (mode) => {
+  const { names, differences, clean: afterwards } = report(mode);
+  expect(differences).toEqual([]);
+  expect(names).toBeGreaterThan(200);
+  expect(afterwards).toEqual(clean.clean);
+});

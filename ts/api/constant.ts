@@ -1,0 +1,19 @@
+// A number as an expression.
+
+import { wrongConstant } from "../errors.js";
+import { wrap } from "../trace/expression.js";
+import type { Expr } from "./public-types.js";
+
+/**
+ * A number as an expression, wherever one is asked for. Ops take numbers as they are; TypeScript wants it where the
+ * type of a result follows from where a loop begins.
+ *
+ * @throws TypeError if the value is no number.
+ *
+ * @example
+ * const energy = compile((...ws) => ws.reduce((sum, w) => add(sum, mul(w, w)), constant(0)));
+ */
+export function constant(value: number): Expr {
+  if (typeof value !== "number") throw wrongConstant(value);
+  return wrap({ kind: "constant", value: Math.fround(value) });
+}
