@@ -255,7 +255,7 @@ fn mutated_programs() {
     let case = move |number: u64| {
         let mut random = Random(seed.wrapping_mul(0x1000_0000_01b3).wrapping_add(number << 20));
         let bytes = bytes_of(&mut random);
-        let checked = catch_unwind(AssertUnwindSafe(|| check(&mut random, &bytes, number % COMPILED == 0)));
+        let checked = catch_unwind(AssertUnwindSafe(|| check(&mut random, &bytes, number.is_multiple_of(COMPILED))));
         checked.unwrap_or_else(|_| panic!("case {number} of seed {seed}: {bytes:?}"))
     };
     std::thread::scope(|scope| {
@@ -264,7 +264,7 @@ fn mutated_programs() {
                 let mut for_node = Vec::new();
                 for number in (thread..count).step_by(threads as usize) {
                     let programs = case(number);
-                    if number / threads % RUN_IN_NODE == 0 {
+                    if (number / threads).is_multiple_of(RUN_IN_NODE) {
                         for_node.extend(programs);
                     }
                     if for_node.len() >= 500 {

@@ -66,7 +66,7 @@ export function flatten(outputs: readonly ExprNode[], inputs: readonly ExprNode[
       if (node.kind === "call") {
         begun.push(node);
         pending.push(undefined);
-        for (let i = node.operands.length; i-- > 0;) pending.push(node.operands[i]!);
+        for (let i = node.operands.length; i-- > 0;) pending.push(node.operands[i]);
       } else if (node.kind === "constant") {
         numbers.set(node, nodes.push({ op: CONSTANT_CODE, value: node.value }) - 1);
       } else {
