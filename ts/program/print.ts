@@ -73,7 +73,10 @@ export interface Printed {
  * @param names - The names of its inputs.
  */
 export function print(bytes: Uint8Array, names: readonly string[], shape: Shape): Printed {
-  const program = mathematics(decode(simplify(bytes, true)));
+  const given = decode(bytes);
+  // An expression of public ops is text also where the core does not load.
+  const isInternal = given.nodes.some(({ op }) => table[op]?.name === "");
+  const program = mathematics(isInternal ? decode(simplify(bytes, true)) : given);
   const { steps, outputs } = program;
   const values: Text[] = [];
   const uses = countUses(program);
