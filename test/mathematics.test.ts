@@ -1,7 +1,6 @@
 // Printed functions are mathematics: they name only what a person can call, and the text, evaluated in float64, gives
 // the function inside its domain.
 
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { compile, type Expr, grad } from "../ts/index.js";
 import { callNode, nodeOf } from "../ts/program/expression-graph.js";
@@ -12,23 +11,11 @@ import { isConstant, type Node } from "../ts/program/program.js";
 import { table } from "../ts/program/table.js";
 import { wrap } from "../ts/trace/expression.js";
 import { generator, type RandomFunction, randomFunction } from "./lib/random.js";
+import { rows } from "./lib/rows.js";
 import { parse, unknownNames } from "./lib/text.js";
 
 type Scalar = (...args: number[]) => number;
 type Traced = (...args: Expr[]) => Expr;
-
-const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
-
-interface Row {
-  readonly name: string;
-  readonly domain: readonly (readonly [number, number])[];
-}
-
-/** Every row of the op table, internal ones included, by its code. */
-const domains = new Map((JSON.parse(read("../docs/ops.json")) as Row[]).map(({ name, domain }) => [name, domain]));
-const rows = [...read("../crate/src/op/mod.rs").matchAll(/^(\d+) (?:public|internal) \w+ \w+ "(\w+)"/gm)].map(
-  ([, code, name]) => ({ name, code: Number(code), domain: domains.get(name)! }),
-);
 
 const POINTS = 40;
 const LARGEST_FLOAT = 3.4028234663852886e38;

@@ -184,7 +184,7 @@ describe("an expression", () => {
       grad((x1) => (seen.push(String(mul(x, x1))), x1))(x);
       return x;
     })(1, 2);
-    expect(seen).toEqual(["y + 2 * x", "1", "Expr sin(x)", "x * x1"]);
+    expect(seen).toEqual(["2 * x + y", "1", "Expr sin(x)", "x * x1"]);
   });
 
   it("shows itself in the console", () => {

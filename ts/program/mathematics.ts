@@ -140,7 +140,7 @@ export function mathematics({ inputs, nodes, outputs }: Program): Mathematics {
   const given = (value: number, condition: number, holds: boolean, budget = { left: MAX_STEPS }): number => {
     const [how, ...operands] = steps[value]!;
     // A condition that holds is not always 1: any number may be one.
-    if (value === condition && (!holds || /[<=]|^(not|and|or)$/.test(String(how)))) return add(+holds);
+    if (value === condition && (!holds || /[<>=]|^(not|and|or)$/.test(String(how)))) return add(+holds);
     if (how === "not" && operands[0] === condition) return add(+!holds);
     if (how === "where" && operands[0] === condition) return operands[holds ? 1 : 2]!;
     return powerOf(how) && budget.left-- > 0

@@ -5,7 +5,6 @@ import { decode } from "./format.js";
 import { type Mathematics, mathematics, type Step } from "./mathematics.js";
 import { hiddenNames } from "./names.js";
 import type { HiddenNode } from "./expression-graph.js";
-import { isConstant, type Program } from "./program.js";
 import type { Shape } from "./shape.js";
 import { table } from "./table.js";
 
@@ -74,7 +73,10 @@ export interface Printed {
  * @param names - The names of its inputs.
  */
 export function print(bytes: Uint8Array, names: readonly string[], shape: Shape): Printed {
-  const program = mathematics(readable(bytes));
+  const given = decode(bytes);
+  // An expression of public ops is text also where the core does not load.
+  const isInternal = given.nodes.some(({ op }) => table[op]?.name === "");
+  const program = mathematics(isInternal ? decode(simplify(bytes, true)) : given);
   const { steps, outputs } = program;
   const values: Text[] = [];
   const uses = countUses(program);
@@ -95,18 +97,6 @@ export function print(bytes: Uint8Array, names: readonly string[], shape: Shape)
   const arranged = (part: Shape): string =>
     typeof part === "number" ? values[outputs[part]!]!.text : `[${part.map(arranged).join(", ")}]`;
   return { definitions, result: arranged(shape) };
-}
-
-/** The program in ops that a person can call. */
-function readable(bytes: Uint8Array): Program {
-  try {
-    return decode(simplify(bytes, true));
-  } catch (error) {
-    // Where the core cannot be loaded, a program that has no other ops is printed as it is.
-    const program = decode(bytes);
-    if (program.nodes.some((node) => !isConstant(node) && table[node.op]!.name === "")) throw error;
-    return program;
-  }
 }
 
 /** A program as an arrow function of its first inputs: those that `names` names. */

@@ -1,0 +1,21 @@
+// Every row of the op table, internal ones included, whose names the package does not ship.
+
+import { readFileSync } from "node:fs";
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
+
+/** A row of the op table. */
+export interface OpRow {
+  readonly name: string;
+  /** The op's byte in a program. */
+  readonly code: number;
+  /** The intervals that its arguments are drawn from. */
+  readonly domain: readonly (readonly [number, number])[];
+}
+
+const known = JSON.parse(read("../../docs/ops.json")) as Omit<OpRow, "code">[];
+
+/** The rows, in the order of the source. */
+export const rows = [...read("../../crate/src/op/mod.rs").matchAll(/^(\d+) (?:public|internal) \w+ \w+ "(\w+)"/gm)].map(
+  ([, code, name]): OpRow => ({ name, code: Number(code), domain: known.find((row) => row.name === name)!.domain }),
+);
