@@ -96,7 +96,7 @@ function forms(pick: () => unknown): readonly (readonly [string, Call, unknown[]
     ["into an odd one", unary.into as Call, [pick(), Float32Array.from(x1)]],
     ["into several", both.into as Call, [[pick(), [pick(), pick()]], Float32Array.from(x1), pick()]],
     ["an op", sin as Call, [pick()]],
-    ["an op of any", mul as Call, [pick(), pick()]],
+    ["an op of any", mul, [pick(), pick()]],
     ["grad", grad as Call, [pick(), options]],
     ["argnums", grad as Call, [(x: unknown) => x, { argnums: pick() }]],
     ["a result", (result: unknown) => compile(() => result as number)(), [pick()]],
