@@ -68,3 +68,11 @@ describe.each([0, 1, 2, 3])("powers of order %i", (order) => {
     expect(faults).toEqual([]);
   });
 });
+
+describe("derivatives by x above the exponent, an argument", () => {
+  it("are 0 at 0", () => {
+    expect(grad(grad(pow))(0, [0, 1, 2, 3])).toEqual(Float32Array.of(0, 0, 2, 0));
+    expect(grad(grad(grad(pow)))(0, [0, 1, 2, 3])).toEqual(Float32Array.of(0, 0, 0, 6));
+    expect(grad(grad(grad(grad(pow))))(1e-30, [0, 1, 2, 3])).toEqual(Float32Array.of(0, 0, 0, 0));
+  });
+});
