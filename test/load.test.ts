@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createContext, runInContext } from "node:vm";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Expr, Strided } from "../ts/index.js";
 
 const { Module, Instance, compile, instantiate, validate } = WebAssembly;
 const host = globalThis as { WebAssembly?: typeof WebAssembly; location?: unknown };
@@ -88,6 +89,22 @@ describe("loading", () => {
     expect(logNormalCdf(0)).toBeCloseTo(-Math.LN2, 6);
     expect(large()).toBeGreaterThan(0);
     await init();
+  });
+
+  it.each([1, 3])("makes loops in the midst of a first call over several blocks, stride %i", async (stride) => {
+    const n = 20_000;
+    const xs = Float32Array.from({ length: stride * n }, (_, i) => i / n);
+    // The more arguments, the less of the core's memory is left for what makes the loops, so that it grows.
+    for (const count of [1, 2, 4, 8, 16, 32]) {
+      const { compile, sin, strided } = await fresh();
+      const sum = compile((...args: Expr[]) => args.map((x) => sin(x)).reduce((a, b) => a.add(b)));
+      const result = sum(...Array<Strided>(count).fill(strided(xs, { stride })));
+      for (const i of [0, 8191, 8192, n - 1])
+        expect(result[i] / count).toBeCloseTo(Math.sin(xs[stride * i]), 5);
+    }
+    const { sin } = await fresh();
+    const dense = xs.subarray(0, n);
+    expect(sin(dense)[n - 1]).toBeCloseTo(Math.sin(dense[n - 1]), 6);
   });
 
   it("is not undone by a call during init", async () => {

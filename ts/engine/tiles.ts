@@ -16,10 +16,11 @@ export const tiles = {
 
   runStaged(kernel, inputs, outputs, first, end) {
     start(kernel, inputs);
-    const memory = floats();
     const origin = baseIndex();
     for (let from = first; from < end; from += kernel.blockElements) {
       const count = Math.min(kernel.blockElements, end - from);
+      // For each block anew: the loops that a block is the first to call are made then, and the memory may grow.
+      const memory = floats();
       for (let i = 0; i < inputs.length; i++) {
         const input = inputs[i]!;
         if (typeof input !== "number") read(input, from, memory, origin + kernel.inputSlots[i]!, count);
