@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Expr } from "../ts/index.js";
+import { table } from "../ts/program/table.js";
 
 const CORE = "../build/core/fluxion.js";
 
@@ -127,4 +128,18 @@ it("an error of the core that the facade should have prevented is a bug", async 
   const identity = Uint8Array.of(102, 108, 120, 1, 1, 0, 1, 0);
   expect(() => prepare(identity, new Uint8Array(3))).toThrow(/^fluxion: internal error/);
   expect(prepare(identity, new Uint8Array(1)).length).toBeGreaterThan(4);
+});
+
+it("a program that is not in normal form is a bug, where an op in it is a composition and has no loop", async () => {
+  const { sin } = await withCore(() => ({}));
+  const { encode } = await import("../ts/program/format.js");
+  const { kernelOf } = await import("../ts/engine/kernel.js");
+  const { runScalar } = await import("../ts/engine/run.js");
+  const { tiering } = await import("../ts/engine/jit/tiering.js");
+  tiering.mode = "off";
+  const op = Number(Object.keys(table).find((code) => table[Number(code)]!.name === "relu"));
+  const program = encode({ inputs: 1, nodes: [{ op, operands: [0] }], outputs: [1] });
+  const kernel = kernelOf(program, "relu", new Uint8Array(1));
+  expect(() => runScalar(kernel, [-1])).toThrow(/^fluxion: internal error/);
+  expect(sin(0)).toBe(0);
 });

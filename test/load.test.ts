@@ -233,6 +233,64 @@ describe("a host that does not compile", () => {
   });
 });
 
+describe("a loop that cannot be made at its first call", () => {
+  /** Lets the host refuse modules of the size of a loop. */
+  function refuseSmall(error: Error): void {
+    const construct = (target: typeof Module, [bytes]: [Uint8Array<ArrayBuffer>]) => {
+      if (bytes.byteLength < 4096) throw error;
+      return new target(bytes);
+    };
+    Object.assign(WebAssembly, { Module: new Proxy(Module, { construct }) });
+  }
+
+  it.each([
+    [new WebAssembly.CompileError("disallowed by embedder"), /^fluxion: this host refuses to compile WebAssembly; .*er\)/],
+    [new RangeError("Out of memory"), /^fluxion: the host refused memory for the computation/],
+    [new RangeError("Maximum call stack size exceeded"), /^Maximum call stack size exceeded$/],
+  ])("is told as what it is (%s), writes nothing, and the next call makes it", async (error, message) => {
+    const { atan, compile, constant, cos, sin } = await fresh();
+    const f = compile((x) => cos(x)) as unknown as { into(out: Float32Array, x: Float32Array): void };
+    const out = new Float32Array(9000).fill(5);
+    expect(sin(0)).toBe(0);
+    refuseSmall(error);
+    // An op of a number, constants that are folded, and blocks.
+    expect(() => atan(1)).toThrow(message);
+    expect(() => compile((x) => x.mul(atan(constant(1))))(1)).toThrow(message);
+    expect(() => f.into(out, new Float32Array(9000))).toThrow(message);
+    expect(out.every((value) => value === 5)).toBe(true);
+    // What was made before serves the next instance.
+    expect(sin(0)).toBe(0);
+    Object.assign(WebAssembly, { Module });
+    expect(atan(0)).toBe(0);
+    f.into(out, new Float32Array(9000));
+    expect(out.every((value) => value === 1)).toBe(true);
+  });
+
+  it("for want of the core's memory is told so", async () => {
+    const { compile, erf } = await fresh();
+    (await import("../ts/engine/jit/tiering.js")).tiering.mode = "off";
+    let core: import("../build/core/fluxion.js").InitOutput | undefined;
+    const construct = (target: typeof Instance, args: [WebAssembly.Module, WebAssembly.Imports]) => {
+      const made = new target(...args);
+      if ("reserveArena" in made.exports) core = made.exports as unknown as typeof core;
+      return made;
+    };
+    Object.assign(WebAssembly, { Instance: new Proxy(Instance, { construct }) });
+    // All is ready for the call but the loop.
+    const f = compile((x) => erf(x)).prepare("number");
+    // Somebody has all the memory that there can be, and all blocks that were free.
+    const { memory, __wbindgen_malloc, takeRefusal } = core!;
+    memory.grow(65536 - memory.buffer.byteLength / 65536);
+    const takeAll = (bytes: number) => {
+      for (;;) __wbindgen_malloc(bytes, 1);
+    };
+    for (let bytes = 1 << 20; bytes >= 256; bytes /= 2) expect(() => takeAll(bytes)).toThrow("unreachable");
+    takeRefusal();
+    expect(() => f(0)).toThrow(/^fluxion: the host refused memory for the computation/);
+    expect(f(0)).toBe(0);
+  });
+});
+
 it("two copies of the package understand each other's expressions", async () => {
   const one = await fresh();
   const other = await fresh();

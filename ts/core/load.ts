@@ -112,7 +112,8 @@ function importsOfStubs(exports: core.InitOutput): WebAssembly.Imports {
       const module = (loopModules[opcode] ??= new WebAssembly.Module(bytesAt(exports, exports.loopModule(opcode))));
       new WebAssembly.Instance(module, importsAt(first + opcode));
     } catch (cause) {
-      throw explained(cause);
+      // A trap of the core: the caller's caller tells it.
+      throw cause instanceof WebAssembly.RuntimeError ? cause : explained(cause);
     }
   };
   return importsAt(first);

@@ -31,13 +31,17 @@ pub fn stubs() -> Vec<u8> {
     module(vec![link], (0..MAX_LOOPS as u32).map(stub).collect())
 }
 
-/// The module of the loop of an opcode, which copies a tile if no op has the opcode. It imports the function for the
-/// fallback, the memory, the table, and the index in it that the loop gets.
+/// The module of the loop of an opcode, or, for 0, of one that copies a tile. It imports the function for the fallback,
+/// the memory, the table, and the index in it that the loop gets.
+///
+/// # Panics
+/// If there is no such loop: a program in normal form has no op that is a composition.
 pub fn loop_module(opcode: u32) -> Vec<u8> {
     let mut recording = recordings::of(opcode).instructions();
-    if recording.is_empty() {
+    if opcode == 0 {
         recording.push(Instruction::new(Code::Input(0), false, &[]));
     }
+    assert!(!recording.is_empty());
     let mut imports = [Bytes::default(), Bytes::default()];
     imports[0].import(name::FALLBACK, external::FUNCTION).number(LOOP);
     imports[1].import(name::MEMORY, external::MEMORY).number(0).number(0);
