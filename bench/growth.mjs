@@ -1,6 +1,6 @@
 // How time grows with a program: the first call of long and wide functions, and fromBytes of the worst bytes, each size
-// twice the one before. `npm run bench:growth [-- OTHER_DIST]` measures this build, or another one. Times are those that
-// the process spent, all threads together, so that other processes do not count; the fastest of three runs.
+// twice the one before. `npm run bench:growth [-- OTHER_DIST]` measures this build, or another one. Times are those
+// that the process spent, all threads together, so that other processes do not count; the fastest of three runs.
 
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
@@ -92,8 +92,8 @@ function sumOfSines(terms) {
 }
 
 /**
- * The bytes of a function whose constants have all the same lower half of their hash, before the core's table was one of
- * trees: multiply and rotate over the words 0, the constant, 0, 0, and the high half folded down.
+ * The bytes of a function whose constants have all the same lower half of their hash, before the core's table was one
+ * of trees: multiply and rotate over the words 0, the constant, 0, 0, and the high half folded down.
  *
  * @param {number} kilobytes
  */

@@ -37,7 +37,9 @@ export async function build() {
   if (!distStamp.matches(inputs) || !allExist("dist", DIST_OUTPUTS)) await buildDist(inputs);
 }
 
-/** What the core includes is made natively; then the crate is compiled by wasm-pack, which runs cargo and wasm-bindgen. */
+/**
+ * What the core includes is made natively; then the crate is compiled by wasm-pack, which runs cargo and wasm-bindgen.
+ */
 async function buildCore() {
   const rust = findWasmRust();
   if (rust === null || missingTools().length > 0 || !hasNodeModules()) {

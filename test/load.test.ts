@@ -32,8 +32,8 @@ function throwing(error: Error): object {
 }
 
 /**
- * Lets the host compile and instantiate on the calling thread only modules of up to 4096 bytes, as Chrome did on a page's
- * main thread. Returns the number of modules that were made on another thread.
+ * Lets the host compile and instantiate on the calling thread only modules of up to 4096 bytes, as Chrome did on a
+ * page's main thread. Returns the number of modules that were made on another thread.
  */
 function refuseLarge(): () => number {
   const small = new WeakSet<WebAssembly.Module>();
@@ -99,8 +99,7 @@ describe("loading", () => {
       const { compile, sin, strided } = await fresh();
       const sum = compile((...args: Expr[]) => args.map((x) => sin(x)).reduce((a, b) => a.add(b)));
       const result = sum(...Array<Strided>(count).fill(strided(xs, { stride })));
-      for (const i of [0, 8191, 8192, n - 1])
-        expect(result[i] / count).toBeCloseTo(Math.sin(xs[stride * i]), 5);
+      for (const i of [0, 8191, 8192, n - 1]) expect(result[i] / count).toBeCloseTo(Math.sin(xs[stride * i]), 5);
     }
     const { sin } = await fresh();
     const dense = xs.subarray(0, n);
@@ -244,7 +243,10 @@ describe("a loop that cannot be made at its first call", () => {
   }
 
   it.each([
-    [new WebAssembly.CompileError("disallowed by embedder"), /^fluxion: this host refuses to compile WebAssembly; .*er\)/],
+    [
+      new WebAssembly.CompileError("disallowed by embedder"),
+      /^fluxion: this host refuses to compile WebAssembly; .*er\)/,
+    ],
     [new RangeError("Out of memory"), /^fluxion: the host refused memory for the computation/],
     [new RangeError("Maximum call stack size exceeded"), /^Maximum call stack size exceeded$/],
   ])("is told as what it is (%s), writes nothing, and the next call makes it", async (error, message) => {

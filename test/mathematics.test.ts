@@ -178,7 +178,8 @@ describe("random arithmetic", () => {
       for (let i = 0; i < 5; i++) {
         const [x, y] = [3 * random() - 1, 3 * random() - 1];
         const { values, value: expected } = evaluate(x, y);
-        // A pole, or a value outside of a domain, anywhere on the way: the text may be of a smaller domain, or a larger.
+        // A pole, or a value outside of a domain, anywhere on the way: the text may be of a smaller domain, or a
+        // larger.
         if (!values.every((value) => Math.abs(value) < 1e6)) continue;
         compared++;
         const { value, largest } = printed.evaluate(x, y);

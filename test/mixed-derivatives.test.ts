@@ -1,5 +1,5 @@
-// Derivatives by several arguments, and beyond the third, where factors are 0 and infinite. (Those by one argument are in
-// more-edge-cases.json.)
+// Derivatives by several arguments, and beyond the third, where factors are 0 and infinite. (Those by one argument are
+// in more-edge-cases.json.)
 
 import { describe, expect, it } from "vitest";
 import { add, celu, grad, neg, sigmoid, sinc, squareplus, sub, xlog1py, xlogy } from "../ts/index.js";

@@ -1,5 +1,5 @@
-// The derivatives of orders 1 to 3 of every op, mixed ones included, by each engine and in every form of a call, against
-// exact ones: crate/tests/orders.rs does that for one program each, by the interpreter.
+// The derivatives of orders 1 to 3 of every op, mixed ones included, by each engine and in every form of a call,
+// against exact ones: crate/tests/orders.rs does that for one program each, by the interpreter.
 
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";

@@ -53,6 +53,20 @@ describe("a function", () => {
     expect(String(sum)).toBe("(x0, x1, x2, x3) => x0 + x1 + x2 + x3");
   });
 
+  it("names no argument as a function that it calls", () => {
+    expect(String(grad((sin) => sin.sin()))).toBe("(sin) => cos(sin)");
+    expect(text((sin) => sin.sin())).toBe("(a) => sin(a)");
+    expect(text((sin, a) => sin.sin().mul(sin.sin().add(a)))).toBe(
+      "(b, a) => {\n  const c = sin(b);\n  return c * (a + c);\n}",
+    );
+    // Those that are in the text alone.
+    expect(text((exp, where) => exp.add(where))).toBe("(exp, where) => exp + where");
+    // The argument of an outer function, too.
+    const inner: string[] = [];
+    grad((cos) => (inner.push(String(compile((x) => x.mul(cos.cos())))), cos))(1);
+    expect(inner).toEqual(["(x) => x * cos(a)"]);
+  });
+
   it("shows the structure of its result", () => {
     expect(String(compile((x) => [x, [sin(x), 1]]))).toBe("(x) => [x, [sin(x), 1]]");
     expect(String(valueAndGrad((x) => square(x)))).toBe("(x) => [x ** 2, 2 * x]");

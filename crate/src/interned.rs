@@ -10,9 +10,9 @@ pub trait Item: Copy + PartialEq {
 
 /// A list without duplicates.
 ///
-/// The items of one slot are the nodes of a binary tree: the first is the root, and the bits of the hash of a later one,
-/// then its own, say which way it goes down. So a search takes two or three steps as a rule, and never more than there
-/// are bits, whichever items somebody has chosen for their equal hashes: programs come from outside.
+/// The items of one slot are the nodes of a binary tree: the first is the root, and the bits of the hash of a later
+/// one, then its own, say which way it goes down. So a search takes two or three steps as a rule, and never more than
+/// there are bits, whichever items somebody has chosen for their equal hashes: programs come from outside.
 #[derive(Debug)]
 pub struct Interned<T> {
     list: Vec<T>,

@@ -34,8 +34,8 @@ thread_local! {
     static FAILURE: Cell<Option<Error>> = const { Cell::new(None) };
 }
 
-/// What a call gives to TypeScript: nothing for an error, which [`failure`] and [`failure_number`] then tell. To throw a
-/// value of JavaScript would need reference types, and texts a `TextDecoder`, which not every host has.
+/// What a call gives to TypeScript: nothing for an error, which [`failure`] and [`failure_number`] then tell. To throw
+/// a value of JavaScript would need reference types, and texts a `TextDecoder`, which not every host has.
 fn answer<T: Default>(result: Result<T, Error>) -> T {
     FAILURE.set(None);
     result.unwrap_or_else(|error| {
@@ -75,15 +75,15 @@ pub fn take_refusal() -> bool {
     false
 }
 
-/// The module of the [stubs](loops::stubs()) that stand for the loops. An instance of it is needed before anything else is
-/// called; [`link_loops`] says where the table has its functions.
+/// The module of the [stubs](loops::stubs()) that stand for the loops. An instance of it is needed before anything else
+/// is called; [`link_loops`] says where the table has its functions.
 #[wasm_bindgen(js_name = loopStubs)]
 pub fn loop_stubs() -> Vec<u8> {
     loops::stubs()
 }
 
-/// The module of the [loop](loops::loop_module()) of an opcode. A stub has it instantiated, with the memory and the table
-/// of functions of this one and with [`evaluate_fallback`].
+/// The module of the [loop](loops::loop_module()) of an opcode. A stub has it instantiated, with the memory and the
+/// table of functions of this one and with [`evaluate_fallback`].
 #[wasm_bindgen(js_name = loopModule)]
 pub fn loop_module(opcode: u32) -> Vec<u8> {
     loops::loop_module(opcode)
@@ -126,8 +126,8 @@ pub fn grad(program: &[u8], argnums: &[u32], with_value: bool) -> Vec<u8> {
     answer((|| Ok(transform::grad::grad(&Program::decode(program)?, argnums, with_value)?.encode()))())
 }
 
-/// The kernel of a program in normal form, for inputs that are batches where `batch` is not 0 and numbers elsewhere: the
-/// words of a [`TileCode`](tiles::TileCode).
+/// The kernel of a program in normal form, for inputs that are batches where `batch` is not 0 and numbers elsewhere:
+/// the words of a [`TileCode`](tiles::TileCode).
 ///
 /// # Errors
 /// If the bytes are not those of a program, there are not as many flags as inputs, or the kernel needs more memory

@@ -1,6 +1,6 @@
-// Run by memory.test.ts in a process of its own, on the built package: lets the core fail thousands of times, so that it
-// is dropped and made anew, and prints what the process had after the first drops and after the last, in bytes, and the
-// values that it gave.
+// Run by memory.test.ts in a process of its own, on the built package: lets the core fail thousands of times, so that
+// it is dropped and made anew, and prints what the process had after the first drops and after the last, in bytes, and
+// the values that it gave.
 
 import { alloc, cos, sin, valueAndGrad } from "../../dist/index.js";
 

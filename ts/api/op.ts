@@ -40,7 +40,9 @@ export function variadic(name: string, code: number): Variadic {
   return operation(name, code) as Variadic;
 }
 
-/** The function of an op. Its `length` is the number of arguments without a default; 2 for variadic ops, as in `Math`. */
+/**
+ * The function of an op. Its `length` is the number of arguments without a default; 2 for variadic ops, as in `Math`.
+ */
 function operation(name: string, code: number): (...args: never[]) => unknown {
   const length = arityOf(code).least;
   /** By the number of arguments. */

@@ -248,8 +248,8 @@ export type Nested<V> = V | readonly Nested<V>[];
 export type Each<P extends readonly unknown[], V> = { [I in keyof P]: V };
 
 /**
- * What a differentiated function may return; a number is a constant, a Float32Array captured. Arrays of numbers are here
- * for functions of operands that return an operand: given expressions, such a function returns one.
+ * What a differentiated function may return; a number is a constant, a Float32Array captured. Arrays of numbers are
+ * here for functions of operands that return an operand: given expressions, such a function returns one.
  */
 export type Returned = Operand;
 

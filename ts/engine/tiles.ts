@@ -1,5 +1,5 @@
-// The tiles engine: one op at a time over a tile, from loops that are in the core. It runs wherever wasm does. The
-// kernel's words and slots lie in the arena, as crate/src/engine/tiles/tile_code.rs describes.
+// The tiles engine: one op at a time over a tile, by loops that any program shares. The kernel's words and slots lie in
+// the arena, as crate/src/engine/tiles/tile_code.rs describes.
 
 import { LANES } from "../core/layout.js";
 import { load, runBlock, runUniform } from "../core/load.js";
@@ -29,6 +29,8 @@ export const tiles = {
       for (let i = 0; i < outputs.length; i++) write(origin + kernel.outputSlots[i]!, outputs[i]!, from, count);
     }
   },
+
+  runInPlace: undefined,
 } satisfies Engine;
 
 /** Writes the numbers, and evaluates the uniform values, those that depend on numbers alone. */

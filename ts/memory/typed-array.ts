@@ -1,5 +1,5 @@
-// Typed arrays as they are: by the getters of their own prototype. An object may have properties of those names in their
-// place, in a class that a user derived or by defineProperty, and they may run a user's code.
+// Typed arrays as they are: by the getters of their own prototype. An object may have properties of those names in
+// their place, in a class that a user derived or by defineProperty, and they may run a user's code.
 
 const prototype = /* @__PURE__ */ Object.getPrototypeOf(Int8Array.prototype) as Float32Array;
 const tag = /* @__PURE__ */ getter(Symbol.toStringTag);

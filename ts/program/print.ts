@@ -15,15 +15,19 @@ import { table } from "./table.js";
 interface Text {
   readonly text: string;
   readonly binds: number;
-  readonly isNumber?: boolean;
   /** Whether it is true or false in JavaScript, and no number. */
-  readonly isTruth?: boolean | undefined;
+  readonly isTruth: boolean;
+  readonly isNumber: boolean;
   /** The operands between its parentheses, of a call that may be folded into one of the same function: max(x, y). */
-  readonly folds?: string | undefined;
+  readonly folds: string;
 }
 
 const ATOM = 16;
 const UNARY = 14;
+
+function piece(text: string, binds = ATOM, isTruth = false, isNumber = false, folds = ""): Text {
+  return { text, binds, isTruth, isNumber, folds };
+}
 
 /** How an operator of JavaScript is written. */
 interface Operator {
@@ -61,8 +65,9 @@ const operators: { readonly [symbol: string]: Operator } = {
   "!==": unchained(8),
 };
 
-/** A program as text: definitions of what is used more than once, and the result. */
+/** A program as text: the names of its inputs, definitions of what is used more than once, and the result. */
 export interface Printed {
+  readonly names: readonly string[];
   readonly definitions: readonly string[];
   readonly result: string;
 }
@@ -70,33 +75,35 @@ export interface Printed {
 /**
  * Prints a program, as mathematics: nothing that a person cannot call.
  *
- * @param names - The names of its inputs.
+ * @param given - The names of its inputs, of which one that would hide a function that the text calls is replaced.
  */
-export function print(bytes: Uint8Array, names: readonly string[], shape: Shape): Printed {
-  const given = decode(bytes);
+export function print(bytes: Uint8Array, given: readonly string[], shape: Shape): Printed {
+  const stored = decode(bytes);
   // An expression of public ops is text also where the core does not load.
-  const isInternal = given.nodes.some(({ op }) => table[op]?.name === "");
-  const program = mathematics(isInternal ? decode(simplify(bytes, true)) : given);
+  const isInternal = stored.nodes.some(({ op }) => table[op]?.name === "");
+  const program = mathematics(isInternal ? decode(simplify(bytes, true)) : stored);
   const { steps, outputs } = program;
   const values: Text[] = [];
   const uses = countUses(program);
-  const fresh = freshNames(names);
+  const functions = new Set<unknown>(steps.map(([how], value) => uses[value] && how));
+  const fresh = freshNames(given);
+  const names = given.map((name) => (functions.has(name) ? fresh() : name));
   const definitions: string[] = [];
   steps.forEach((step, value) => {
     const name = names[value];
-    if (name !== undefined || uses[value] === 0) return void values.push({ text: name ?? "", binds: ATOM });
+    if (name !== undefined || uses[value] === 0) return void values.push(piece(name ?? ""));
     const written = write(step, values);
     if (uses[value]! > 1 && !written.isNumber) {
       const text = fresh();
       definitions.push(`const ${text} = ${written.text};`);
-      values.push({ text, binds: ATOM, isTruth: written.isTruth });
+      values.push(piece(text, ATOM, written.isTruth));
     } else {
       values.push(written);
     }
   });
   const arranged = (part: Shape): string =>
     typeof part === "number" ? values[outputs[part]!]!.text : `[${part.map(arranged).join(", ")}]`;
-  return { definitions, result: arranged(shape) };
+  return { names, definitions, result: arranged(shape) };
 }
 
 /** A program as an arrow function of its first inputs: those that `names` names. */
@@ -106,36 +113,34 @@ export function printFunction(
   hidden: readonly HiddenNode[],
   shape: Shape,
 ): string {
-  const { definitions, result } = print(bytes, [...names, ...hiddenNames(hidden, names)], shape);
-  const parameters = `(${names.join(", ")}) =>`;
+  const { names: printed, definitions, result } = print(bytes, [...names, ...hiddenNames(hidden, names)], shape);
+  const parameters = `(${printed.slice(0, names.length).join(", ")}) =>`;
   if (definitions.length === 0) return `${parameters} ${result}`;
   return [`${parameters} {`, ...definitions.map((line) => `  ${line}`), `  return ${result};`, "}"].join("\n");
 }
 
 function write([how, ...numbers]: Step, values: readonly Text[]): Text {
-  if (typeof how === "number")
-    return { text: shortest(how), binds: how < 0 || Object.is(how, -0) ? UNARY : ATOM, isNumber: true };
+  if (typeof how === "number") return piece(shortest(how), how < 0 || Object.is(how, -0) ? UNARY : ATOM, false, true);
   const operands = numbers.map((value) => values[value]!);
   const [left, symbol, right] = how!.split(" ");
-  if (symbol === undefined && left === "-x") return { text: `-${within(operands[0]!, ATOM)}`, binds: UNARY };
+  if (symbol === undefined && left === "-x") return piece(`-${within(operands[0]!, ATOM)}`, UNARY);
   if (symbol === undefined) return writeCall(how!, operands);
   const operator = operators[symbol]!;
   // Either side is an operand, or a number that stands as it is: 1 / x.
-  const side = (written: string): Text =>
-    operands["xy".indexOf(written)] ?? { text: written, binds: ATOM, isNumber: true };
+  const side = (written: string): Text => operands["xy".indexOf(written)] ?? piece(written, ATOM, false, true);
   const sides = [side(left!), side(right!)] as const;
   const isSwapped = readsBetterSwapped(operator, sides);
   const [first, second] = isSwapped ? [sides[1], sides[0]] : sides;
-  const isTruth = operator.binds < 10;
   // To JavaScript, true === 1 is false.
   const isMixed = operator.binds === 8 && first.isTruth !== second.isTruth;
   const written = (operand: Text, binds: number) =>
     isMixed && operand.isTruth ? `+${within(operand, ATOM)}` : within(operand, binds);
-  return {
-    text: `${written(first, operator.left)} ${isSwapped ? symbol.replace("<", ">") : symbol} ${written(second, operator.right)}`,
-    binds: operator.binds,
-    isTruth,
-  };
+  const between = isSwapped ? symbol.replace("<", ">") : symbol;
+  return piece(
+    `${written(first, operator.left)} ${between} ${written(second, operator.right)}`,
+    operator.binds,
+    operator.binds < 10,
+  );
 }
 
 /** A call; hypot(x, hypot(y, z)) is written hypot(y, z, x), as are others that take any number of operands. */
@@ -144,7 +149,7 @@ function writeCall(name: string, operands: readonly Text[]): Text {
   const inner = operands.find(({ text, folds }) => isVariadic && text === `${name}(${folds})`);
   const others = operands.filter((operand) => operand !== inner).map(({ text }) => text);
   const folds = (inner ? [inner.folds, ...others] : others).join(", ");
-  return { text: `${name}(${folds})`, binds: ATOM, folds };
+  return piece(`${name}(${folds})`, ATOM, false, false, folds);
 }
 
 /** The text, in parentheses if it binds less tightly than it must. */
@@ -158,7 +163,7 @@ function within({ text, binds }: Text, minBinds: number): string {
  */
 function readsBetterSwapped({ numberIs, binds }: Operator, [left, right]: readonly [Text, Text]): boolean {
   if (numberIs === undefined) return false;
-  if (left.isNumber || right.isNumber) return (numberIs === "first" ? right : left).isNumber === true;
+  if (left.isNumber || right.isNumber) return (numberIs === "first" ? right : left).isNumber;
   return right.binds === binds && left.binds > binds && binds > 10;
 }
 

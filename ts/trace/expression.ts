@@ -108,7 +108,9 @@ interface Arity {
   readonly isVariadic: boolean;
 }
 
-/** By the op's code. Objects of one form, because rows without a prototype are slow to read: sin(1) takes half longer. */
+/**
+ * By the op's code. Objects of one form, because rows without a prototype are slow to read: sin(1) takes half longer.
+ */
 const arities: Arity[] = [];
 
 export function arityOf(op: number): Arity {

@@ -1,5 +1,5 @@
-//! Writes what the core includes and is made natively: the recordings and the rules. A step of the build, before the core is
-//! compiled to wasm.
+//! Writes what the core includes and is made natively: the recordings and the rules. A step of the build, before the
+//! core is compiled to wasm.
 
 use fluxion::engine::loops::recordings;
 use fluxion::op::rules;

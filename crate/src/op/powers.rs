@@ -1,9 +1,9 @@
 //! The powers that have loops of their own: those whose exponent is a constant of the program, and a multiple of 1/2
 //! that is not large.
 //!
-//! They are written as [`powTerm`](Op::PowTerm), as are all their derivatives. An engine runs another loop for them than
-//! for other exponents, and the interpreter evaluates them in another way, to the same bits. Their opcodes follow those
-//! of the table.
+//! They are written as [`powTerm`](Op::PowTerm), as are all their derivatives. An engine runs another loop for them
+//! than for other exponents, and the interpreter evaluates them in another way, to the same bits. Their opcodes follow
+//! those of the table.
 
 use super::Op;
 use crate::lanes::F32;

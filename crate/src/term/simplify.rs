@@ -1,11 +1,11 @@
 //! Rewrites of one op into something simpler, each under its equation.
 //!
-//! A rule holds for every float32 to the bit (NaN for NaN), infinities and the signs of zeros included; the one exception
-//! is pow by a few exponents, whose results get more accurate. Derivatives are those of the simpler form: they are the same
-//! but at a kink that goes. A rule that removes an abs removes its kink: the second derivative of |x²| at 0 is 2, that of
-//! x², and not 0, that of an abs at its kink. So `x + 0` stays, for it turns -0 into 0, and so does `x * 0`; nothing reassociates. A rule never makes a
-//! program slower, and its result is shorter or moves towards the one form that equal programs share: constants right,
-//! negations outward, `<` for `>`.
+//! A rule holds for every float32 to the bit (NaN for NaN), infinities and the signs of zeros included; the one
+//! exception is pow by a few exponents, whose results get more accurate. Derivatives are those of the simpler form:
+//! they are the same but at a kink that goes. A rule that removes an abs removes its kink: the second derivative of
+//! |x²| at 0 is 2, that of x², and not 0, that of an abs at its kink. So `x + 0` stays, for it turns -0 into 0, and so
+//! does `x * 0`; nothing reassociates. A rule never makes a program slower, and its result is shorter or moves towards
+//! the one form that equal programs share: constants right, negations outward, `<` for `>`.
 //!
 //! What holds of many ops is a [property](crate::op::Properties) of each in the table, and one rule here.
 

@@ -1,7 +1,7 @@
-//! The jit engine: a whole program compiled to one wasm module, once it has run over enough elements.
+//! The jit engine: a whole program compiled to one wasm module, once it has run for long enough.
 //!
-//! A kernel is composed of the bodies of the [loops](crate::engine::loops) of its ops, so that it rounds as the tiles
-//! engine does, to the bit. Value numbering removes what they compute in common. The kernel is split into
+//! A kernel is composed of the [recordings] of its ops, of which the loops of the tiles engine are made as well, so
+//! that both round alike, to the bit. Value numbering removes what they compute in common. The kernel is split into
 //! chunks (`plan.rs`): loops over a tile, in functions of a size that engines compile well.
 //!
 //! A kernel has no code for the fallback: it only reports that an element needs it. The caller then runs the block
@@ -38,8 +38,8 @@ pub fn estimate(program: &Program, batch: &[bool]) -> Vec<u32> {
 }
 
 /// The kernel of a program, for inputs that are batches where `batch` says so and numbers elsewhere; `scratch` is
-/// whether it may use scratch memory. `None` if the program has too many inputs and outputs, or is too large, for a kernel
-/// without scratch memory.
+/// whether it may use scratch memory. `None` if the program has too many inputs and outputs, or is too large, for a
+/// kernel without scratch memory.
 ///
 /// # Errors
 /// If there are not as many flags as inputs.

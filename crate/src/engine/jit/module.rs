@@ -12,7 +12,8 @@ const END: u32 = 1;
 const SCRATCH: u32 = 2;
 const FIRST_OPERAND: u32 = 3;
 
-/// The most inputs and outputs that are parameters, if there may be a table: more would make every call of a chunk slow.
+/// The most inputs and outputs that are parameters, if there may be a table: more would make every call of a chunk
+/// slow.
 const MAX_PARAMETER_OPERANDS: usize = 16;
 
 /// In place of an index: the chunk does not have the value.
@@ -25,8 +26,8 @@ const NONE: u32 = u32::MAX;
 /// for each output the address of an array, or of a vector if no input is a batch. No output may overlap an input or
 /// another output. It returns 1 if an element needs the fallback, so that no output may be used, and 0 otherwise.
 ///
-/// Where there are more than [`MAX_PARAMETER_OPERANDS`] inputs and outputs, they are no parameters: a table at the start
-/// of the scratch memory has a vector for each, with the address in its first lane, or the number in all of them.
+/// Where there are more than [`MAX_PARAMETER_OPERANDS`] inputs and outputs, they are no parameters: a table at the
+/// start of the scratch memory has a vector for each, with the address in its first lane, or the number in all of them.
 #[derive(Debug)]
 pub struct Kernel {
     /// The module.

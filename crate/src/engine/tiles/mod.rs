@@ -1,5 +1,5 @@
-//! The tiles engine: the precompiled [loops](crate::engine::loops), one op at a time over a tile that stays in the L1
-//! cache. It runs wherever wasm does, also where no code may be generated at run time.
+//! The tiles engine: the [loops](crate::engine::loops), one op at a time over a tile that stays in the L1 cache. It
+//! runs a program of any length at once.
 //!
 //! A program is lowered (`lower.rs`) once to a kernel, which is plain words, its tile code (`tile_code.rs`):
 //! instructions, constants, and the offset of every value. To run, the words are copied to the start of the arena,
