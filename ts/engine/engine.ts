@@ -33,15 +33,17 @@ export interface Engine {
 
   /**
    * Runs a kernel over the first n elements of Float32Arrays where they lie, all in one memory; no output overlaps an
-   * input. An engine that cannot work in place has no such method.
+   * input. Undefined for an engine that cannot work in place.
    *
    * @returns Whether it did. False, and nothing is written, if the kernel needs more scratch memory than `memory` has.
    */
-  runInPlace?(
-    kernel: Kernel,
-    memory: KernelMemory,
-    inputs: readonly (number | Elements)[],
-    outputs: readonly Elements[],
-    n: number,
-  ): boolean;
+  readonly runInPlace:
+    | ((
+        kernel: Kernel,
+        memory: KernelMemory,
+        inputs: readonly (number | Elements)[],
+        outputs: readonly Elements[],
+        n: number,
+      ) => boolean)
+    | undefined;
 }

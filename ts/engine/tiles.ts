@@ -16,10 +16,11 @@ export const tiles = {
 
   runStaged(kernel, inputs, outputs, first, end) {
     start(kernel, inputs);
-    const memory = floats();
     const origin = baseIndex();
     for (let from = first; from < end; from += kernel.blockElements) {
       const count = Math.min(kernel.blockElements, end - from);
+      // Anew for each block, because making a loop at its first call may have grown the memory.
+      const memory = floats();
       for (let i = 0; i < inputs.length; i++) {
         const input = inputs[i]!;
         if (typeof input !== "number") read(input, from, memory, origin + kernel.inputSlots[i]!, count);
@@ -28,6 +29,8 @@ export const tiles = {
       for (let i = 0; i < outputs.length; i++) write(origin + kernel.outputSlots[i]!, outputs[i]!, from, count);
     }
   },
+
+  runInPlace: undefined,
 } satisfies Engine;
 
 /** Writes the numbers, and evaluates the uniform values, those that depend on numbers alone. */
