@@ -19,7 +19,7 @@ export const tiles = {
     const origin = baseIndex();
     for (let from = first; from < end; from += kernel.blockElements) {
       const count = Math.min(kernel.blockElements, end - from);
-      // For each block anew: the loops that a block is the first to call are made then, and the memory may grow.
+      // Anew for each block, because making a loop at its first call may have grown the memory.
       const memory = floats();
       for (let i = 0; i < inputs.length; i++) {
         const input = inputs[i]!;
