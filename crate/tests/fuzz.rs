@@ -12,7 +12,7 @@ use fluxion::program::{Node, Program, Value};
 use fluxion::steps;
 use fluxion::transform::grad::grad;
 use node::{run, Job};
-use programs::{run_tiles, same, Arg, SPECIAL};
+use programs::{bytes, run_tiles, same, Arg, SPECIAL};
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
 const MAX_INPUTS: u32 = 4;
@@ -128,31 +128,7 @@ impl Parts {
     }
 
     fn encode(&self) -> Vec<u8> {
-        fn number(bytes: &mut Vec<u8>, mut n: u32) {
-            while n >= 0x80 {
-                bytes.push(n as u8 | 0x80);
-                n >>= 7;
-            }
-            bytes.push(n as u8);
-        }
-        let mut bytes = b"flx\x01".to_vec();
-        number(&mut bytes, self.inputs);
-        number(&mut bytes, self.nodes.len() as u32);
-        for node in &self.nodes {
-            match node {
-                Node::Const(bits) => {
-                    bytes.push(0);
-                    bytes.extend(bits.to_le_bytes());
-                }
-                Node::Op(op, _) => {
-                    bytes.push(*op as u8);
-                    node.args().iter().for_each(|arg| number(&mut bytes, arg.0));
-                }
-            }
-        }
-        number(&mut bytes, self.outputs.len() as u32);
-        self.outputs.iter().for_each(|output| number(&mut bytes, output.0));
-        bytes
+        bytes(self.inputs, &self.nodes, &self.outputs)
     }
 }
 
@@ -194,13 +170,7 @@ fn check(random: &mut Random, bytes: &[u8], compile: bool) -> Vec<(Program, Vec<
     for program in &all {
         let got = run_tiles(program, &args, ELEMENTS);
         for i in 0..if batch.contains(&true) { ELEMENTS } else { 1 } {
-            let point: Vec<f32> = args
-                .iter()
-                .map(|arg| match arg {
-                    Arg::Number(x) => *x,
-                    Arg::Batch(xs) => xs[i],
-                })
-                .collect();
+            let point: Vec<f32> = args.iter().map(|arg| arg.at(i)).collect();
             for (output, expected) in program.eval(&point).into_iter().enumerate() {
                 let got = got[output][i];
                 assert!(same(got, expected), "output {output} at {point:?}: {got:e}, not {expected:e} of\n{program:?}");

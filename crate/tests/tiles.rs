@@ -16,13 +16,7 @@ fn check(program: &fluxion::program::Program, args: &[Arg], n: usize) -> Result<
     let simplified = program.simplified();
     let all_numbers = args.iter().all(|arg| matches!(arg, Arg::Number(_)));
     for i in 0..if all_numbers { 1 } else { n } {
-        let point: Vec<f32> = args
-            .iter()
-            .map(|arg| match arg {
-                Arg::Number(x) => *x,
-                Arg::Batch(xs) => xs[i],
-            })
-            .collect();
+        let point: Vec<f32> = args.iter().map(|arg| arg.at(i)).collect();
         for (output, expected) in simplified.eval(&point).into_iter().enumerate() {
             let got = got[output][i];
             if !same(got, expected) {

@@ -3,6 +3,7 @@
 // the values that it gave.
 
 import { alloc, cos, sin, valueAndGrad } from "../../dist/index.js";
+import { memory } from "./memory.mjs";
 
 const WARM = 1000;
 const DROPS = 10_000;
@@ -47,12 +48,6 @@ function drop(count) {
     fails = false;
     results.add(JSON.stringify([i % functions.length, f(0.5), f(many.subarray(0, 8))[0][7], f.into([y, dy], x)[0][7]]));
   }
-}
-
-function memory() {
-  for (let i = 0; i < 4; i++) globalThis.gc?.();
-  const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
-  return { heap: heapUsed + arrayBuffers, process: rss };
 }
 
 drop(WARM);

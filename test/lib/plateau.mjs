@@ -3,6 +3,7 @@
 // `npm run plateau` gives, that of so many different functions (some minutes).
 
 import { compile, cos, fromBytes, grad, mul, sin, valueAndGrad } from "../../dist/index.js";
+import { memory } from "./memory.mjs";
 
 const xs = Float32Array.from({ length: 1000 }, (_, i) => i / 100);
 const out = new Float32Array(1000);
@@ -56,13 +57,6 @@ const uses = {
     },
   },
 };
-
-/** Heap and process in bytes, with all garbage collected. */
-function memory() {
-  for (let i = 0; i < 4; i++) globalThis.gc?.();
-  const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
-  return { heap: heapUsed + arrayBuffers, process: rss };
-}
 
 /** @type {Record<string, { heap: number, process: number }>} */
 const left = {};

@@ -9,6 +9,11 @@ use proptest::prelude::*;
 
 /// A program from its parts, through the flat format.
 pub fn program(inputs: u32, nodes: &[Node], outputs: &[Value]) -> Program {
+    Program::decode(&bytes(inputs, nodes, outputs)).expect("the parts make a program")
+}
+
+/// The bytes of these parts, whether or not they make a program.
+pub fn bytes(inputs: u32, nodes: &[Node], outputs: &[Value]) -> Vec<u8> {
     let mut bytes = b"flx\x01".to_vec();
     let varint = |bytes: &mut Vec<u8>, mut n: u32| {
         while n >= 0x80 {
@@ -33,7 +38,7 @@ pub fn program(inputs: u32, nodes: &[Node], outputs: &[Value]) -> Program {
     }
     varint(&mut bytes, outputs.len() as u32);
     outputs.iter().for_each(|output| varint(&mut bytes, output.0));
-    Program::decode(&bytes).expect("the parts make a program")
+    bytes
 }
 
 /// The program `op(x, y, ...)`.
@@ -114,6 +119,16 @@ pub fn same(a: f32, b: f32) -> bool {
 pub enum Arg {
     Number(f32),
     Batch(Vec<f32>),
+}
+
+impl Arg {
+    /// The value for element i.
+    pub fn at(&self, i: usize) -> f32 {
+        match self {
+            Arg::Number(x) => *x,
+            Arg::Batch(xs) => xs[i],
+        }
+    }
 }
 
 /// Runs the program through the tiles engine, as the facade does, over batches of `n`; one result if all arguments
