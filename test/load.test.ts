@@ -147,7 +147,7 @@ it("a context that has the language and WebAssembly alone is enough", () => {
   expect([value, element]).toEqual([-0.7216061353683472, -0.7216061353683472]);
   expect(text).toContain("cos(x)");
   expect(refusal).toMatch(
-    /^TypeError: fromBytes: these are not the bytes of a function: not a fluxion program: end of bytes at byte \d+;/,
+    /^TypeError: fromBytes: these are not the bytes of a function: end of bytes at byte \d+;/,
   );
 });
 
