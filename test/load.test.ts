@@ -145,9 +145,7 @@ it("a context that has the language and WebAssembly alone is enough", () => {
   const [value, element, text, refusal] = runInContext(call, context) as unknown[];
   expect([value, element]).toEqual([-0.7216061353683472, -0.7216061353683472]);
   expect(text).toContain("cos(x)");
-  expect(refusal).toMatch(
-    /^TypeError: fromBytes: these are not the bytes of a function: end of bytes at byte \d+;/,
-  );
+  expect(refusal).toMatch(/^TypeError: fromBytes: these are not the bytes of a function: end of bytes at byte \d+;/);
 });
 
 describe("a host that does not compile", () => {
