@@ -332,9 +332,9 @@ export function wrongMost(label: string, value: unknown): TypeError {
   return new TypeError(`${label}: most is ${described(value)}; pass the number of nodes that a function may have`);
 }
 
-/** @param what - What the core has found wrong, at this byte. */
+/** @param what - What the core has found wrong, at this byte of a program. The caller says whose bytes they are. */
 export function malformedProgram(what: string, at: number): TypeError {
-  return new TypeError(`not a fluxion program: ${what} at byte ${at}`);
+  return new TypeError(`${what} at byte ${at}`);
 }
 
 // The host.

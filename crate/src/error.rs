@@ -38,50 +38,20 @@ pub enum Error {
     },
 }
 
-impl Error {
-    /// What is wrong, for people. Put together by hand: the standard library's formatting is large.
-    pub fn message(&self) -> String {
-        match *self {
-            Error::Malformed { what, at } => join(&["not a fluxion program: ", what, " at byte ", &decimal(at as u64)]),
-            Error::NotOneOutput { outputs } => {
-                join(&["a gradient is of one output, and the program has ", &decimal(outputs as u64)])
-            }
-            Error::NoSuchInput { argnum, inputs } => join(&[
-                "no gradient by input ",
-                &decimal(argnum.into()),
-                ": the program has ",
-                &decimal(inputs.into()),
-                " inputs, numbered from 0",
-            ]),
-            Error::WrongFlags { flags, inputs } => {
-                join(&[&decimal(flags as u64), " batch flags for ", &decimal(inputs.into()), " inputs"])
-            }
-            Error::TooLarge { bytes } => join(&["the program needs ", &decimal(bytes), " bytes to run"]),
-        }
-    }
-}
-
-fn join(parts: &[&str]) -> String {
-    let mut all = String::new();
-    parts.iter().for_each(|part| all.push_str(part));
-    all
-}
-
-fn decimal(mut number: u64) -> String {
-    let mut digits = Vec::new();
-    loop {
-        digits.push(b'0' + (number % 10) as u8);
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
-    digits.iter().rev().map(|&digit| char::from(digit)).collect()
-}
-
+/// For people who use the crate natively: TypeScript has its own messages.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message())
+        match *self {
+            Error::Malformed { what, at } => write!(f, "not a fluxion program: {what} at byte {at}"),
+            Error::NotOneOutput { outputs } => {
+                write!(f, "a gradient is of one output, and the program has {outputs}")
+            }
+            Error::NoSuchInput { argnum, inputs } => {
+                write!(f, "no gradient by input {argnum}: the program has {inputs} inputs, numbered from 0")
+            }
+            Error::WrongFlags { flags, inputs } => write!(f, "{flags} batch flags for {inputs} inputs"),
+            Error::TooLarge { bytes } => write!(f, "the program needs {bytes} bytes to run"),
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! The core of fluxion: scalar functions as programs, their derivatives as programs, and engines that run them over
 //! batches of float32.
 //!
-//! This file is what TypeScript sees. The core keeps nothing between calls but one [`reserve_arena`]: programs and
-//! kernels are plain bytes that the caller holds.
+//! This file is what TypeScript sees. The core keeps nothing between calls but one [`reserve_arena`] and an index of its
+//! [`recordings`](loops::recordings): programs and kernels are plain bytes that the caller holds.
 
 #![deny(missing_docs)]
 

@@ -112,7 +112,7 @@ function importsOfStubs(exports: core.InitOutput): WebAssembly.Imports {
       const module = (loopModules[opcode] ??= new WebAssembly.Module(bytesAt(exports, exports.loopModule(opcode))));
       new WebAssembly.Instance(module, importsAt(first + opcode));
     } catch (cause) {
-      // A trap of the core: the caller's caller tells it.
+      // Of a trap, whoever called the core tells whether it is a bug.
       throw cause instanceof WebAssembly.RuntimeError ? cause : explained(cause);
     }
   };
@@ -133,7 +133,7 @@ function attached(exports: core.InitOutput): Instance {
   };
 }
 
-/** The error for a host that did not compile or instantiate the core, with the reason and the way out. */
+/** The error for a host that did not compile or instantiate the core, or a loop, with the reason and the way out. */
 function explained(cause: unknown): unknown {
   if (typeof WebAssembly === "undefined") return noWebAssembly();
   // Where it happened that the stack is full is not to blame.
@@ -142,7 +142,9 @@ function explained(cause: unknown): unknown {
   // A policy forbids compilation, not validation: a module that does not validate means an engine without SIMD.
   if (!WebAssembly.validate(Uint8Array.from(SIMD_PROBE))) return noSimd(why, cause);
   if (/main thread/.test(why)) return needsInit(why, cause);
-  return cause instanceof RangeError || /memory/i.test(why) ? noMemory(undefined, cause) : noCompilation(why, cause);
+  // A core that has only begun traps for nothing else.
+  const isOfMemory = cause instanceof RangeError || cause instanceof WebAssembly.RuntimeError || /memory/i.test(why);
+  return isOfMemory ? noMemory(undefined, cause) : noCompilation(why, cause);
 }
 
 /**
