@@ -209,3 +209,50 @@ pub fn run_block(base: usize, n: u32) {
     // SAFETY: as in run_uniform.
     unsafe { tiles::run_block(base as *mut u8, n) }
 }
+
+/// Copies `n` words, rounded up to a multiple of 4, that are `step` bytes apart to a slot: a column out of rows. A plain
+/// export, because wasm-bindgen would add more code than there is. Unrolled, because the core is compiled for size.
+///
+/// # Safety
+/// All addresses lie in the arena, and `n` is not 0.
+#[unsafe(export_name = "gather")]
+pub unsafe extern "C" fn gather(mut rows: *const u32, step: usize, mut slot: *mut u32, mut n: i32) {
+    loop {
+        *slot = *rows;
+        rows = rows.byte_add(step);
+        *slot.add(1) = *rows;
+        rows = rows.byte_add(step);
+        *slot.add(2) = *rows;
+        rows = rows.byte_add(step);
+        *slot.add(3) = *rows;
+        rows = rows.byte_add(step);
+        slot = slot.add(4);
+        n -= 4;
+        if n <= 0 {
+            break;
+        }
+    }
+}
+
+/// Copies the other way: a column into rows.
+///
+/// # Safety
+/// As of [`gather`].
+#[unsafe(export_name = "scatter")]
+pub unsafe extern "C" fn scatter(mut rows: *mut u32, step: usize, mut slot: *const u32, mut n: i32) {
+    loop {
+        *rows = *slot;
+        rows = rows.byte_add(step);
+        *rows = *slot.add(1);
+        rows = rows.byte_add(step);
+        *rows = *slot.add(2);
+        rows = rows.byte_add(step);
+        *rows = *slot.add(3);
+        rows = rows.byte_add(step);
+        slot = slot.add(4);
+        n -= 4;
+        if n <= 0 {
+            break;
+        }
+    }
+}

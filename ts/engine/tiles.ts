@@ -4,7 +4,8 @@
 import { LANES } from "../core/layout.js";
 import { load, runBlock, runUniform } from "../core/load.js";
 import { base, baseIndex, claim, floats, holds, own } from "../memory/arena.js";
-import { type Elements, read, write } from "../memory/elements.js";
+import { columnsOf, readBlock, writeBlock } from "../memory/columns.js";
+import type { Elements } from "../memory/elements.js";
 import type { Engine } from "./engine.js";
 import type { Kernel } from "./kernel.js";
 
@@ -16,16 +17,13 @@ export const tiles = {
 
   runStaged(kernel, inputs, outputs, first, end) {
     start(kernel, inputs);
-    const memory = floats();
     const origin = baseIndex();
+    const [reads, writes] = [columnsOf(inputs), columnsOf(outputs)];
     for (let from = first; from < end; from += kernel.blockElements) {
       const count = Math.min(kernel.blockElements, end - from);
-      for (let i = 0; i < inputs.length; i++) {
-        const input = inputs[i]!;
-        if (typeof input !== "number") read(input, from, memory, origin + kernel.inputSlots[i]!, count);
-      }
+      readBlock(inputs, reads, from, count, kernel.inputSlots, origin);
       runBlock(base(), count);
-      for (let i = 0; i < outputs.length; i++) write(origin + kernel.outputSlots[i]!, outputs[i]!, from, count);
+      writeBlock(outputs, writes, from, count, kernel.outputSlots, origin);
     }
   },
 } satisfies Engine;

@@ -53,7 +53,7 @@ export function writeFirst(value: number, target: Elements): void {
 }
 
 /** A view of a part. `subarray` would call the constructor of a class that a user derived from Float32Array. */
-function subview(array: Float32Array, from: number, count: number): Float32Array {
+export function subview(array: Float32Array, from: number, count: number): Float32Array {
   if (count === lengthOf(array)) return array;
   return new Float32Array(bufferOfArray(array), byteOffsetOf(array) + FLOAT_BYTES * from, count);
 }
