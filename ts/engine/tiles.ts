@@ -4,7 +4,7 @@
 import { LANES } from "../core/layout.js";
 import { load, runBlock, runUniform } from "../core/load.js";
 import { base, baseIndex, claim, floats, holds, own } from "../memory/arena.js";
-import { columnsOf, readBlock, writeBlock } from "../memory/columns.js";
+import { columnsOf, copyBlock } from "../memory/block.js";
 import type { Elements } from "../memory/elements.js";
 import type { Engine } from "./engine.js";
 import type { Kernel } from "./kernel.js";
@@ -21,9 +21,9 @@ export const tiles = {
     const [reads, writes] = [columnsOf(inputs), columnsOf(outputs)];
     for (let from = first; from < end; from += kernel.blockElements) {
       const count = Math.min(kernel.blockElements, end - from);
-      readBlock(inputs, reads, from, count, kernel.inputSlots, origin);
+      copyBlock(inputs, reads, from, count, kernel.inputSlots, origin, false);
       runBlock(base(), count);
-      writeBlock(outputs, writes, from, count, kernel.outputSlots, origin);
+      copyBlock(outputs, writes, from, count, kernel.outputSlots, origin, true);
     }
   },
 } satisfies Engine;

@@ -5,7 +5,7 @@ import { FLOAT_BYTES } from "../core/layout.js";
 import { load, reserveArena } from "../core/load.js";
 
 /** Floats of the arena's last part, which is for rows of interleaved data: with its columns they fit the L1 cache. */
-export const ROWS_FLOATS = 4096;
+export const ROWS_FLOATS = 8192;
 
 /** Whether the arena still holds what its owner wrote. */
 export function holds(owner: object): boolean {

@@ -3,7 +3,7 @@
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "../../core/layout.js";
 import { load } from "../../core/load.js";
 import { base, baseIndex, claim, floats, own, reserve } from "../../memory/arena.js";
-import { columnsOf, readBlock, writeBlock } from "../../memory/columns.js";
+import { columnsOf, copyBlock } from "../../memory/block.js";
 import { byteOffsetOf } from "../../memory/typed-array.js";
 import type { Engine } from "../engine.js";
 import type { Kernel } from "../kernel.js";
@@ -26,7 +26,7 @@ export const jit: Engine = {
       const { run, base, blockElements, operands, indices, outputIndices, isTable } = stage(kernel, kernel.compiled!);
       const memory = floats();
       const count = Math.min(blockElements, end - from);
-      readBlock(inputs, reads, from, count, indices, baseIndex());
+      copyBlock(inputs, reads, from, count, indices, baseIndex(), false);
       for (let i = 0; i < inputs.length; i++) {
         const input = inputs[i]!;
         if (typeof input !== "number") continue;
@@ -36,7 +36,7 @@ export const jit: Engine = {
       if (call(isTable, run, 0, VECTOR_BYTES * Math.ceil(count / LANES), base, operands) !== 0) {
         fallback.runStaged(kernel, inputs, outputs, from, from + count);
       } else {
-        writeBlock(outputs, writes, from, count, outputIndices, baseIndex());
+        copyBlock(outputs, writes, from, count, outputIndices, baseIndex(), true);
       }
       from += count;
     }
