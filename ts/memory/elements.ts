@@ -86,11 +86,11 @@ export function bufferOf(elements: Elements): ArrayBufferLike {
 }
 
 /** The byte offset of the first element. */
-function startOf(elements: Elements): number {
+export function startOf(elements: Elements): number {
   return isStrided(elements) ? byteOffsetOf(elements.data) + FLOAT_BYTES * elements.offset : byteOffsetOf(elements);
 }
 
 /** The distance from one element to the next, in elements. */
-function strideOf(elements: Elements): number {
+export function strideOf(elements: Elements): number {
   return isStrided(elements) ? elements.stride : 1;
 }
