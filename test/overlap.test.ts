@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import { alloc, compile, cos, div, mul, sin, type Strided, strided, useMemory, valueAndGrad } from "../ts/index.js";
-import { type Elements, overlap } from "../ts/memory/elements.js";
+import { bufferOf, type Elements, overlap } from "../ts/memory/elements.js";
+import { eachOverlap } from "../ts/memory/overlaps.js";
 import { by, ENGINES } from "./lib/engines.js";
 import { expectSameBits } from "./lib/floats.js";
 import { generator } from "./lib/random.js";
@@ -145,4 +146,81 @@ it("elements are in common exactly where they are", () => {
     expect(overlap(a, b, n)).toBe(isShared);
     expect(overlap(b, a, n)).toBe(isShared);
   }
+});
+
+describe("of many operands", () => {
+  const buffersOf = (operands: readonly (number | Elements)[]) =>
+    operands.map((operand) => (typeof operand === "number" ? undefined : bufferOf(operand)));
+
+  it("those that share memory with an output are found as by trying all pairs", () => {
+    const random = generator(2);
+    const pick = (n: number) => Math.floor(random() * n);
+    let [conflicts, clean] = [0, 0];
+    for (let i = 0; i < 1000; i++) {
+      const n = pick(6);
+      const room = 20 + pick([100, 1000][pick(2)]);
+      const all = [new Float32Array(room + 100), new Float32Array(room + 100), alloc(room + 100)];
+      const strides = [[1], [1, 3], [4], [2, 5]][pick(4)];
+      const operands = Array.from({ length: 33 + pick(30) }, () => {
+        const [data, stride] = [all[pick(3)], strides[pick(strides.length)]];
+        const offset = pick(room);
+        if (stride > 1) return strided(data, { offset, stride, length: n });
+        return pick(9) === 0 ? 2 : data.subarray(offset, offset + n);
+      });
+      const outputs = pick(12);
+      for (let k = 0; k < outputs; k++) if (typeof operands[k] === "number") operands[k] = all[0].subarray(0, n);
+      const buffers = buffersOf(operands);
+      const share = (a: number, b: number) =>
+        buffers[a] !== undefined &&
+        buffers[a] === buffers[b] &&
+        overlap(operands[a] as Elements, operands[b] as Elements, n);
+      const found = new Set<number>();
+      let isConflict = false;
+      eachOverlap(operands, buffers, outputs, n, (operand, output) => {
+        expect(output).toBeLessThan(outputs);
+        expect(operand).not.toBe(output);
+        expect(share(operand, output)).toBe(true);
+        if (operand < outputs) isConflict = true;
+        else found.add(operand);
+      });
+      const before = (end: number) => [...Array(end).keys()];
+      const areInConflict = before(outputs).some((a) => before(a).some((b) => share(a, b)));
+      expect(isConflict).toBe(areInConflict);
+      if (areInConflict) conflicts++;
+      else clean++;
+      // A call with outputs that overlap is refused, whatever its inputs are.
+      if (!areInConflict)
+        expect([...found].sort((a, b) => a - b)).toEqual(
+          before(operands.length).filter((a) => a >= outputs && before(outputs).some((b) => share(a, b))),
+        );
+    }
+    expect(conflicts).toBeGreaterThan(100);
+    expect(clean).toBeGreaterThan(100);
+  });
+
+  const MANY = 5000;
+  const table = new Float32Array(2 * MANY * 3);
+  const columns = Array.from({ length: 2 * MANY }, (_, offset) =>
+    strided(table, { offset, stride: 2 * MANY, length: 3 }),
+  );
+  const arrays = Array.from({ length: 2 * MANY }, (_, i) => table.subarray(3 * i, 3 * i + 3));
+  const apart = Array.from({ length: MANY }, () => new Float32Array(3));
+  it.each([
+    ["arrays of one buffer", arrays],
+    ["columns of one array", columns],
+    ["arrays of their own, and columns", [...apart, ...columns.slice(MANY)]],
+    ["columns, and their own copies", [...columns.slice(0, MANY), ...columns.slice(0, MANY)]],
+    ["one input many times", [...arrays.slice(0, MANY), ...columns.slice(0, MANY).map(() => arrays[7])]],
+  ])("so many steps are taken for each operand: %s", (_what, operands) => {
+    let steps = 0;
+    const counted = new Proxy(buffersOf(operands), {
+      get(buffers, key) {
+        steps++;
+        return Reflect.get(buffers, key) as unknown;
+      },
+    });
+    eachOverlap(operands, counted, MANY, 3, () => undefined);
+    expect(steps).toBeGreaterThan(operands.length);
+    expect(steps).toBeLessThan(10 * operands.length);
+  });
 });

@@ -110,6 +110,92 @@ describe.each(ENGINES)("compiled %s", (when) => {
   });
 });
 
+/** The bytes of floats: NaNs as they are. */
+const bytes = (floats: Float32Array) => new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength);
+
+describe("columns of any layout, beside arrays and numbers", () => {
+  /** Signalling NaNs, each another one: arithmetic, and a loop over floats, would change them. */
+  const fill = (floats: Float32Array) =>
+    new Uint32Array(floats.buffer, floats.byteOffset, floats.length).forEach((_, i, all) => (all[i] = 0x7f800001 + i));
+  const sum = compile((...xs: Expr[]) => xs.reduce((a, b) => a.mul(0.5).add(b)));
+  const apart = compile((...xs: Expr[]) => xs.map((x, i) => x.mul(xs[0]).add(i)));
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])("are read and written where they are, sample %i", (seed) => {
+    const random = generator(seed);
+    const pick = (n: number) => Math.floor(random() * n);
+    const n = [1, 3, 31, 32, 33, 63, 300, 2049, 9001][pick(9)];
+    const stride = [1, 2, 3, 4, 7, 16, 30, 250, 2000][pick(n > 1000 ? 7 : 9)];
+    const other = 1 + pick(5);
+    // Offsets in rows that may overlap: of columns of one, two or more rows.
+    const size = Math.max(stride, other) * (n + 3);
+    const arrays = [new Float32Array(size), new Float32Array(new SharedArrayBuffer(4 * size)), alloc(size)];
+    const picked = () => {
+      const data = arrays[pick(3)];
+      const step = pick(4) === 0 ? other : stride;
+      return strided(data, { offset: pick(stride + pick(2 * stride)), stride: step, length: n });
+    };
+    const copied = ({ data, offset, stride }: Strided) =>
+      Float32Array.from({ length: n }, (_, i) => data[offset + i * stride]);
+    for (let i = 0; i < 4; i++) {
+      arrays.forEach((array) => array.forEach((_, i) => (array[i] = 8 * random() - 4)));
+      const columns = Array.from({ length: 1 + pick(40) }, picked);
+      const operands = columns.map((column) => [column, column, copied(column), 0.5][pick(4)]);
+      operands.push(columns[0], columns[0]);
+      const alone = operands.map((x) => (typeof x === "number" || x instanceof Float32Array ? x : copied(x)));
+      const expected = by("off", () => sum(...alone));
+      for (const when of ENGINES)
+        expectSameBits(
+          by(when, () => sum(...operands)) as Float32Array,
+          expected as Float32Array,
+          `${when}, stride ${stride}:`,
+        );
+    }
+
+    // Into some columns of rows, or all, in any order.
+    for (const array of arrays) {
+      for (const width of [1, 2, stride - 1, stride]) {
+        if (width < 1 || width > Math.min(stride, 40)) continue;
+        const order = Array.from({ length: stride }, (_, i) => i).sort(() => random() - 0.5);
+        const first = pick(2 * stride);
+        const out = order.slice(0, width).map((at) => strided(array, { offset: first + at, stride, length: n }));
+        const given = out.map(() => Float32Array.from({ length: n }, () => 8 * random() - 4));
+        const expected = by("off", () => apart(...given));
+        const wanted = new Float32Array(size);
+        fill(wanted);
+        out.forEach(({ offset }, k) => expected[k].forEach((value, i) => (wanted[offset + i * stride] = value)));
+        for (const when of ENGINES) {
+          fill(array);
+          by(when, () => apart.into(out, ...given));
+          expect(Buffer.compare(bytes(array), bytes(wanted))).toBe(0);
+        }
+      }
+    }
+  });
+
+  it("of a shared buffer are written alone: what is between them may be another thread's", () => {
+    const data = new Float32Array(new SharedArrayBuffer(4000));
+    const out = strided(data, { stride: 2 });
+    const prototype = Object.getPrototypeOf(Float32Array.prototype) as Float32Array;
+    const { set } = Object.getOwnPropertyDescriptors(prototype);
+    let copies = 0;
+    const meanwhile = (call: () => void) => {
+      prototype.set = function (this: Float32Array, ...args: [ArrayLike<number>, number?]) {
+        data[1] = ++copies;
+        (set.value as typeof prototype.set).apply(this, args);
+      };
+      try {
+        call();
+      } finally {
+        Object.defineProperty(prototype, "set", set);
+      }
+    };
+    for (const when of ENGINES) by(when, () => meanwhile(() => apart.into([out], new Float32Array(500).fill(3))));
+    expect(copies).toBeGreaterThan(0);
+    expect(data[1]).toBe(copies);
+    expect([data[0], data[998]]).toEqual([9, 9]);
+  });
+});
+
 describe("strided data", () => {
   const xyz = Float32Array.of(1, 2, 3, 4, 5, 6);
   const [x, y, z] = [0, 1, 2].map((offset) => strided(xyz, { offset, stride: 3 })) as Three<Strided>;

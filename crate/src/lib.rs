@@ -209,3 +209,51 @@ pub fn run_block(base: usize, n: u32) {
     // SAFETY: as in run_uniform.
     unsafe { tiles::run_block(base as *mut u8, n) }
 }
+
+/// Copies `n` words, rounded up to a multiple of 4, out of rows to a slot: a column. Every second row begins at `even`
+/// and at `odd`, `step` bytes apart, for with one address each load would wait for the address before. Unrolled, because
+/// the core is compiled for size. A plain export, because wasm-bindgen would add more code than there is.
+///
+/// # Safety
+/// All addresses lie in the arena, and `n` is not 0.
+#[unsafe(export_name = "gather")]
+pub unsafe extern "C" fn gather(mut even: *const u32, mut odd: *const u32, step: usize, mut slot: *mut u32, mut n: i32) {
+    loop {
+        *slot = *even;
+        *slot.add(1) = *odd;
+        even = even.byte_add(step);
+        odd = odd.byte_add(step);
+        *slot.add(2) = *even;
+        *slot.add(3) = *odd;
+        even = even.byte_add(step);
+        odd = odd.byte_add(step);
+        slot = slot.add(4);
+        n -= 4;
+        if n <= 0 {
+            break;
+        }
+    }
+}
+
+/// Copies the other way: a column into rows.
+///
+/// # Safety
+/// As of [`gather`].
+#[unsafe(export_name = "scatter")]
+pub unsafe extern "C" fn scatter(mut even: *mut u32, mut odd: *mut u32, step: usize, mut slot: *const u32, mut n: i32) {
+    loop {
+        *even = *slot;
+        *odd = *slot.add(1);
+        even = even.byte_add(step);
+        odd = odd.byte_add(step);
+        *even = *slot.add(2);
+        *odd = *slot.add(3);
+        even = even.byte_add(step);
+        odd = odd.byte_add(step);
+        slot = slot.add(4);
+        n -= 4;
+        if n <= 0 {
+            break;
+        }
+    }
+}

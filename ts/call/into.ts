@@ -1,9 +1,10 @@
 // The arrays that a call writes into.
 
-import { bufferOf, coincide, type Elements, type Operands, overlap, read } from "../memory/elements.js";
+import { bufferOf, coincide, type Elements, type Operands, read } from "../memory/elements.js";
 import { overlappingOutputs, shortOutput, wrongOutput, wrongStructure } from "../errors.js";
 import { reachableLength } from "../memory/batch.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
+import { eachOverlap } from "../memory/overlaps.js";
 import { pathTo, type Shape } from "../program/shape.js";
 import { isStrided, toStrided } from "../memory/strided.js";
 import type { Callable } from "./callable.js";
@@ -27,28 +28,23 @@ export function checkOperands(
     const length = Math.max(0, reachableLength(output));
     if (length < n) throw shortOutput(callable.label, path(i), length, n);
   });
-  const buffers = outputs.map(bufferOf);
-  let buffer = outputs.some(isStrided) ? undefined : buffers[0];
-  for (let i = 1; i < outputs.length; i++) {
-    if (buffers[i] !== buffer) buffer = undefined;
-    for (let j = 0; j < i; j++) {
-      if (buffers[i] === buffers[j] && overlap(outputs[i]!, outputs[j]!, n))
-        throw overlappingOutputs(callable.label, path(j), path(i));
-    }
+  const operands = [...outputs, ...inputs];
+  const buffers = operands.map((operand) => (typeof operand === "number" ? undefined : bufferOf(operand)));
+  let buffer = outputs.length > 0 ? buffers[0] : undefined;
+  for (let i = 0; i < operands.length; i++) {
+    const operand = operands[i]!;
+    if (typeof operand !== "number" && (buffers[i] !== buffer || isStrided(operand))) buffer = undefined;
   }
-
   let sources = inputs;
-  for (let i = 0; i < inputs.length; i++) {
-    const input = inputs[i]!;
-    if (typeof input === "number") continue;
-    const inputBuffer = bufferOf(input);
-    if (inputBuffer !== buffer || isStrided(input)) buffer = undefined;
-    for (let j = 0; j < outputs.length; j++) {
-      if (buffers[j] !== inputBuffer || !overlap(outputs[j]!, input, n)) continue;
-      buffer = undefined;
-      if (!coincide(outputs[j]!, input)) sources = sources.map((source, k) => (k === i ? copyOf(input, n) : source));
-    }
-  }
+  eachOverlap(operands, buffers, outputs.length, n, (i, j) => {
+    const input = operands[i] as Elements;
+    if (i < outputs.length) throw overlappingOutputs(callable.label, path(Math.min(i, j)), path(Math.max(i, j)));
+    buffer = undefined;
+    const position = i - outputs.length;
+    if (coincide(outputs[j]!, input) || sources[position] !== input) return;
+    sources = sources === inputs ? inputs.slice() : sources;
+    (sources as (number | Elements)[])[position] = copyOf(input, n);
+  });
   return { inputs: sources, outputs, buffer };
 }
 

@@ -6,6 +6,12 @@
  */
 export interface Instance {
   readonly memory: WebAssembly.Memory;
+  /**
+   * Copy n words, rounded up to a multiple of 4, between a slot and rows, of which every second one is so many bytes
+   * apart. They use no stack of the core's, so that an error leaves the instance as it is.
+   */
+  readonly gather: (even: number, odd: number, step: number, slot: number, n: number) => void;
+  readonly scatter: (even: number, odd: number, step: number, slot: number, n: number) => void;
   /** The whole memory. Growing detaches it: then its length is 0. */
   floats: Float32Array<ArrayBuffer>;
   /** Views of parts of the memory, by index. */

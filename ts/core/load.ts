@@ -124,6 +124,8 @@ function attached(exports: core.InitOutput): Instance {
   core.attach(exports);
   return {
     memory: exports.memory,
+    gather: exports.gather,
+    scatter: exports.scatter,
     floats: new Float32Array(0),
     views: new Map(),
     address: 0,

@@ -4,7 +4,8 @@
 import { LANES } from "../core/layout.js";
 import { load, runBlock, runUniform } from "../core/load.js";
 import { base, baseIndex, claim, floats, holds, own } from "../memory/arena.js";
-import { type Elements, read, write } from "../memory/elements.js";
+import { columnsOf, copyBlock } from "../memory/block.js";
+import type { Elements } from "../memory/elements.js";
 import type { Engine } from "./engine.js";
 import type { Kernel } from "./kernel.js";
 
@@ -17,16 +18,12 @@ export const tiles = {
   runStaged(kernel, inputs, outputs, first, end) {
     start(kernel, inputs);
     const origin = baseIndex();
+    const [reads, writes] = [columnsOf(inputs), columnsOf(outputs)];
     for (let from = first; from < end; from += kernel.blockElements) {
       const count = Math.min(kernel.blockElements, end - from);
-      // Anew for each block, because making a loop at its first call may have grown the memory.
-      const memory = floats();
-      for (let i = 0; i < inputs.length; i++) {
-        const input = inputs[i]!;
-        if (typeof input !== "number") read(input, from, memory, origin + kernel.inputSlots[i]!, count);
-      }
+      copyBlock(inputs, reads, from, count, kernel.inputSlots, origin, false);
       runBlock(base(), count);
-      for (let i = 0; i < outputs.length; i++) write(origin + kernel.outputSlots[i]!, outputs[i]!, from, count);
+      copyBlock(outputs, writes, from, count, kernel.outputSlots, origin, true);
     }
   },
 

@@ -4,6 +4,9 @@
 import { FLOAT_BYTES } from "../core/layout.js";
 import { load, reserveArena } from "../core/load.js";
 
+/** Floats of the arena's last part, which is for rows of interleaved data: with its columns they fit the L1 cache. */
+export const ROWS_FLOATS = 8192;
+
 /** Whether the arena still holds what its owner wrote. */
 export function holds(owner: object): boolean {
   return load().owner === owner;
@@ -36,7 +39,7 @@ export function reserve(bytes: number): void {
   core.owner = undefined;
   // Forgotten first: if the host refuses, there is no arena.
   core.size = 0;
-  core.address = reserveArena(bytes);
+  core.address = reserveArena(bytes + FLOAT_BYTES * ROWS_FLOATS);
   core.size = bytes;
 }
 
@@ -48,6 +51,12 @@ export function base(): number {
 /** The index of the arena, in floats from the start of memory. */
 export function baseIndex(): number {
   return load().address / FLOAT_BYTES;
+}
+
+/** The index of the part for rows, in floats from the start of memory. */
+export function rowsIndex(): number {
+  const { address, size } = load();
+  return (address + size) / FLOAT_BYTES;
 }
 
 /** The core's whole memory as floats. */

@@ -53,7 +53,7 @@ export function writeFirst(value: number, target: Elements): void {
 }
 
 /** A view of a part. `subarray` would call the constructor of a class that a user derived from Float32Array. */
-function subview(array: Float32Array, from: number, count: number): Float32Array {
+export function subview(array: Float32Array, from: number, count: number): Float32Array {
   if (count === lengthOf(array)) return array;
   return new Float32Array(bufferOfArray(array), byteOffsetOf(array) + FLOAT_BYTES * from, count);
 }
@@ -86,11 +86,11 @@ export function bufferOf(elements: Elements): ArrayBufferLike {
 }
 
 /** The byte offset of the first element. */
-function startOf(elements: Elements): number {
+export function startOf(elements: Elements): number {
   return isStrided(elements) ? byteOffsetOf(elements.data) + FLOAT_BYTES * elements.offset : byteOffsetOf(elements);
 }
 
 /** The distance from one element to the next, in elements. */
-function strideOf(elements: Elements): number {
+export function strideOf(elements: Elements): number {
   return isStrided(elements) ? elements.stride : 1;
 }

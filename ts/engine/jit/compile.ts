@@ -43,9 +43,9 @@ export interface Staging {
   readonly isTable: boolean;
   /** The address of each input and output; for an input that is a number, the number of the present call. */
   readonly operands: number[];
-  /** The same addresses as indices, in floats from the start of memory. */
+  /** The same addresses as indices, in floats from the start of the arena. */
   readonly indices: readonly number[];
-  /** The indices of the outputs alone, in floats from the start of the arena. */
+  /** The indices of the outputs alone. */
   readonly outputIndices: readonly number[];
 }
 

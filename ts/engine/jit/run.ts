@@ -3,7 +3,7 @@
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "../../core/layout.js";
 import { load } from "../../core/load.js";
 import { base, baseIndex, claim, floats, own, reserve } from "../../memory/arena.js";
-import { type Elements, read, write } from "../../memory/elements.js";
+import { columnsOf, copyBlock } from "../../memory/block.js";
 import { byteOffsetOf } from "../../memory/typed-array.js";
 import type { Engine } from "../engine.js";
 import type { Kernel } from "../kernel.js";
@@ -20,21 +20,23 @@ export const jit: Engine = {
   },
 
   runStaged(kernel, inputs, outputs, first, end) {
+    const [reads, writes] = [columnsOf(inputs), columnsOf(outputs)];
     for (let from = first; from < end;) {
       // Laid out anew for each block, because the fallback may have moved the arena.
-      const { run, base, blockElements, operands, indices, isTable } = stage(kernel, kernel.compiled!);
+      const { run, base, blockElements, operands, indices, outputIndices, isTable } = stage(kernel, kernel.compiled!);
       const memory = floats();
       const count = Math.min(blockElements, end - from);
+      copyBlock(inputs, reads, from, count, indices, baseIndex(), false);
       for (let i = 0; i < inputs.length; i++) {
         const input = inputs[i]!;
-        if (typeof input !== "number") readVectors(input, from, memory, indices[i]!, count);
-        else if (isTable) setNumber(memory, baseIndex(), i, input);
+        if (typeof input !== "number") continue;
+        if (isTable) setNumber(memory, baseIndex(), i, input);
         else operands[i] = input;
       }
       if (call(isTable, run, 0, VECTOR_BYTES * Math.ceil(count / LANES), base, operands) !== 0) {
         fallback.runStaged(kernel, inputs, outputs, from, from + count);
       } else {
-        for (let i = 0; i < outputs.length; i++) write(indices[inputs.length + i]!, outputs[i]!, from, count);
+        copyBlock(outputs, writes, from, count, outputIndices, baseIndex(), true);
       }
       from += count;
     }
@@ -102,8 +104,8 @@ function stage(kernel: Kernel, compiled: CompiledKernel): Staging {
     address += FLOAT_BYTES * blockElements;
     return address - FLOAT_BYTES * blockElements;
   });
-  const indices = operands.map((operand) => operand / FLOAT_BYTES);
-  const outputIndices = indices.slice(kernel.inputSlots.length).map((index) => index - baseIndex());
+  const indices = operands.map((operand) => operand / FLOAT_BYTES - baseIndex());
+  const outputIndices = indices.slice(kernel.inputSlots.length);
   const run = instantiate(compiled, load().memory);
   const isTable = takesTable(run);
   if (isTable) writeTable(floats().buffer, base(), operands, kernel.isBatch);
@@ -126,12 +128,6 @@ function writeTable(buffer: ArrayBufferLike, at: number, operands: readonly numb
 /** Writes a number into the table that begins at this index. */
 function setNumber(memory: Float32Array, table: number, operand: number, value: number): void {
   for (let lane = 0; lane < LANES; lane++) memory[table + LANES * operand + lane] = value;
-}
-
-/** Reads elements, and pads the last vector with its last element: stale values there could trigger the fallback. */
-function readVectors(input: Elements, from: number, memory: Float32Array, index: number, count: number): void {
-  read(input, from, memory, index, count);
-  for (let i = count; i % LANES !== 0; i++) memory[index + i] = memory[index + count - 1]!;
 }
 
 /** Calls with the operands spread. Spread arguments are slow in V8, and two to four operands are the common cases. */
