@@ -53,6 +53,14 @@ pub fn value(op: Op, args: [f32; 3]) -> Option<f64> {
         Op::Tan => cm::tan(x),
         Op::Atan2 => cm::atan2(x, y),
         Op::Atan2Grad => return finite(y / cm::hypot(x, y) / cm::hypot(x, y)),
+        Op::Atan2Grad2 | Op::Atan2GradMixed | Op::Atan2Grad3 => {
+            let (u, v) = (y / cm::hypot(x, y) / cm::hypot(x, y), x / cm::hypot(x, y) / cm::hypot(x, y));
+            return finite(match op {
+                Op::Atan2Grad2 => (u - v) * (u + v),
+                Op::Atan2GradMixed => 2.0 * u * v,
+                _ => u * (u * u - 3.0 * v * v),
+            });
+        }
 
         Op::Tanh => cm::tanh(x),
         Op::TanhGrad => 1.0 / cm::cosh(x) / cm::cosh(x),
@@ -220,7 +228,8 @@ pub fn value(op: Op, args: [f32; 3]) -> Option<f64> {
         Op::Softsign => x / (1.0 + x.abs()),
         Op::Squareplus => squareplus(x, y),
         // A value that is computed elsewhere.
-        Op::CeluGradAlpha | Op::SquareplusGrad => x,
+        Op::CeluGradAlpha | Op::SquareplusGrad | Op::PowGradBase2 | Op::PowMixed | Op::PowGradExponent2 => x,
+        Op::DivGrad => x / z,
         Op::SquareplusRoot if y < 0.0 => f64::NAN,
         Op::SquareplusRoot => (x * x + y.abs()).sqrt(),
         Op::Exp2Times => return finite(y * cm::exp2(x.clamp(-1000.0, 1000.0))),
