@@ -655,15 +655,17 @@ def div_grad_terms(key, args):
     return [] if key == (1, 0, 0) else [-term for term in div_terms((key[1], 1 + key[2]), args[1:])]
 
 
-def second(terms, shift):
-    """A second derivative, as a function of the two arguments alone."""
+def second(terms, shift, first=1):
+    """A second derivative, as a function of the two arguments from `first` on alone."""
+    i, j, rest = first, first + 1, 2 - 2 * first
+    sides = [(0.1, 10), (-5, 5), (-10, 10)]
     return Row(
-        terms=lambda key, args: [] if key[0] else terms((key[1] + shift[0], key[2] + shift[1]), args[1:]),
+        terms=lambda key, args: [] if key[rest] else terms((key[i] + shift[0], key[j] + shift[1]), args[i : j + 1]),
         n=3,
         depth=2,
         orders=1,
-        far=(2000, 2**220, 2000),
-        box=[(-10, 10), (0.1, 10), (-5, 5)],
+        far=(2**220, 2000, 2000) if first == 0 else (2000, 2**220, 2000),
+        box=sides if first == 0 else sides[2:] + sides[:2],
     )
 
 
@@ -750,7 +752,7 @@ ROWS |= {
         keep=[2],
     ),
     "powGradExponent": shifted(pow_row, (0, 1), box=pow_row.box),
-    "powGradBase2": second(pow_terms, (2, 0)),
+    "powGradBase2": second(pow_terms, (2, 0), first=0),
     "powMixed": second(pow_terms, (1, 1)),
     "powGradExponent2": second(pow_terms, (0, 2)),
     "xlogy": xlogy_row,

@@ -196,7 +196,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     reads c * pow(x, y - 1.0);
 /// The derivative of pow by its base: y x^(y-1).
 36 internal PowGradBase pow_grad_base "powGradBase" (x, y) = math::pow_term(x, y, y);
-    d[Ω] = [pow_grad_base2(pow_term(x, y - 1.0, y * (y - 1.0) + 0.0), x, y), mixed_power(x, y)];
+    d[Ω] = [pow_grad_base2(x, y, y * (y - 1.0) + 0.0), mixed_power(x, y)];
     on [(0.1, 10.0), (-5.0, 5.0)]; value 0.502; factor Bound { ulp: 64.0, absolute: 1e-5 };
     reads y * pow(x, y - 1.0);
 /// The derivative of pow by its exponent: x^y log x.
@@ -204,11 +204,11 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     d[Ω] = [mixed_power(x, y), pow_grad_exponent2(times_log(Ω, x), x, y)];
     on [(0.1, 10.0), (-5.0, 5.0)]; value 0.502; factor Bound { ulp: 64.0, absolute: 1e-5 };
     reads pow(x, y) * log(x);
-/// The second derivative z = y (y - 1) x^(y-2) of pow by its base, as a function of x and y.
-210 internal PowGradBase2 pow_grad_base2 "powGradBase2" (z, x, y) = { let _ = (x, y); z };
-    d[Ω] = [0.0, pow_term(x, y - 2.0, y * (y - 1.0) * (y - 2.0) + 0.0), mixed_power_by_base(x, y)];
-    on [(-10.0, 10.0), (0.1, 10.0), (-5.0, 5.0)]; value 0.0; factor Bound { ulp: 64.0, absolute: 1e-5 };
-    reads z;
+/// The second derivative c x^(y-2), c = y (y - 1), of pow by its base, as a function of x and y.
+210 internal PowGradBase2 pow_grad_base2 "powGradBase2" (x, y, c) = math::pow_grad_base2(x, y, c);
+    d[Ω] = [pow_term(x, y - 2.0, y * (y - 1.0) * (y - 2.0) + 0.0), mixed_power_by_base(x, y), 0.0];
+    on [(0.1, 10.0), (-5.0, 5.0), (-10.0, 10.0)]; value 0.502; factor Bound { ulp: 64.0, absolute: 1e-5 };
+    reads c * pow(x, y - 2.0);
 /// The second derivative z = x^(y-1) (1 + y log x) of pow by both arguments, as a function of x and y.
 211 internal PowMixed pow_mixed "powMixed" (z, x, y) = { let _ = (x, y); z };
     d[Ω] = [0.0, mixed_power_by_base(x, y), mixed_power_by_exponent(x, y)];
@@ -651,7 +651,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     reads z;
 /// sqrt(x² + b), for b >= 0.
 206 internal SquareplusRoot squareplus_root "squareplusRoot" (x, b) = math::squareplus_root(x, b);
-    d[Ω] = [clamp(x, -1e30, 1e30) / Ω, 0.5 / Ω];
+    d[Ω] = [2.0 * squareplus_grad(0.5 * (clamp(x, -1e30, 1e30) / Ω), x, b), 0.5 / Ω];
     has even(x), nonnegative; on [(-3.0, 3.0), (4.0, 10.0)]; value 0.501; factor ulp(4.0);
     reads sqrt(square(x) + b);
 

@@ -85,11 +85,14 @@ fn mixed_power<'b>(x: Term<'b>, y: Term<'b>) -> Term<'b> {
     pow_mixed(pow_term(x, y, 1.0 + mul_no_nan(y, log(x))), x, y)
 }
 
-/// The derivative of pow twice by its base and by its exponent, x^(y-2) (2 y - 1 + y (y - 1) log x).
+/// The derivative of pow twice by its base and by its exponent, x^(y-2) (2 y - 1 + y (y - 1) log x). Half of the factor's
+/// first term is finite.
 #[cfg(not(target_arch = "wasm32"))]
 fn mixed_power_by_base<'b>(x: Term<'b>, y: Term<'b>) -> Term<'b> {
-    use functions::{log, magnitude, mul_no_nan, pow_term};
-    pow_term(magnitude(x), y - 1.0, 2.0 * y - 1.0 + mul_no_nan(y * (y - 1.0), log(x)))
+    use functions::{clamp, log, magnitude, mul_no_nan, pow_term};
+    let k = clamp(y, f32::MIN, f32::MAX);
+    let half = (k - 0.5) + mul_no_nan(k, mul_no_nan(0.5 * (k - 1.0), log(x)));
+    2.0 * pow_term(magnitude(x), y - 1.0, half)
 }
 
 /// The derivative of pow by its base and twice by its exponent, x^(y-1) log x (2 + y log x).

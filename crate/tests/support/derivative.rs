@@ -56,7 +56,7 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
             [1, 1] => cm::pow(x, y) * log() * log(),
             _ => cm::pow(x, y - 1.0) * (1.0 + y * log()),
         },
-        // Their first argument is the value, in the eyes of calculus a constant.
+        // Of each one argument is the value or a part of it, in the eyes of calculus a constant.
         Op::DivGrad => match by {
             [1] => 1.0 / (z * z),
             [2] => -2.0 * y / (z * z * z),
@@ -64,7 +64,7 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
             [2, 2] => 6.0 * y / (z * z * z * z),
             _ => 0.0,
         },
-        Op::PowGradBase2 => of_pow([2, 0], by, y, z),
+        Op::PowGradBase2 => of_pow([2, 0], &by.iter().map(|i| (i + 1) % 3).collect::<Vec<_>>(), x, y),
         Op::PowMixed => of_pow([1, 1], by, y, z),
         Op::PowGradExponent2 => of_pow([0, 2], by, y, z),
         Op::PowTerm => {

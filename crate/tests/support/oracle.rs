@@ -39,6 +39,7 @@ pub fn value(op: Op, args: [f32; 3]) -> Option<f64> {
         }
         Op::Pow => pow(x, y),
         Op::PowTerm => return finite(pow_term(x, y, z)),
+        Op::PowGradBase2 => return finite(pow_term(x, y - 1.0, z)),
         Op::PowGradBase => return finite(pow_term(x, y, y)),
         Op::PowGradExponent => {
             return finite(match x {
@@ -228,7 +229,7 @@ pub fn value(op: Op, args: [f32; 3]) -> Option<f64> {
         Op::Softsign => x / (1.0 + x.abs()),
         Op::Squareplus => squareplus(x, y),
         // A value that is computed elsewhere.
-        Op::CeluGradAlpha | Op::SquareplusGrad | Op::PowGradBase2 | Op::PowMixed | Op::PowGradExponent2 => x,
+        Op::CeluGradAlpha | Op::SquareplusGrad | Op::PowMixed | Op::PowGradExponent2 => x,
         Op::DivGrad => x / z,
         Op::SquareplusRoot if y < 0.0 => f64::NAN,
         Op::SquareplusRoot => (x * x + y.abs()).sqrt(),
