@@ -24,21 +24,21 @@ const MINUS_INFINITY_STAND_IN: C = k!(-f64::from_bits((1023 + 200) << 52));
 /// c times x to the power of y - 1.
 #[inline(always)]
 pub fn pow_term<L: F32>(x: L, y: L, c: L) -> L {
-    term(x, y, c, k!(1.0), is_even(y))
+    term(x, y, c, k!(1.0), is_even)
 }
 
 /// c times x to the power of y - 2.
 #[inline(always)]
 pub fn pow_grad_base2<L: F32>(x: L, y: L, c: L) -> L {
-    term(x, y, c, k!(2.0), is_integer(y) & !is_even(y))
+    term(x, y, c, k!(2.0), |y| is_integer(y) & !is_even(y))
 }
 
-/// c times x to the power of y less an integer, odd where `is_odd`.
+/// c times x to the power of y less an integer, which is odd where `is_odd` says so of y.
 #[inline(always)]
-fn term<L: F32>(x: L, y: L, c: L, less: C, is_odd: L::Mask) -> L {
+fn term<L: F32>(x: L, y: L, c: L, less: C, is_odd: impl Fn(L) -> L::Mask) -> L {
     let d = c.wide();
     let factor = d.pmin(d.k(INFINITY_STAND_IN)).pmax(d.k(MINUS_INFINITY_STAND_IN));
     let term = (factor * exp2_wide((y.wide() - less) * log2_wide(x.abs().wide()))).narrow();
-    let term = flip(term, L::select(is_odd, x, x.k(k!(0.0))));
+    let term = flip(term, L::select(is_odd(y), x, x.k(k!(0.0))));
     term.nan_where(needs_integer(x) & !is_integer(y))
 }
