@@ -133,8 +133,8 @@ fn failures(row: &Row, data: &Derivatives, exceptions: &[Exception]) -> Vec<Stri
             let error = error(got, exact, bound);
             // A line for a whole op is none for its first derivatives.
             let is_first = by.len() + data.depth == 1 && exceptions.iter().all(|exception| exception.of != label);
-            let is_wrong =
-                error > 1.0 && (is_first || !exceptions.iter().any(|exception| exception.allows(row, &label, args, error)));
+            let is_wrong = error > 1.0
+                && (is_first || !exceptions.iter().any(|exception| exception.allows(row, &label, args, error)));
             if error <= worst.0 && !is_wrong {
                 continue;
             }
