@@ -650,6 +650,30 @@ def celu_grad_alpha_terms(key, args):
     return [] if key == (1, 0, 0) else celu_terms((key[1], 1 + key[2]), (x, alpha)) if x < 0 else None
 
 
+def div_grad_terms(key, args):
+    """x / y², as a function of x and y alone."""
+    return [] if key == (1, 0, 0) else [-term for term in div_terms((key[1], 1 + key[2]), args[1:])]
+
+
+def second(terms, shift, first=1):
+    """A second derivative, as a function of the two arguments from `first` on alone."""
+    i, j, rest = first, first + 1, 2 - 2 * first
+    sides = [(0.1, 10), (-5, 5), (-10, 10)]
+    return Row(
+        terms=lambda key, args: [] if key[rest] else terms((key[i] + shift[0], key[j] + shift[1]), args[i : j + 1]),
+        n=3,
+        depth=2,
+        orders=1,
+        far=(2**220, 2000, 2000) if first == 0 else (2000, 2**220, 2000),
+        box=sides if first == 0 else sides[2:] + sides[:2],
+    )
+
+
+def multiple(terms, shift, factor):
+    """A partial derivative times a number, as a function of its own."""
+    return lambda key, args: [factor * term for term in terms(tuple(map(sum, zip(key, shift))), args)]
+
+
 def squareplus_grad_terms(key, args):
     """The derivative of squareplus by x, as a function of x and b alone."""
     return [] if key == (1, 0, 0) else squareplus_terms((1 + key[1], key[2]), args[1:])
@@ -713,6 +737,7 @@ ROWS |= {
     "mul": table({(1, 0): lambda x, y: y, (0, 1): lambda x, y: x, (1, 1): 1}),
     "mulNoNan": where(depth=1)(table({(1, 0): lambda x, y: y, (0, 1): lambda x, y: x, (1, 1): 1})),
     "div": Row(terms=div_terms, n=2),
+    "divGrad": Row(terms=div_grad_terms, n=3, depth=1, orders=1, box=[(-10, 10), (-10, 10), (0.01, 100)]),
     "rem": Row(terms=remainder, n=2, few=True),
     "mod": Row(terms=remainder, n=2, few=True),
     "copysign": Row(terms=copysign_terms, n=2, few=True),
@@ -727,6 +752,9 @@ ROWS |= {
         keep=[2],
     ),
     "powGradExponent": shifted(pow_row, (0, 1), box=pow_row.box),
+    "powGradBase2": second(pow_terms, (2, 0), first=0),
+    "powMixed": second(pow_terms, (1, 1)),
+    "powGradExponent2": second(pow_terms, (0, 2)),
     "xlogy": xlogy_row,
     "xlog1py": Row(
         terms=lambda key, args: xlogy_terms(key, (args[0], 1 + args[1])),
@@ -746,6 +774,10 @@ ROWS |= {
     "celuGrad": Row(terms=celu_grad_terms, n=2, depth=1, far=500, box=[(-10, 0), (0.1, 10)]),
     "atan2": atan2_row,
     "atan2Grad": shifted(atan2_row, (1, 0)),
+    # The derivatives of second and third order are those of atan2, but for the sign and a factor of 2.
+    "atan2Grad2": Row(terms=multiple(atan2_terms, (1, 1), -1), n=2, depth=2),
+    "atan2GradMixed": Row(terms=multiple(atan2_terms, (0, 2), 1), n=2, depth=2),
+    "atan2Grad3": Row(terms=multiple(atan2_terms, (1, 2), 0.5), n=2, depth=3, few=True),
     "hypot": hypot_row,
     "hypotGrad": shifted(hypot_row, (1, 0)),
     "hypotNext": Row(

@@ -147,5 +147,12 @@ export const table: { readonly [code: number]: Row } = {
   206: { __proto__: null, name: "", args: ["x", "b"] },
   207: { __proto__: null, name: "", args: ["x", "y"] },
   208: { __proto__: null, name: "", args: ["z", "x", "alpha"] },
+  209: { __proto__: null, name: "", args: ["z", "x", "y"] },
+  210: { __proto__: null, name: "", args: ["x", "y", "c"] },
+  211: { __proto__: null, name: "", args: ["z", "x", "y"] },
+  212: { __proto__: null, name: "", args: ["z", "x", "y"] },
+  213: { __proto__: null, name: "", args: ["y", "x"] },
+  214: { __proto__: null, name: "", args: ["y", "x"] },
+  215: { __proto__: null, name: "", args: ["y", "x"] },
   220: { __proto__: null, name: "", args: ["x", "y", "c"] },
 };

@@ -2,7 +2,8 @@
 //!
 //! Method: c 2^((y-1) log2 |x|) in double precision, with the shared parts of pow. Double precision holds y - 1, and
 //! powers out of the range of float32 whose product with c is in range. The sign is that of c, flipped if x is negative
-//! and y is even.
+//! and y is even. In float32, y - 1 would be -1 for tiny y, and even for large ones: hence the same with y - 2, c being
+//! y (y - 1), for the second derivative.
 //!
 //! `exp2_wide` is neither infinite nor 0, so that c = 0 gives 0 at a pole too. At x = 0 the stand-in of `log2_wide` for
 //! the infinite logarithm makes the result c for y = 1.
@@ -23,9 +24,21 @@ const MINUS_INFINITY_STAND_IN: C = k!(-f64::from_bits((1023 + 200) << 52));
 /// c times x to the power of y - 1.
 #[inline(always)]
 pub fn pow_term<L: F32>(x: L, y: L, c: L) -> L {
+    term(x, y, c, k!(1.0), is_even)
+}
+
+/// c times x to the power of y - 2.
+#[inline(always)]
+pub fn pow_grad_base2<L: F32>(x: L, y: L, c: L) -> L {
+    term(x, y, c, k!(2.0), |y| is_integer(y) & !is_even(y))
+}
+
+/// c times x to the power of y less an integer, which is odd where `is_odd` says so of y.
+#[inline(always)]
+fn term<L: F32>(x: L, y: L, c: L, less: C, is_odd: impl Fn(L) -> L::Mask) -> L {
     let d = c.wide();
     let factor = d.pmin(d.k(INFINITY_STAND_IN)).pmax(d.k(MINUS_INFINITY_STAND_IN));
-    let term = (factor * exp2_wide((y.wide() - k!(1.0)) * log2_wide(x.abs().wide()))).narrow();
-    let term = flip(term, L::select(is_even(y), x, x.k(k!(0.0))));
+    let term = (factor * exp2_wide((y.wide() - less) * log2_wide(x.abs().wide()))).narrow();
+    let term = flip(term, L::select(is_odd(y), x, x.k(k!(0.0))));
     term.nan_where(needs_integer(x) & !is_integer(y))
 }

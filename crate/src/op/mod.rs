@@ -140,7 +140,13 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     d[Ω] = [y, x]; has odd(x), odd(y), commutes; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.5; factor ulp(0.0);
 /// x divided by y.
 19 public Div div "div" (x, y) as "x / y" = x / y;
-    d[Ω] = [reciprocal(y), -Ω / y]; has odd(x), odd(y); on [(-10.0, 10.0), (0.01, 100.0)]; value 0.5; factor ulp(4.0);
+    d[Ω] = [reciprocal(y), -div_grad(Ω, x, y)]; has odd(x), odd(y); on [(-10.0, 10.0), (0.01, 100.0)];
+    value 0.5; factor ulp(4.0);
+/// z / y for z = x / y, as a function of x and y: the derivative of div by y, negated.
+209 internal DivGrad div_grad "divGrad" (z, x, y) = { let _ = x; z / y };
+    d[Ω] = [0.0, pow_term(y, -1.0, 1.0), -2.0 * pow_term(y, -2.0, x)];
+    on [(-10.0, 10.0), (-10.0, 10.0), (0.01, 100.0)]; value 0.5; factor ulp(4.0);
+    reads z / y;
 
 // Rounding and remainders.
 
@@ -190,14 +196,29 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     reads c * pow(x, y - 1.0);
 /// The derivative of pow by its base: y x^(y-1).
 36 internal PowGradBase pow_grad_base "powGradBase" (x, y) = math::pow_term(x, y, y);
-    d[Ω] = [pow_term(x, y - 1.0, y * (y - 1.0) + 0.0), pow_mixed(x, y)];
+    d[Ω] = [pow_grad_base2(x, y, y * (y - 1.0) + 0.0), mixed_power(x, y)];
     on [(0.1, 10.0), (-5.0, 5.0)]; value 0.502; factor Bound { ulp: 64.0, absolute: 1e-5 };
     reads y * pow(x, y - 1.0);
 /// The derivative of pow by its exponent: x^y log x.
 37 internal PowGradExponent pow_grad_exponent "powGradExponent" (x, y) = math::pow_grad_exponent(x, y);
-    d[Ω] = [pow_mixed(x, y), where_(eq(x, 0.0), Ω, Ω * log(where_(eq(x, f32::INFINITY), f32::MAX, x)))];
+    d[Ω] = [mixed_power(x, y), pow_grad_exponent2(times_log(Ω, x), x, y)];
     on [(0.1, 10.0), (-5.0, 5.0)]; value 0.502; factor Bound { ulp: 64.0, absolute: 1e-5 };
     reads pow(x, y) * log(x);
+/// The second derivative c x^(y-2), c = y (y - 1), of pow by its base, as a function of x and y.
+210 internal PowGradBase2 pow_grad_base2 "powGradBase2" (x, y, c) = math::pow_grad_base2(x, y, c);
+    d[Ω] = [pow_term(x, y - 2.0, y * (y - 1.0) * (y - 2.0) + 0.0), mixed_power_by_base(x, y), 0.0];
+    on [(0.1, 10.0), (-5.0, 5.0), (-10.0, 10.0)]; value 0.502; factor Bound { ulp: 64.0, absolute: 1e-5 };
+    reads c * pow(x, y - 2.0);
+/// The second derivative z = x^(y-1) (1 + y log x) of pow by both arguments, as a function of x and y.
+211 internal PowMixed pow_mixed "powMixed" (z, x, y) = { let _ = (x, y); z };
+    d[Ω] = [0.0, mixed_power_by_base(x, y), mixed_power_by_exponent(x, y)];
+    on [(-10.0, 10.0), (0.1, 10.0), (-5.0, 5.0)]; value 0.0; factor Bound { ulp: 64.0, absolute: 1e-5 };
+    reads z;
+/// The second derivative z = x^y log² x of pow by its exponent, as a function of x and y.
+212 internal PowGradExponent2 pow_grad_exponent2 "powGradExponent2" (z, x, y) = { let _ = (x, y); z };
+    d[Ω] = [0.0, mixed_power_by_exponent(x, y), times_log(times_log(pow_grad_exponent(x, y), x), x)];
+    on [(-10.0, 10.0), (0.1, 10.0), (-5.0, 5.0)]; value 0.0; factor Bound { ulp: 64.0, absolute: 1e-5 };
+    reads z;
 
 // More exponentials and logarithms, logistic functions, half turns.
 
@@ -270,7 +291,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 /// x / y, and 0 where both are 0: the limit for an x that vanishes faster than y.
 202 internal Quotient quotient "quotient" (x, y) =
     L::select(is_zero(x) & is_zero(y), x.k(k!(0.0)), x / y);
-    d[Ω] = [reciprocal(y), when(or(x, y), -quotient(Ω, y))];
+    d[Ω] = [reciprocal(y), when(or(x, y), -div_grad(Ω, x, y))];
     on [(-10.0, 10.0), (0.01, 100.0)]; value 0.5; factor ulp(4.0);
     reads x / y;
 /// log(exp(x) + exp(y)), without overflow.
@@ -338,9 +359,29 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     value 0.502; factor ulp(4.0);
 /// The derivative of atan2 by its first argument: x / (x² + y²).
 38 internal Atan2Grad atan2_grad "atan2Grad" (y, x) = math::atan2_grad(y, x);
-    d[Ω] = [-2.0 * Ω * atan2_grad(x, y), (atan2_grad(x, y) - Ω) * (atan2_grad(x, y) + Ω)];
-    has odd(x); on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor Bound { ulp: 8.0, absolute: 1e-4 };
+    d[Ω] = [-atan2_grad_mixed(y, x), -atan2_grad2(y, x)];
+    has odd(x), even(y); on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor Bound { ulp: 8.0, absolute: 1e-4 };
     reads x / (square(x) + square(y));
+/// The derivative of atan2 by both arguments, negated: (x² - y²) / (x² + y²)².
+213 internal Atan2Grad2 atan2_grad2 "atan2Grad2" (y, x) = math::atan2_grad2(y, x);
+    d[Ω] = [2.0 * atan2_grad3(x, y), -2.0 * atan2_grad3(y, x)];
+    has even(x), even(y); on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor Bound { ulp: 8.0, absolute: 1e-4 };
+    reads (square(x) - square(y)) / square(square(x) + square(y));
+/// The second derivative of atan2 by x, which by y is the negative: 2 x y / (x² + y²)².
+214 internal Atan2GradMixed atan2_grad_mixed "atan2GradMixed" (y, x) = math::atan2_grad_mixed(y, x);
+    d[Ω] = [2.0 * atan2_grad3(y, x), 2.0 * atan2_grad3(x, y)];
+    has odd(x), odd(y), commutes;
+    on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor Bound { ulp: 8.0, absolute: 1e-4 };
+    reads 2.0 * x * y / square(square(x) + square(y));
+/// A third derivative of atan2, halved: x (x² - 3 y²) / (x² + y²)³.
+215 internal Atan2Grad3 atan2_grad3 "atan2Grad3" (y, x) = math::atan2_grad3(y, x);
+    d[Ω] = [
+        -6.0 * (atan2_grad2(y, x) * atan2_grad_mixed(y, x)),
+        3.0 * (square(atan2_grad_mixed(y, x)) - square(atan2_grad2(y, x)))
+    ];
+    has odd(x), even(y);
+    on [(1.0, 10.0), (-10.0, 10.0)]; value 0.501; factor Bound { ulp: 8.0, absolute: 1e-5 };
+    reads x * (square(x) - 3.0 * square(y)) / (square(x) + square(y)) / square(square(x) + square(y));
 
 // Inverse trigonometric functions, and reciprocals of trigonometric ones.
 
@@ -610,7 +651,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     reads z;
 /// sqrt(x² + b), for b >= 0.
 206 internal SquareplusRoot squareplus_root "squareplusRoot" (x, b) = math::squareplus_root(x, b);
-    d[Ω] = [clamp(x, -1e30, 1e30) / Ω, 0.5 / Ω];
+    d[Ω] = [2.0 * squareplus_grad(0.5 * (clamp(x, -1e30, 1e30) / Ω), x, b), 0.5 / Ω];
     has even(x), nonnegative; on [(-3.0, 3.0), (4.0, 10.0)]; value 0.501; factor ulp(4.0);
     reads sqrt(square(x) + b);
 

@@ -77,12 +77,36 @@ fn gelu_tanh_first(x: Term<'_>) -> Term<'_> {
     0.5 * (1.0 + t) + 0.5 * x * (1.0 - t * t) * (3.0 * cubic + 0.797_884_6)
 }
 
-/// The derivative of pow by both arguments, x^(y-1) (1 + y log x). As a product of two, and not the sum of two, it is
-/// infinite where both are.
+/// The derivative of pow by both arguments, x^(y-1) (1 + y log x). Of this and further ones a term may be infinite and
+/// another of the other sign, or the power 0 and its factor infinite: `powTerm` makes the product, and the limit.
 #[cfg(not(target_arch = "wasm32"))]
-fn pow_mixed<'b>(x: Term<'b>, y: Term<'b>) -> Term<'b> {
+fn mixed_power<'b>(x: Term<'b>, y: Term<'b>) -> Term<'b> {
+    use functions::{log, mul_no_nan, pow_mixed, pow_term};
+    pow_mixed(pow_term(x, y, 1.0 + mul_no_nan(y, log(x))), x, y)
+}
+
+/// The derivative of pow twice by its base and by its exponent, x^(y-2) (2 y - 1 + y (y - 1) log x). Half of the factor's
+/// first term is finite.
+#[cfg(not(target_arch = "wasm32"))]
+fn mixed_power_by_base<'b>(x: Term<'b>, y: Term<'b>) -> Term<'b> {
+    use functions::{clamp, log, magnitude, mul_no_nan, pow_term};
+    let k = clamp(y, f32::MIN, f32::MAX);
+    let half = (k - 0.5) + mul_no_nan(k, mul_no_nan(0.5 * (k - 1.0), log(x)));
+    2.0 * pow_term(magnitude(x), y - 1.0, half)
+}
+
+/// The derivative of pow by its base and twice by its exponent, x^(y-1) log x (2 + y log x).
+#[cfg(not(target_arch = "wasm32"))]
+fn mixed_power_by_exponent<'b>(x: Term<'b>, y: Term<'b>) -> Term<'b> {
     use functions::{log, mul_no_nan, pow_term};
-    mul_no_nan(pow_term(x, y, 1.0), 1.0 + mul_no_nan(y, log(x)))
+    pow_term(x, y, log(x) * (2.0 + mul_no_nan(y, log(x))))
+}
+
+/// The derivative by y of z = x^y log^k x, which has the limits of z at 0 and Infinity.
+#[cfg(not(target_arch = "wasm32"))]
+fn times_log<'b>(z: Term<'b>, x: Term<'b>) -> Term<'b> {
+    use functions::{eq, log, where_};
+    where_(eq(x, 0.0), z, z * log(where_(eq(x, f32::INFINITY), f32::MAX, x)))
 }
 
 /// x with 0 for -0, and NaN below 0; the derivative is 1.

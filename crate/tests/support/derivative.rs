@@ -56,6 +56,17 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
             [1, 1] => cm::pow(x, y) * log() * log(),
             _ => cm::pow(x, y - 1.0) * (1.0 + y * log()),
         },
+        // Of each one argument is the value or a part of it, in the eyes of calculus a constant.
+        Op::DivGrad => match by {
+            [1] => 1.0 / (z * z),
+            [2] => -2.0 * y / (z * z * z),
+            [1, 2] | [2, 1] => -2.0 / (z * z * z),
+            [2, 2] => 6.0 * y / (z * z * z * z),
+            _ => 0.0,
+        },
+        Op::PowGradBase2 => of_pow([2, 0], &by.iter().map(|i| (i + 1) % 3).collect::<Vec<_>>(), x, y),
+        Op::PowMixed => of_pow([1, 1], by, y, z),
+        Op::PowGradExponent2 => of_pow([0, 2], by, y, z),
         Op::PowTerm => {
             let of_power: Vec<usize> = by.iter().copied().filter(|&arg| arg < 2).collect();
             let power = match of_power[..] {
@@ -97,6 +108,27 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
             [1, 1] => 2.0 * (y / r) * ((y / r) * (y / r) - 3.0 * (x / r) * (x / r)) / r / r / r,
             _ => 2.0 * (x / r) * (3.0 * (y / r) * (y / r) - (x / r) * (x / r)) / r / r / r,
         },
+        // With the powers of 1/w = u - iv.
+        Op::Atan2Grad2 | Op::Atan2GradMixed | Op::Atan2Grad3 => {
+            let [_, _, third, fourth, fifth] = powers_of_inverse(x, y);
+            match (op, by) {
+                (Op::Atan2Grad2, [0]) => 2.0 * third[1],
+                (Op::Atan2Grad2, [1]) => -2.0 * third[0],
+                (Op::Atan2Grad2, [0, 0]) => -6.0 * fourth[0],
+                (Op::Atan2Grad2, [1, 1]) => 6.0 * fourth[0],
+                (Op::Atan2Grad2, _) => -6.0 * fourth[1],
+                (Op::Atan2GradMixed, [0]) => 2.0 * third[0],
+                (Op::Atan2GradMixed, [1]) => 2.0 * third[1],
+                (Op::Atan2GradMixed, [0, 0]) => 6.0 * fourth[1],
+                (Op::Atan2GradMixed, [1, 1]) => -6.0 * fourth[1],
+                (Op::Atan2GradMixed, _) => -6.0 * fourth[0],
+                (_, [0]) => 3.0 * fourth[1],
+                (_, [1]) => -3.0 * fourth[0],
+                (_, [0, 0]) => -12.0 * fifth[0],
+                (_, [1, 1]) => 12.0 * fifth[0],
+                _ => -12.0 * fifth[1],
+            }
+        }
         Op::Hypot => match by {
             [0] => x / r,
             [1] => y / r,
@@ -367,6 +399,40 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
         }
         Op::Gt | Op::Ge | Op::Lt | Op::Le | Op::Eq | Op::Ne | Op::And | Op::Or | Op::Not => 0.0,
     }
+}
+
+/// The powers -1 to -5 of x + iy, real and imaginary part.
+fn powers_of_inverse(y: f64, x: f64) -> [[f64; 2]; 5] {
+    let (u, v) = (x / (x * x + y * y), -y / (x * x + y * y));
+    let mut power = [1.0, 0.0];
+    [(); 5].map(|()| {
+        power = [power[0] * u - power[1] * v, power[0] * v + power[1] * u];
+        power
+    })
+}
+
+/// The derivative `[i, j]` of x^y, so often by x and by y, further by the arguments (_, x, y): with the falling factorial
+/// p(y) = y (y - 1) ... (y - i + 1), x^(y-i) times the sum of binomial(j, m) p^(m)(y) log^(j-m) x.
+fn of_pow(given: [usize; 2], by: &[usize], x: f64, y: f64) -> f64 {
+    if by.contains(&0) {
+        return 0.0;
+    }
+    let [i, j] = [1, 2].map(|argument| given[argument - 1] + by.iter().filter(|&&k| k == argument).count());
+    // The coefficients of p, from that of y^0 on.
+    let mut p = vec![1.0];
+    for k in 0..i {
+        let times_y: Vec<f64> = [&[0.0], &p[..]].concat();
+        p.push(0.0);
+        p = times_y.iter().zip(&p).map(|(a, b)| a - k as f64 * b).collect();
+    }
+    let (mut sum, mut binomial) = (0.0, 1.0);
+    for m in 0..=j {
+        let at_y = p.iter().rev().fold(0.0, |sum, c| sum * y + c);
+        sum += binomial * at_y * cm::log(x).powi((j - m) as i32);
+        binomial *= (j - m) as f64 / (m + 1) as f64;
+        p = p.iter().enumerate().skip(1).map(|(k, c)| k as f64 * c).collect();
+    }
+    cm::pow(x, y - i as f64) * sum
 }
 
 /// The ordinate of a point of the unit circle.

@@ -39,6 +39,7 @@ pub fn value(op: Op, args: [f32; 3]) -> Option<f64> {
         }
         Op::Pow => pow(x, y),
         Op::PowTerm => return finite(pow_term(x, y, z)),
+        Op::PowGradBase2 => return finite(pow_times(x, y, 2.0, z)),
         Op::PowGradBase => return finite(pow_term(x, y, y)),
         Op::PowGradExponent => {
             return finite(match x {
@@ -53,6 +54,12 @@ pub fn value(op: Op, args: [f32; 3]) -> Option<f64> {
         Op::Tan => cm::tan(x),
         Op::Atan2 => cm::atan2(x, y),
         Op::Atan2Grad => return finite(y / cm::hypot(x, y) / cm::hypot(x, y)),
+        Op::Atan2Grad2 => return finite((y * y - x * x) / (x * x + y * y) / (x * x + y * y)),
+        Op::Atan2GradMixed => return finite(2.0 * x * y / (x * x + y * y) / (x * x + y * y)),
+        Op::Atan2Grad3 => {
+            let square = x * x + y * y;
+            return finite(y * (y * y - 3.0 * x * x) / square / square / square);
+        }
 
         Op::Tanh => cm::tanh(x),
         Op::TanhGrad => 1.0 / cm::cosh(x) / cm::cosh(x),
@@ -220,7 +227,8 @@ pub fn value(op: Op, args: [f32; 3]) -> Option<f64> {
         Op::Softsign => x / (1.0 + x.abs()),
         Op::Squareplus => squareplus(x, y),
         // A value that is computed elsewhere.
-        Op::CeluGradAlpha | Op::SquareplusGrad => x,
+        Op::CeluGradAlpha | Op::SquareplusGrad | Op::PowMixed | Op::PowGradExponent2 => x,
+        Op::DivGrad => x / z,
         Op::SquareplusRoot if y < 0.0 => f64::NAN,
         Op::SquareplusRoot => (x * x + y.abs()).sqrt(),
         Op::Exp2Times => return finite(y * cm::exp2(x.clamp(-1000.0, 1000.0))),
@@ -296,13 +304,21 @@ fn logexpm1(x: f64) -> f64 {
     }
 }
 
-/// c x^(y-1). Double precision may round y - 1 to an integer, so the sign is taken from y.
+/// c x^(y-1).
 fn pow_term(x: f64, y: f64, c: f64) -> f64 {
-    let magnitude = if c == 0.0 { c } else { c * cm::pow(x.abs(), y - 1.0) };
-    match y % 2.0 {
-        fraction if fraction.fract() != 0.0 && x < 0.0 => f64::NAN,
-        0.0 if x.is_sign_negative() => -magnitude,
-        _ => magnitude,
+    pow_times(x, y, 1.0, c)
+}
+
+/// c x^(y - less). Double precision may round that exponent to an integer, so the sign is taken from y.
+fn pow_times(x: f64, y: f64, less: f64, c: f64) -> f64 {
+    let magnitude = if c == 0.0 { c } else { c * cm::pow(x.abs(), y - less) };
+    let is_integer = y.fract() == 0.0;
+    if x < 0.0 && !is_integer {
+        f64::NAN
+    } else if x.is_sign_negative() && is_integer && (y % 2.0 - less) % 2.0 != 0.0 {
+        -magnitude
+    } else {
+        magnitude
     }
 }
 
