@@ -182,8 +182,8 @@ export interface Compiled<P extends readonly unknown[], S> {
   /**
    * Computes into arrays of the caller's own, and allocates none. Only the
    * first n elements of longer arrays are written; n is 1 if all arguments are
-   * numbers. An output may be one of the inputs. A call that throws writes nothing,
-   * unless the stack is full in its midst: the elements before may be written then.
+   * numbers. An output may be one of the inputs. A call that throws writes nothing, unless
+   * the stack is full or memory is refused in its midst: the elements before may be written then.
    *
    * @param out - Float32Arrays in the structure that a call returns.
    * @returns `out`.
