@@ -57,6 +57,9 @@ export function evaluateInto(callable: Callable, out: unknown, args: readonly un
   callable.lastKernel = kernel;
 }
 
+/** Stands for a batch of any length, when a call is prepared. */
+const ANY_BATCH = /* @__PURE__ */ new Float32Array(0);
+
 /** Makes ready for a call with these arguments, or with any of the kinds that they name. Throws as {@link evaluate}. */
 export function prepareFor(callable: Callable, args: readonly unknown[]): void {
   const inputs = collectInputs(callable, args, true);
@@ -83,7 +86,7 @@ function collectInputs(callable: Callable, args: readonly unknown[], maybeKinds 
   const inputs = args.slice() as (number | Elements)[];
   const toInput = (value: unknown, position: number): number | Elements => {
     if (typeof value === "number") return value;
-    if (maybeKinds && (value === "number" || value === "batch")) return value === "number" ? 0 : new Float32Array(0);
+    if (maybeKinds && (value === "number" || value === "batch")) return value === "number" ? 0 : ANY_BATCH;
     return toElements(value, callable, position);
   };
   for (let i = 0; i < args.length; i++) inputs[i] = toInput(args[i], i);
@@ -97,7 +100,7 @@ function commonLength(callable: Callable, inputs: readonly (number | Elements)[]
   let first: { position: number; length: number } | undefined;
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i]!;
-    if (typeof input === "number") continue;
+    if (typeof input === "number" || input === ANY_BATCH) continue;
     const position = i < inputs.length - callable.hidden.length ? i : CAPTURED;
     const length = lengthIn(input, callable, position);
     first ??= { position, length };
