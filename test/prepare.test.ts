@@ -69,6 +69,7 @@ it("info tells whether a call worked in place", () => {
 it("several arguments, of which some are there", () => {
   const f = compile((x, y, z) => mul(sin(mul(x, y)), z));
   expect(f.prepare(batch, "number", "batch").info().engine).toBe("jit");
+  expect(f.prepare("batch", 1, batch).info().engine).toBe("jit");
   const { modules } = watched(() => f(batch, 2, batch));
   expect(modules.length).toBe(0);
 });

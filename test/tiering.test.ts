@@ -32,6 +32,7 @@ describe("a program that gains nothing stays on tiles:", () => {
 describe("a long compilation is no part of a short call:", () => {
   it.each([
     ["1000 sines of a number", sines(1000), 0.5, 500],
+    ["100 ops of arithmetic on 64 elements", arithmetic(100), batch(64), 2000],
     ["1000 ops of arithmetic on 64 elements", arithmetic(1000), batch(64), 500],
   ] as const)("%s", async (_what, f, x, calls) => {
     const before = f(x);

@@ -217,7 +217,13 @@ pub fn run_block(base: usize, n: u32) {
 /// # Safety
 /// All addresses lie in the arena, and `n` is not 0.
 #[unsafe(export_name = "gather")]
-pub unsafe extern "C" fn gather(mut even: *const u32, mut odd: *const u32, step: usize, mut slot: *mut u32, mut n: i32) {
+pub unsafe extern "C" fn gather(
+    mut even: *const u32,
+    mut odd: *const u32,
+    step: usize,
+    mut slot: *mut u32,
+    mut n: i32,
+) {
     loop {
         *slot = *even;
         *slot.add(1) = *odd;

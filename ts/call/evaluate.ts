@@ -57,6 +57,9 @@ export function evaluateInto(callable: Callable, out: unknown, args: readonly un
   callable.lastKernel = kernel;
 }
 
+/** Stands for a batch of any length, when a call is prepared. */
+const ANY_BATCH = /* @__PURE__ */ new Float32Array(0);
+
 /** Makes ready for a call with these arguments, or with any of the kinds that they name. Throws as {@link evaluate}. */
 export function prepareFor(callable: Callable, args: readonly unknown[]): void {
   const inputs = collectInputs(callable, args, true);
@@ -72,9 +75,6 @@ export function areNumbers(args: readonly unknown[]): args is readonly number[] 
   for (let i = 0; i < args.length; i++) if (typeof args[i] !== "number") return false;
   return true;
 }
-
-/** Stands for a batch of any length, where a function is prepared. */
-const ANY_BATCH = /* @__PURE__ */ new Float32Array(0);
 
 /**
  * The program's inputs. May run a user's code: {@link commonLength} checks what is left after it.

@@ -41,8 +41,8 @@ const COMPILATION = 200_000;
 const COMPILATION_PER_COST = 400;
 /** The time to trace, differentiate and lower an op, at the least. */
 const PREPARATION = 8_000;
-/** The time that any call may wait. */
-const PATIENCE = 1_000_000;
+/** The time that any call may wait: for functions of some ten ops, so that a loop that never yields has them at once. */
+const PATIENCE = 500_000;
 /** The time on tiles before anything is estimated, for each op. */
 const MIN_SPENT = 1_000;
 /** The share of its compilation that a kernel must have run before it is compiled between calls, or in a short call. */
