@@ -33,11 +33,12 @@ export interface Engine {
 
   /**
    * Runs a kernel over the first n elements of Float32Arrays where they lie, all in one memory; no output overlaps an
-   * input. An engine that cannot work in place has no such method.
+   * input.
    *
-   * @returns Whether it did. False, and nothing is written, if the kernel needs more scratch memory than `memory` has.
+   * @returns Whether it did. False, and nothing is written, if the engine cannot work in place, or the kernel needs more
+   *   scratch memory than `memory` has.
    */
-  runInPlace?(
+  runInPlace(
     kernel: Kernel,
     memory: KernelMemory,
     inputs: readonly (number | Elements)[],

@@ -26,6 +26,9 @@ export const tiles = {
       copyBlock(outputs, writes, from, count, kernel.outputSlots, origin, true);
     }
   },
+
+  // A property of its own: somebody may have added one to Object.prototype.
+  runInPlace: () => false,
 } satisfies Engine;
 
 /** Writes the numbers, and evaluates the uniform values, those that depend on numbers alone. */
