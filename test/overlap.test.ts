@@ -158,16 +158,16 @@ describe("of many operands", () => {
     let [conflicts, clean] = [0, 0];
     for (let i = 0; i < 1000; i++) {
       const n = pick(6);
-      const room = 20 + pick([100, 1000][pick(2)]);
+      const room = 20 + pick([100, 10_000][pick(2)]);
       const all = [new Float32Array(room + 100), new Float32Array(room + 100), alloc(room + 100)];
       const strides = [[1], [1, 3], [4], [2, 5]][pick(4)];
-      const operands = Array.from({ length: 33 + pick(30) }, () => {
+      const operands = Array.from({ length: 100 + pick(30) }, () => {
         const [data, stride] = [all[pick(3)], strides[pick(strides.length)]];
         const offset = pick(room);
         if (stride > 1) return strided(data, { offset, stride, length: n });
         return pick(9) === 0 ? 2 : data.subarray(offset, offset + n);
       });
-      const outputs = pick(12);
+      const outputs = 11 + pick(5);
       for (let k = 0; k < outputs; k++) if (typeof operands[k] === "number") operands[k] = all[0].subarray(0, n);
       const buffers = buffersOf(operands);
       const share = (a: number, b: number) =>
@@ -176,7 +176,7 @@ describe("of many operands", () => {
         overlap(operands[a] as Elements, operands[b] as Elements, n);
       const found = new Set<number>();
       let isConflict = false;
-      eachOverlap(operands, buffers, outputs, n, (operand, output) => {
+      eachOverlap(operands, outputs, n, (operand, output) => {
         expect(output).toBeLessThan(outputs);
         expect(operand).not.toBe(output);
         expect(share(operand, output)).toBe(true);
@@ -213,14 +213,14 @@ describe("of many operands", () => {
     ["one input many times", [...arrays.slice(0, MANY), ...columns.slice(0, MANY).map(() => arrays[7])]],
   ])("so many steps are taken for each operand: %s", (_what, operands) => {
     let steps = 0;
-    const counted = new Proxy(buffersOf(operands), {
-      get(buffers, key) {
+    const counted = new Proxy(operands, {
+      get(target, key) {
         steps++;
-        return Reflect.get(buffers, key) as unknown;
+        return Reflect.get(target, key) as unknown;
       },
     });
-    eachOverlap(operands, counted, MANY, 3, () => undefined);
-    expect(steps).toBeGreaterThan(operands.length);
-    expect(steps).toBeLessThan(10 * operands.length);
+    eachOverlap(counted, MANY, 3, () => undefined);
+    expect(steps).toBeGreaterThanOrEqual(operands.length);
+    expect(steps).toBeLessThan(12 * operands.length);
   });
 });

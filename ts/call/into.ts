@@ -1,6 +1,6 @@
 // The arrays that a call writes into.
 
-import { bufferOf, coincide, type Elements, type Operands, read } from "../memory/elements.js";
+import { bufferOf, coincide, type Elements, type Operands, overlap, read } from "../memory/elements.js";
 import { overlappingOutputs, shortOutput, wrongOutput, wrongStructure } from "../errors.js";
 import { reachableLength } from "../memory/batch.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
@@ -8,6 +8,9 @@ import { eachOverlap } from "../memory/overlaps.js";
 import { pathTo, type Shape } from "../program/shape.js";
 import { isStrided, toStrided } from "../memory/strided.js";
 import type { Callable } from "./callable.js";
+
+/** Pairs beyond which sorting is faster than trying all. */
+const FEW = 1000;
 
 /**
  * The operands of a call whose results go to these outputs. Runs no user's code.
@@ -28,23 +31,28 @@ export function checkOperands(
     const length = Math.max(0, reachableLength(output));
     if (length < n) throw shortOutput(callable.label, path(i), length, n);
   });
-  const operands = [...outputs, ...inputs];
-  const buffers = operands.map((operand) => (typeof operand === "number" ? undefined : bufferOf(operand)));
-  let buffer = outputs.length > 0 ? buffers[0] : undefined;
-  for (let i = 0; i < operands.length; i++) {
-    const operand = operands[i]!;
-    if (typeof operand !== "number" && (buffers[i] !== buffer || isStrided(operand))) buffer = undefined;
-  }
+  const buffers = outputs.map(bufferOf);
+  const count = outputs.length;
+  let buffer: ArrayBufferLike | undefined = buffers[0];
   let sources = inputs;
-  eachOverlap(operands, buffers, outputs.length, n, (i, j) => {
-    const input = operands[i] as Elements;
-    if (i < outputs.length) throw overlappingOutputs(callable.label, path(Math.min(i, j)), path(Math.max(i, j)));
+  const found = (i: number, j: number) => {
+    if (i < count) throw overlappingOutputs(callable.label, path(Math.min(i, j)), path(Math.max(i, j)));
+    const input = inputs[i - count] as Elements;
     buffer = undefined;
-    const position = i - outputs.length;
-    if (coincide(outputs[j]!, input) || sources[position] !== input) return;
+    if (coincide(outputs[j]!, input) || sources[i - count] !== input) return;
     sources = sources === inputs ? inputs.slice() : sources;
-    (sources as (number | Elements)[])[position] = copyOf(input, n);
-  });
+    (sources as (number | Elements)[])[i - count] = copyOf(input, n);
+  };
+  const isMany = count * (count + inputs.length) > FEW;
+  for (let i = 0; i < count + inputs.length; i++) {
+    const operand = i < count ? outputs[i]! : inputs[i - count]!;
+    if (typeof operand === "number") continue;
+    const own = i < count ? buffers[i] : bufferOf(operand);
+    if (own !== buffer || isStrided(operand)) buffer = undefined;
+    if (isMany) continue;
+    for (let j = 0; j < count && j < i; j++) if (buffers[j] === own && overlap(outputs[j]!, operand, n)) found(i, j);
+  }
+  if (isMany) eachOverlap([...outputs, ...inputs], count, n, found);
   return { inputs: sources, outputs, buffer };
 }
 

@@ -33,17 +33,16 @@ export interface Engine {
 
   /**
    * Runs a kernel over the first n elements of Float32Arrays where they lie, all in one memory; no output overlaps an
-   * input. Undefined for an engine that cannot work in place.
+   * input.
    *
-   * @returns Whether it did. False, and nothing is written, if the kernel needs more scratch memory than `memory` has.
+   * @returns Whether it did. False, and nothing is written, if the engine cannot work in place, or the kernel needs more
+   *   scratch memory than `memory` has.
    */
-  readonly runInPlace:
-    | ((
-        kernel: Kernel,
-        memory: KernelMemory,
-        inputs: readonly (number | Elements)[],
-        outputs: readonly Elements[],
-        n: number,
-      ) => boolean)
-    | undefined;
+  runInPlace(
+    kernel: Kernel,
+    memory: KernelMemory,
+    inputs: readonly (number | Elements)[],
+    outputs: readonly Elements[],
+    n: number,
+  ): boolean;
 }

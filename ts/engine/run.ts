@@ -54,7 +54,7 @@ export function runBatch(kernel: Kernel, { inputs, outputs, buffer }: Operands, 
   try {
     const engine = engineFor(kernel, n);
     const memory = n < MIN_IN_PLACE || buffer === undefined ? undefined : kernelMemoryOf(buffer);
-    if (memory !== undefined && engine.runInPlace?.(kernel, memory, inputs, outputs, n)) return "in place";
+    if (memory !== undefined && engine.runInPlace(kernel, memory, inputs, outputs, n)) return "in place";
     engine.runStaged(kernel, inputs, outputs, 0, n);
     return engine === jit ? "jit" : "tiles";
   } catch (error) {

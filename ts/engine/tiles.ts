@@ -27,7 +27,8 @@ export const tiles = {
     }
   },
 
-  runInPlace: undefined,
+  // A property of its own: somebody may have added one to Object.prototype.
+  runInPlace: () => false,
 } satisfies Engine;
 
 /** Writes the numbers, and evaluates the uniform values, those that depend on numbers alone. */

@@ -1,43 +1,37 @@
-// Which operands of one call share memory.
+// Which of many operands of one call share memory.
 
 import { FLOAT_BYTES } from "../core/layout.js";
-import { type Elements, overlap, startOf, strideOf } from "./elements.js";
-
-/** Operands beyond which sorting is faster than trying all pairs. */
-const FEW = 32;
+import { bufferOf, type Elements, overlap, startOf, strideOf } from "./elements.js";
 
 /**
  * Calls `found` for operands that share memory with an output, with the numbers of both: for each such operand at least
  * once. Takes n log n steps, unless many strided views with different strides lie among each other.
  *
  * @param operands - The outputs, and then the inputs.
- * @param buffers - The buffer of each, undefined for a number.
  * @param outputs - How many of the operands are outputs.
  * @param n - The number of elements of each that count.
  */
 export function eachOverlap(
   operands: readonly (number | Elements)[],
-  buffers: readonly (ArrayBufferLike | undefined)[],
   outputs: number,
   n: number,
   found: (operand: number, output: number) => void,
 ): void {
+  const buffers = operands.map((operand) => (typeof operand === "number" ? undefined : bufferOf(operand)));
   const test = (i: number, output: number) => {
     if (buffers[i] === buffers[output] && overlap(operands[i] as Elements, operands[output] as Elements, n))
       found(i, output);
   };
-  if (operands.length <= FEW) {
-    for (let i = 0; i < operands.length; i++) for (let j = 0; j < outputs && j < i; j++) test(i, j);
-    return;
-  }
-
   const numbers = new Map<unknown, number>();
-  buffers.forEach((buffer) => numbers.set(buffer, numbers.get(buffer) ?? numbers.size));
-  const places = operands.flatMap((operand, i) => {
-    if (typeof operand === "number") return [];
+  const places: { i: number; buffer: number; start: number; end: number; stride: number }[] = [];
+  for (let i = 0; i < operands.length; i++) {
+    const [operand, buffer] = [operands[i]!, buffers[i]];
+    if (typeof operand === "number") continue;
+    if (!numbers.has(buffer)) numbers.set(buffer, numbers.size);
     const [start, stride] = [startOf(operand), FLOAT_BYTES * strideOf(operand)];
-    return { i, buffer: numbers.get(buffers[i])!, start, end: start + stride * (n - 1) + FLOAT_BYTES, stride };
-  });
+    const end = start + stride * (n - 1) + FLOAT_BYTES;
+    places.push({ i, buffer: numbers.get(buffer)!, start, end, stride });
+  }
   places.sort((a, b) => a.buffer - b.buffer || a.start - b.start);
   for (let from = 0, to = 0; from < places.length; from = to) {
     // Those that begin before all before them have ended: with what comes after, they share nothing.
