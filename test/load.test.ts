@@ -282,7 +282,8 @@ describe("a loop that cannot be made at its first call", () => {
       return made;
     };
     Object.assign(WebAssembly, { Instance: new Proxy(Instance, { construct }) });
-    // All is ready for the call but the loop.
+    // All is ready for the call but the loop: the arena is as large as that of a longer program.
+    compile((x) => x.add(1).mul(x).sub(2))(1);
     const f = compile((x) => erf(x)).prepare("number");
     // Somebody has all the memory that there can be, and all blocks that were free.
     const { memory, __wbindgen_malloc, takeRefusal } = core!;

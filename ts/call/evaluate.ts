@@ -84,12 +84,12 @@ export function areNumbers(args: readonly unknown[]): args is readonly number[] 
 function collectInputs(callable: Callable, args: readonly unknown[], maybeKinds = false): (number | Elements)[] {
   // A copy of known length: an array that grows leaves garbage of twice its size.
   const inputs = args.slice() as (number | Elements)[];
-  const toInput = (value: unknown, position: number): number | Elements => {
-    if (typeof value === "number") return value;
-    if (maybeKinds && (value === "number" || value === "batch")) return value === "number" ? 0 : ANY_BATCH;
-    return toElements(value, callable, position);
-  };
-  for (let i = 0; i < args.length; i++) inputs[i] = toInput(args[i], i);
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i];
+    if (typeof arg === "number") continue;
+    if (maybeKinds && (arg === "number" || arg === "batch")) inputs[i] = arg === "number" ? 0 : ANY_BATCH;
+    else inputs[i] = toElements(arg, callable, i);
+  }
   for (const node of callable.hidden)
     if (node.kind === "captured") inputs.push(toElements(node.data, callable, CAPTURED));
   return inputs;

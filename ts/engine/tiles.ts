@@ -4,7 +4,7 @@
 import { LANES } from "../core/layout.js";
 import { load, runBlock, runUniform } from "../core/load.js";
 import { base, baseIndex, claim, floats, holds, own } from "../memory/arena.js";
-import { columnsOf, copyBlock } from "../memory/block.js";
+import { columnsOf, readBlock, writeBlock } from "../memory/block.js";
 import type { Elements } from "../memory/elements.js";
 import type { Engine } from "./engine.js";
 import type { Kernel } from "./kernel.js";
@@ -18,12 +18,13 @@ export const tiles = {
   runStaged(kernel, inputs, outputs, first, end) {
     start(kernel, inputs);
     const origin = baseIndex();
-    const [reads, writes] = [columnsOf(inputs), columnsOf(outputs)];
+    const reads = columnsOf(inputs);
+    const writes = columnsOf(outputs);
     for (let from = first; from < end; from += kernel.blockElements) {
       const count = Math.min(kernel.blockElements, end - from);
-      copyBlock(inputs, reads, from, count, kernel.inputSlots, origin, false);
+      readBlock(inputs, reads, from, count, kernel.inputSlots, origin);
       runBlock(base(), count);
-      copyBlock(outputs, writes, from, count, kernel.outputSlots, origin, true);
+      writeBlock(outputs, writes, from, count, kernel.outputSlots, origin);
     }
   },
 

@@ -40,5 +40,6 @@ export function lengthIn(elements: Elements, context: MessageContext, position: 
 /** The number of elements; -1 if they are out of reach. */
 export function reachableLength(elements: Elements): number {
   if (isStrided(elements)) return isWhole(elements) ? elements.length : -1;
-  return isOutOfReach(elements) ? -1 : lengthOf(elements);
+  const length = lengthOf(elements);
+  return length === 0 && isOutOfReach(elements) ? -1 : length;
 }

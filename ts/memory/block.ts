@@ -50,37 +50,63 @@ export function columnsOf(operands: readonly (number | Elements)[]): readonly Co
 }
 
 /**
- * Copies elements of all operands that are arrays to their slots, or from there if `isWrite`. The last vector of a slot
- * is padded with its last element: what else is there could make the fallback necessary.
+ * Copies elements of all inputs that are arrays to their slots. The last vector of a slot is padded with its last
+ * element: what else is there could make the fallback necessary.
  *
- * @param columns - Those of the operands.
+ * @param columns - Those of the inputs.
  * @param from - The first element of the block, which has `count`.
- * @param slots - The index of each operand's slot, in floats from `origin` on.
+ * @param slots - The index of each input's slot, in floats from `origin` on.
  */
-export function copyBlock(
-  operands: readonly (number | Elements)[],
+export function readBlock(
+  inputs: readonly (number | Elements)[],
   columns: readonly Columns[] | undefined,
+  from: number,
+  count: number,
+  slots: ArrayLike<number>,
+  origin: number,
+): void {
+  if (columns !== undefined) copyGroups(columns, inputs, from, count, slots, origin, false);
+  const memory = floats();
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i]!;
+    if (typeof input === "number") continue;
+    const slot = origin + slots[i]!;
+    if (columns === undefined || !isStrided(input)) read(input, from, memory, slot, count);
+    for (let k = count; k % LANES !== 0; k++) memory[slot + k] = memory[slot + count - 1]!;
+  }
+}
+
+/** Copies elements from their slots to all outputs; see {@link readBlock}. */
+export function writeBlock(
+  outputs: readonly Elements[],
+  columns: readonly Columns[] | undefined,
+  from: number,
+  count: number,
+  slots: ArrayLike<number>,
+  origin: number,
+): void {
+  if (columns !== undefined) copyGroups(columns, outputs, from, count, slots, origin, true);
+  const memory = floats();
+  for (let i = 0; i < outputs.length; i++) {
+    const output = outputs[i]!;
+    if (columns === undefined || !isStrided(output)) write(memory, origin + slots[i]!, output, from, count);
+  }
+}
+
+/** Copies the elements of all columns, to their slots or from there if `isWrite`. */
+function copyGroups(
+  groups: readonly Columns[],
+  operands: readonly (number | Elements)[],
   from: number,
   count: number,
   slots: ArrayLike<number>,
   origin: number,
   isWrite: boolean,
 ): void {
-  const memory = floats();
-  columns?.forEach((group) => copyColumns(group, operands, from, count, slots, origin, isWrite));
-  for (let i = 0; i < operands.length; i++) {
-    const operand = operands[i]!;
-    if (typeof operand === "number") continue;
-    const slot = origin + slots[i]!;
-    if (columns === undefined || !isStrided(operand)) {
-      if (isWrite) write(slot, operand, from, count);
-      else read(operand, from, memory, slot, count);
-    }
-    for (let k = count; k % LANES !== 0; k++) memory[slot + k] = memory[slot + count - 1]!;
-  }
+  for (const group of groups) copyColumns(group, operands, from, count, slots, origin, isWrite);
 }
 
-/** The same for operands that are columns. */
+/** The same for the columns of one array. */
 function copyColumns(
   { data, stride, first, last, members }: Columns,
   operands: readonly (number | Elements)[],
@@ -100,8 +126,10 @@ function copyColumns(
     // What is between the columns is written as it was read: of a shared buffer, other threads could change it meanwhile.
     (isWrite && !isComplete && !(bufferOf(data) instanceof ArrayBuffer))
   ) {
-    const only = <T>(of: ArrayLike<T>) => members.map((i) => of[i]!);
-    copyBlock(only(operands), undefined, from, count, only(slots), origin, isWrite);
+    for (const i of members) {
+      if (isWrite) write(floats(), origin + slots[i]!, operands[i] as Strided, from, count);
+      else read(operands[i] as Strided, from, floats(), origin + slots[i]!, count);
+    }
     return;
   }
   const { gather, scatter } = load();

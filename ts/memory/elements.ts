@@ -1,7 +1,7 @@
 // Batches as engines see them: elements in memory, how they are copied, and when two of them overlap.
 
 import { FLOAT_BYTES } from "../core/layout.js";
-import { floats, viewAt } from "./arena.js";
+import { viewAt } from "./arena.js";
 import { isStrided, type Strided } from "./strided.js";
 import { bufferOf as bufferOfArray, byteOffsetOf, copyTo, lengthOf } from "./typed-array.js";
 
@@ -32,9 +32,8 @@ export function read(source: Elements, from: number, target: Float32Array, to: n
   }
 }
 
-/** Copies `count` floats, from an index of the core's memory on, to the elements from `to` on. */
-export function write(from: number, target: Elements, to: number, count: number): void {
-  const source = floats();
+/** Copies `count` floats of `source`, the core's memory, from an index on, to the elements from `to` on. */
+export function write(source: Float32Array, from: number, target: Elements, to: number, count: number): void {
   if (isStrided(target)) {
     const { data, stride } = target;
     let index = target.offset + to * stride;

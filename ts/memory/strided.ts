@@ -49,15 +49,18 @@ const OwnStrided = class Strided {
   }
 };
 
-/** Whether elements are a strided view. Of values that were not checked yet, whether this copy of the package made it. */
-export function isStrided(value: object): value is Strided {
-  return OwnStrided.isOwn(value);
+// eslint-disable-next-line @typescript-eslint/unbound-method -- it has no receiver
+const { isView } = ArrayBuffer;
+
+/** Whether elements, which were checked, are a strided view. V8 inlines this; to ask for a private field takes 10 ns. */
+export function isStrided(elements: Float32Array | Strided): elements is Strided {
+  return !isView(elements);
 }
 
 /** A strided view as one of this copy of the package; undefined for anything else. */
 export function toStrided(value: unknown): Strided | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  if (isStrided(value)) return value;
+  if (OwnStrided.isOwn(value)) return value as Strided;
   if (!(value as { readonly [STRIDED]?: true })[STRIDED]) return undefined;
   const other = value as Strided;
   return strided(other.data, other);

@@ -1,6 +1,7 @@
 // The names of arguments, for messages and printed functions.
 
 import type { CapturedNode, HiddenNode } from "./expression-graph.js";
+import type { Elements } from "../memory/elements.js";
 import { isStrided } from "../memory/strided.js";
 
 /** The property of a function of this package that gives its arguments' names, which its source does not show. */
@@ -71,7 +72,7 @@ function sourceOf(f: NamedFunction): string {
 
 /** The class of a captured array. Not by its constructor, which a user may have replaced. */
 function kindOf(data: CapturedNode["data"]): string {
-  return Array.isArray(data) ? "Array" : isStrided(data) ? "Strided" : "Float32Array";
+  return Array.isArray(data) ? "Array" : isStrided(data as Elements) ? "Strided" : "Float32Array";
 }
 
 /** Names for free variables that differ from each other and from the names of the arguments. */

@@ -76,13 +76,9 @@ export class TracedFunction implements Callable {
   }
 
   kernel(inputs: readonly (number | Elements)[]): Kernel {
-    let kernel = this.#kernels.find(({ isBatch }) =>
-      inputs.every((input, i) => (typeof input === "number") === (isBatch[i] === 0)),
-    );
-    if (kernel === undefined) {
-      kernel = this.#kernelFor(Uint8Array.from(inputs, (input) => (typeof input === "number" ? 0 : 1)));
-      this.#kernels = [kernel, ...this.#kernels.slice(0, MAX_KERNELS - 1)];
-    }
+    for (const known of this.#kernels) if (isFor(known, inputs)) return known;
+    const kernel = this.#kernelFor(Uint8Array.from(inputs, (input) => (typeof input === "number" ? 0 : 1)));
+    this.#kernels = [kernel, ...this.#kernels.slice(0, MAX_KERNELS - 1)];
     return kernel;
   }
 
@@ -90,6 +86,12 @@ export class TracedFunction implements Callable {
     this.#programText ??= textOf(this.program);
     return kernelOf(this.program, this.#programText, isBatch);
   }
+}
+
+/** Whether a kernel has batches where the inputs have. */
+function isFor({ isBatch }: Kernel, inputs: readonly (number | Elements)[]): boolean {
+  for (let i = 0; i < inputs.length; i++) if ((typeof inputs[i] === "number") !== (isBatch[i] === 0)) return false;
+  return true;
 }
 
 /** Bytes as a string of as many characters. In pieces, for a function takes only so many arguments. */

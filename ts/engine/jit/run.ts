@@ -3,7 +3,7 @@
 import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "../../core/layout.js";
 import { load } from "../../core/load.js";
 import { base, baseIndex, claim, floats, own, reserve } from "../../memory/arena.js";
-import { columnsOf, copyBlock } from "../../memory/block.js";
+import { columnsOf, readBlock, writeBlock } from "../../memory/block.js";
 import { byteOffsetOf } from "../../memory/typed-array.js";
 import type { Engine } from "../engine.js";
 import type { Kernel } from "../kernel.js";
@@ -20,23 +20,24 @@ export const jit: Engine = {
   },
 
   runStaged(kernel, inputs, outputs, first, end) {
-    const [reads, writes] = [columnsOf(inputs), columnsOf(outputs)];
+    const reads = columnsOf(inputs);
+    const writes = columnsOf(outputs);
     for (let from = first; from < end;) {
       // Laid out anew for each block, because the fallback may have moved the arena.
       const { run, base, blockElements, operands, indices, outputIndices, isTable } = stage(kernel, kernel.compiled!);
-      const memory = floats();
       const count = Math.min(blockElements, end - from);
-      copyBlock(inputs, reads, from, count, indices, baseIndex(), false);
+      const origin = base / FLOAT_BYTES;
+      readBlock(inputs, reads, from, count, indices, origin);
       for (let i = 0; i < inputs.length; i++) {
         const input = inputs[i]!;
         if (typeof input !== "number") continue;
-        if (isTable) setNumber(memory, baseIndex(), i, input);
+        if (isTable) setNumber(floats(), baseIndex(), i, input);
         else operands[i] = input;
       }
       if (call(isTable, run, 0, VECTOR_BYTES * Math.ceil(count / LANES), base, operands) !== 0) {
         fallback.runStaged(kernel, inputs, outputs, from, from + count);
       } else {
-        copyBlock(outputs, writes, from, count, outputIndices, baseIndex(), true);
+        writeBlock(outputs, writes, from, count, outputIndices, origin);
       }
       from += count;
     }
