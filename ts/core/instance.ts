@@ -18,6 +18,8 @@ export interface Instance {
   readonly views: Map<number, Float32Array>;
   /** The address of the arena. */
   address: number;
+  /** The address as an index, in floats from the start of memory: a division for each call takes 5 ns. */
+  index: number;
   /** Bytes of the arena. */
   size: number;
   /** Who wrote what the arena holds; undefined while that is being written. */

@@ -129,6 +129,7 @@ function attached(exports: core.InitOutput): Instance {
     floats: new Float32Array(0),
     views: new Map(),
     address: 0,
+    index: 0,
     size: 0,
     owner: undefined,
     stagings: new WeakMap(),

@@ -1,7 +1,7 @@
 // Runs kernels over numbers and arrays: chooses the engine, and whether elements are copied.
 
 import { coreError } from "../core/load.js";
-import { baseIndex, floats } from "../memory/arena.js";
+import { floatAt, floats } from "../memory/arena.js";
 import { kernelMemoryOf } from "../memory/alloc.js";
 import type { Operands } from "../memory/elements.js";
 import type { Engine } from "./engine.js";
@@ -28,6 +28,8 @@ export function runScalar(kernel: Kernel, inputs: readonly number[]): Way {
     const isCompiled = compiledIfHot(kernel, 1, warmUp);
     const indices = isCompiled ? jit.runScalar(kernel, inputs) : undefined;
     outputIndices = indices ?? tiles.runScalar(kernel, inputs);
+    // Making a loop may have grown the memory.
+    floats();
     return isCompiled ? "jit" : "tiles";
   } catch (error) {
     throw coreError(error);
@@ -36,7 +38,7 @@ export function runScalar(kernel: Kernel, inputs: readonly number[]): Way {
 
 /** The output of this number, after {@link runScalar}. */
 export function scalarOutput(output: number): number {
-  return floats()[baseIndex() + outputIndices[output]!]!;
+  return floatAt(outputIndices[output]!);
 }
 
 /** Compiles a kernel ahead of its first run, unless it gains nothing. */

@@ -40,6 +40,7 @@ export function reserve(bytes: number): void {
   // Forgotten first: if the host refuses, there is no arena.
   core.size = 0;
   core.address = reserveArena(bytes + FLOAT_BYTES * ROWS_FLOATS);
+  core.index = core.address / FLOAT_BYTES;
   core.size = bytes;
 }
 
@@ -50,13 +51,13 @@ export function base(): number {
 
 /** The index of the arena, in floats from the start of memory. */
 export function baseIndex(): number {
-  return load().address / FLOAT_BYTES;
+  return load().index;
 }
 
 /** The index of the part for rows, in floats from the start of memory. */
 export function rowsIndex(): number {
-  const { address, size } = load();
-  return (address + size) / FLOAT_BYTES;
+  const { index, size } = load();
+  return index + size / FLOAT_BYTES;
 }
 
 /** The core's whole memory as floats. */
@@ -65,6 +66,12 @@ export function floats(): Float32Array<ArrayBuffer> {
   // Growing the memory has detached its views, whose length is 0 then.
   if (core.floats.length === 0) core.floats = new Float32Array(core.memory.buffer);
   return core.floats;
+}
+
+/** The float at an index from the start of the arena, while {@link floats} gives what it gave last. */
+export function floatAt(index: number): number {
+  const core = load();
+  return core.floats[core.index + index]!;
 }
 
 /** Views are kept by their index, because most calls are for as many elements as the call before. */

@@ -26,7 +26,7 @@ export const jit: Engine = {
       // Laid out anew for each block, because the fallback may have moved the arena.
       const { run, base, blockElements, operands, indices, outputIndices, isTable } = stage(kernel, kernel.compiled!);
       const count = Math.min(blockElements, end - from);
-      const origin = base / FLOAT_BYTES;
+      const origin = baseIndex();
       readBlock(inputs, reads, from, count, indices, origin);
       for (let i = 0; i < inputs.length; i++) {
         const input = inputs[i]!;
