@@ -18,8 +18,8 @@ export const tiles = {
   runStaged(kernel, inputs, outputs, first, end) {
     start(kernel, inputs);
     const origin = baseIndex();
-    const reads = columnsOf(inputs);
-    const writes = columnsOf(outputs);
+    const reads = columnsOf(inputs, end - first);
+    const writes = columnsOf(outputs, end - first);
     for (let from = first; from < end; from += kernel.blockElements) {
       const count = Math.min(kernel.blockElements, end - from);
       readBlock(inputs, reads, from, count, kernel.inputSlots, origin);

@@ -27,8 +27,12 @@ const MAX_READ = 16;
 /** Likewise of rows that are read and written, for columns that are not all that a row has. */
 const MAX_WRITTEN = 4;
 
-/** The strided operands by their arrays; undefined if there are none, which is the rule. */
-export function columnsOf(operands: readonly (number | Elements)[]): readonly Columns[] | undefined {
+/**
+ * The strided operands of a run over n elements by their arrays; undefined if there are none, which is the rule, or too
+ * few elements.
+ */
+export function columnsOf(operands: readonly (number | Elements)[], n: number): readonly Columns[] | undefined {
+  if (n < MIN_ROWS) return undefined;
   let all: Columns[] | undefined;
   let byArray: Map<Float32Array, Columns> | undefined;
   for (let i = 0; i < operands.length; i++) {

@@ -20,8 +20,8 @@ export const jit: Engine = {
   },
 
   runStaged(kernel, inputs, outputs, first, end) {
-    const reads = columnsOf(inputs);
-    const writes = columnsOf(outputs);
+    const reads = columnsOf(inputs, end - first);
+    const writes = columnsOf(outputs, end - first);
     for (let from = first; from < end;) {
       // Laid out anew for each block, because the fallback may have moved the arena.
       const { run, base, blockElements, operands, indices, outputIndices, isTable } = stage(kernel, kernel.compiled!);
