@@ -59,13 +59,14 @@ for (const [name, step] of Object.entries(steps)) {
         const least = (/** @type {(run: typeof runs[0]) => number} */ of) => Math.min(...runs.map(of));
         const [first, typical, longest] = [least((r) => r.first), least((r) => r.typical), least((r) => r.longest)];
         const { at } = runs[0];
-        const what =
-          at === undefined
-            ? "stays on tiles"
-            : `compiled at call ${at}, ${longest.toFixed(2)} ms: ${(longest / typical).toFixed(1)} times a call on tiles`;
+        let what = "stays on tiles";
+        if (at !== undefined) what = `compiled at call ${at}, ${longest.toFixed(2)} ms`;
+        // Of a function that is compiled at its first call, no call ran on tiles.
+        const tiles = Number.isNaN(typical) ? "" : `, one on tiles: ${typical.toFixed(3)} ms`;
+        if (at !== undefined && tiles !== "") what += `: ${(longest / typical).toFixed(1)} times a call on tiles`;
         console.log(
-          `${ops} of ${name}, n = ${n}, ${pauses ? "with" : "without"} pauses: ${what} (the first call: ` +
-            `${first.toFixed(1)} ms, one on tiles: ${typical.toFixed(3)} ms)`,
+          `${ops} of ${name}, n = ${n}, ${pauses ? "with" : "without"} pauses: ${what} ` +
+            `(the first call: ${first.toFixed(1)} ms${tiles})`,
         );
       }
     }

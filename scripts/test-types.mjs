@@ -53,7 +53,7 @@ function job(version, kind) {
     work: async ({ run }) => {
       const project = join(FOLDER, `${version}-${kind}`);
       rmSync(project, { recursive: true, force: true });
-      cpSync(join(root, "test/package", kind), project, { recursive: true });
+      for (const part of ["shared", kind]) cpSync(join(root, "test/package", part), project, { recursive: true });
       const installed = join(project, "node_modules/fluxion");
       mkdirSync(installed, { recursive: true });
       for (const part of ["package.json", "dist"]) cpSync(join(root, part), join(installed, part), { recursive: true });

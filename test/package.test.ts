@@ -89,7 +89,7 @@ describe.each(["esm", "cjs"])("in a project of type %s", (kind) => {
 
   beforeAll(async () => {
     project = join(folder, kind);
-    await cp(join(root, "test/package", kind), project, { recursive: true });
+    for (const part of ["shared", kind]) await cp(join(root, "test/package", part), project, { recursive: true });
     await run(project, "npm", "install", "--offline", "--no-audit", "--no-fund", join(folder, packed.filename));
   }, 60_000);
 

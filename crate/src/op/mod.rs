@@ -360,18 +360,18 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 /// The derivative of atan2 by its first argument: x / (x² + y²).
 38 internal Atan2Grad atan2_grad "atan2Grad" (y, x) = math::atan2_grad(y, x);
     d[Ω] = [-atan2_grad_mixed(y, x), -atan2_grad2(y, x)];
-    has odd(x), even(y); on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor Bound { ulp: 8.0, absolute: 1e-4 };
+    has odd(x), even(y); on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(8.0);
     reads x / (square(x) + square(y));
 /// The derivative of atan2 by both arguments, negated: (x² - y²) / (x² + y²)².
 213 internal Atan2Grad2 atan2_grad2 "atan2Grad2" (y, x) = math::atan2_grad2(y, x);
     d[Ω] = [2.0 * atan2_grad3(x, y), -2.0 * atan2_grad3(y, x)];
-    has even(x), even(y); on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor Bound { ulp: 8.0, absolute: 1e-4 };
+    has even(x), even(y); on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(8.0);
     reads (square(x) - square(y)) / square(square(x) + square(y));
 /// The second derivative of atan2 by x, which by y is the negative: 2 x y / (x² + y²)².
 214 internal Atan2GradMixed atan2_grad_mixed "atan2GradMixed" (y, x) = math::atan2_grad_mixed(y, x);
     d[Ω] = [2.0 * atan2_grad3(y, x), 2.0 * atan2_grad3(x, y)];
     has odd(x), odd(y), commutes;
-    on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor Bound { ulp: 8.0, absolute: 1e-4 };
+    on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.501; factor ulp(8.0);
     reads 2.0 * x * y / square(square(x) + square(y));
 /// A third derivative of atan2, halved: x (x² - 3 y²) / (x² + y²)³.
 215 internal Atan2Grad3 atan2_grad3 "atan2Grad3" (y, x) = math::atan2_grad3(y, x);
