@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { KERNEL_HEADER_WORDS, PROGRAM_MAGIC } from "../ts/core/layout.js";
+import { KERNEL_HEADER_WORDS, PROGRAM_HEADER } from "../ts/core/layout.js";
 import { load, prepare, reserveArena, runBlock, runUniform, simplify } from "../ts/core/load.js";
 import { rows } from "./lib/rows.js";
 
@@ -23,7 +23,7 @@ function argument(i: number, k: number): number {
 /** The program `op(x, y, ...)`; see crate/src/program/format.rs. */
 function program(code: number, arity: number): Uint8Array {
   const args = Array.from({ length: arity }, (_, k) => k);
-  return Uint8Array.of(...PROGRAM_MAGIC, arity, 1, code, ...args, 1, arity);
+  return Uint8Array.of(...PROGRAM_HEADER, arity, 1, code, ...args, 1, arity);
 }
 
 function fingerprint(code: number, arity: number): number {

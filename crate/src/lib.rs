@@ -122,8 +122,8 @@ pub fn simplify(program: &[u8], for_reading: bool) -> Vec<u8> {
 /// # Errors
 /// If the bytes are not those of a program, or it has not one output, or no such input.
 #[wasm_bindgen]
-pub fn grad(program: &[u8], argnums: &[u32], with_value: bool) -> Vec<u8> {
-    answer((|| Ok(transform::grad::grad(&Program::decode(program)?, argnums, with_value)?.encode()))())
+pub fn grad(program: &[u8], argnums: &[u32], with_value: bool, own: u32) -> Vec<u8> {
+    answer((|| Ok(transform::grad::grad(&Program::decode(program)?, argnums, with_value, own)?.encode()))())
 }
 
 /// The kernel of a program in normal form, for inputs that are batches where `batch` is not 0 and numbers elsewhere:

@@ -3,7 +3,7 @@
 use fluxion::engine::loops::MAX_LOOPS;
 use fluxion::engine::tiles::HEADER as KERNEL_HEADER;
 use fluxion::op::{Row, TABLE};
-use fluxion::program::{CONST, MAGIC, MAX_INPUTS};
+use fluxion::program::{CONST, HEADER, MAX_INPUTS};
 use fluxion::wasm::{self, external, kind, name, opcode, section, Bytes};
 use std::fmt::Write;
 use std::path::Path;
@@ -160,8 +160,8 @@ fn layout() -> String {
     };
     constant(
         "The first bytes of a program: magic and version of the format.",
-        "PROGRAM_MAGIC",
-        format!("[{}] as const", list(&MAGIC)),
+        "PROGRAM_HEADER",
+        format!("[{}] as const", list(&HEADER)),
     );
     constant("The code of a constant in a program; those of ops are above.", "CONSTANT_CODE", CONST.to_string());
     constant("The most inputs that a program may have.", "MAX_INPUTS", MAX_INPUTS.to_string());

@@ -4,7 +4,7 @@ import { Reader, Writer } from "../program/bytes.js";
 import { cannotStore, malformedBytes, notBytes, tooManyNodes, wrongMost } from "../errors.js";
 import { decode } from "../program/format.js";
 import { load, simplify } from "../core/load.js";
-import { PROGRAM_MAGIC } from "../core/layout.js";
+import { PROGRAM_HEADER } from "../core/layout.js";
 import { defaultNames } from "../program/names.js";
 import { MAX_DEPTH, type Shape } from "../program/shape.js";
 import { TracedFunction } from "../trace/traced-function.js";
@@ -59,7 +59,7 @@ export function readFunction(label: string, bytes: unknown, options: unknown): T
 
 /** The program in normal form. The core checks the bytes whole, and its error says which rule they break. */
 function checkedProgram(label: string, bytes: Uint8Array, most: number): Uint8Array {
-  const reader = new Reader(bytes.subarray(PROGRAM_MAGIC.length));
+  const reader = new Reader(bytes.subarray(isVersion1(bytes) ? PROGRAM_HEADER_1_BYTES : PROGRAM_HEADER.length));
   reader.varint();
   const nodes = reader.varint();
   // A number that cannot be true is left to the core, which refuses it before it reads on: a node has two bytes.

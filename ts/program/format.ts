@@ -1,6 +1,6 @@
 // Programs as bytes: the flat format that the core reads (crate/src/program/format.rs).
 
-import { CONSTANT_CODE, MAX_INPUTS, PROGRAM_MAGIC } from "../core/layout.js";
+import { CONSTANT_CODE, MAX_INPUTS, PROGRAM_HEADER } from "../core/layout.js";
 import { tooManyInputs } from "../errors.js";
 import { Reader, Writer } from "./bytes.js";
 import { isConstant, type Node, type Program } from "./program.js";
@@ -9,11 +9,11 @@ import { table } from "./table.js";
 export function encode({ inputs, nodes, outputs }: Program): Uint8Array<ArrayBuffer> {
   if (inputs > MAX_INPUTS) throw tooManyInputs(inputs, MAX_INPUTS);
   const writer = new Writer();
-  writer.bytes(PROGRAM_MAGIC);
+  writer.bytes(PROGRAM_HEADER);
   writer.varint(inputs);
   writer.varint(nodes.length);
   for (const node of nodes) {
-    writer.byte(node.op);
+    writer.varint(node.op);
     if (isConstant(node)) writer.float32(node.value);
     else for (const operand of node.operands) writer.varint(operand);
   }
@@ -24,10 +24,10 @@ export function encode({ inputs, nodes, outputs }: Program): Uint8Array<ArrayBuf
 
 /** Decodes a program. The bytes come from the core, which has made or checked them: nothing is checked here. */
 export function decode(bytes: Uint8Array): Program {
-  const reader = new Reader(bytes.subarray(PROGRAM_MAGIC.length));
+  const reader = new Reader(bytes.subarray(PROGRAM_HEADER.length));
   const inputs = reader.varint();
   const nodes = reader.times(reader.varint(), (): Node => {
-    const op = reader.byte();
+    const op = reader.varint();
     return op === CONSTANT_CODE
       ? { op, value: reader.float32() }
       : { op, operands: reader.times(table[op]!.args.length, () => reader.varint()) };

@@ -32,7 +32,8 @@
 //!   `0.0` means that nothing flows back through that argument, and [`when`](rules::when) that something does only
 //!   where a condition holds.
 //! - *PROPERTIES* are those of [`Properties`], by its methods: `odd(x)`, `even(x)`, `nonnegative`, `truth`, `commutes`,
-//!   `idempotent`. A row has all that are true of it. A composition has none: its formula's ops have them.
+//!   `idempotent`. A row has all that are true of it. A composition has none: its formula's ops have them. `reduces` and
+//!   `structural` mark the ops that are no functions of one element.
 //! - *DOMAIN* is the interval that derivative tests draw the argument from.
 //! - *ULPS* is the largest error of the value, over all of float32; *BOUND* that of each partial derivative.
 //!   `everywhere` after ULPS demands that the error of an op of one argument is measured at every float32.
@@ -655,6 +656,90 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     has even(x), nonnegative; on [(-3.0, 3.0), (4.0, 10.0)]; value 0.501; factor ulp(4.0);
     reads sqrt(square(x) + b);
 
+// Reductions: one number of all elements of a batch. The value that a row has is that of a batch of one element; for more,
+// see crate::engine::reduce.
+
+/// The sum of x over the elements of a batch.
+130 public Sum sum "sum" (x) = x;
+    d[Ω] = [1.0]; has odd(x), reduces; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// The mean of x over the elements of a batch; NaN of none.
+131 public Mean mean "mean" (x) = x;
+    d[Ω] = [reciprocal(count(x))]; has odd(x), reduces; on [(-10.0, 10.0)]; value 0.0; factor ulp(4.0);
+/// The sum of x y over the elements of a batch; the products are exact.
+132 public Dot dot "dot" (x, y) = x * y;
+    d[Ω] = [y, x]; has odd(x), odd(y), commutes, reduces; on [(-10.0, 10.0), (-10.0, 10.0)];
+    value 0.5; factor ulp(0.0);
+/// The length of x as a vector over the elements of a batch: the root of the sum of squares.
+133 public Norm norm "norm" (x) = x.abs();
+    d[Ω] = [when(Ω, x / Ω)]; has even(x), nonnegative, reduces; on [(-10.0, 10.0)]; value 0.0; factor ulp(4.0);
+/// The largest element of a batch: NaN if any is, and -Infinity of none. Equal ones share the derivative.
+134 public Amax amax "amax" (x) = x;
+    d[Ω] = [eq(x, Ω) / sum(eq(x, Ω))]; has reduces; on [(-10.0, 10.0)]; value 0.0; factor ulp(4.0);
+/// The smallest element of a batch: NaN if any is, and Infinity of none. Equal ones share the derivative.
+135 public Amin amin "amin" (x) = x;
+    d[Ω] = [eq(x, Ω) / sum(eq(x, Ω))]; has reduces; on [(-10.0, 10.0)]; value 0.0; factor ulp(4.0);
+/// The variance of x over the elements of a batch, for their mean m: the sum of (x - m)² divided by n - ddof.
+136 internal VarianceAbout variance_about "varianceAbout" (x, m, ddof) = no_spread(x, m, ddof);
+    d[Ω] = [2.0 * (x - m) / (count(x) - ddof), 0.0, 0.0]; has reduces; on [(-10.0, 10.0), (-10.0, 10.0), (0.0, 0.5)];
+    value 0.0; factor ulp(4.0);
+    reads variance(x, ddof);
+/// The standard deviation of x over the elements of a batch, for their mean m: the root of the variance.
+137 internal StdAbout std_about "stdAbout" (x, m, ddof) = no_spread(x, m, ddof).sqrt();
+    d[Ω] = [when(Ω, (x - m) / ((count(x) - ddof) * Ω)), 0.0, 0.0]; has reduces;
+    on [(-10.0, 10.0), (-10.0, 10.0), (0.0, 0.5)]; value 0.0; factor ulp(4.0);
+    reads std(x, ddof);
+/// 1 if any element of a batch is true, else 0. Nonzero is true, NaN too.
+138 public Any any "any" (x) = truth(x, !is_zero(x));
+    d[Ω] = [0.0]; has even(x), truth, reduces; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// 1 if all elements of a batch are true, else 0. Nonzero is true, NaN too.
+139 public All all "all" (x) = truth(x, !is_zero(x));
+    d[Ω] = [0.0]; has even(x), truth, reduces; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// The number of elements of the batches in a call; 1 if there are none.
+140 public Count count "count" (x) = { let _ = x; x.k(k!(1.0)) };
+    d[Ω] = [0.0]; has even(x), nonnegative, reduces; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+/// The variance of x over the elements of a batch: the sum of (x - mean(x))² divided by n - ddof.
+141 public Variance variance "variance" (x, ddof = 0.0) is variance_about(x, mean(x), ddof);
+    has reduces; on [(-10.0, 10.0), (0.0, 0.5)]; value 0.0; factor ulp(4.0);
+/// The standard deviation of x over the elements of a batch: the root of the variance. Its derivative is 0 where it is.
+142 public Std std "std" (x, ddof = 0.0) is std_about(x, mean(x), ddof);
+    has reduces; on [(-10.0, 10.0), (0.0, 0.5)]; value 0.0; factor ulp(4.0);
+/// The logarithm of the sum of e^x over the elements of a batch, without overflow; -Infinity of none.
+143 public Logsumexp logsumexp "logsumexp" (x) is log_sum_exp(x);
+    has reduces; on [(-10.0, 10.0)]; value 4.0; factor ulp(4.0);
+/// The logarithm of the mean of e^x over the elements of a batch, without overflow; NaN of none.
+144 public Logmeanexp logmeanexp "logmeanexp" (x) is log_sum_exp(x) - log(count(x));
+    has reduces; on [(-10.0, 10.0)]; value 4.0; factor ulp(4.0);
+
+// What a value depends on: whether it differs between elements follows from the arguments of a call, and no engine sees
+// these ops. See crate::program::Dependence.
+
+/// What differs between elements if any argument of a call is a batch. It is never computed, and x does not matter.
+221 internal Every every "every" (x) = { let _ = x; x.k(k!(0.0)) };
+    d[Ω] = [0.0]; has structural; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    reads 0.0;
+/// What differs between elements if x or y does. It is never computed.
+222 internal Both both "both" (x, y) = { let _ = y; x };
+    d[Ω] = [0.0, 0.0]; has structural; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    reads 0.0;
+/// x, as something that depends on what w depends on, too.
+223 internal Like like "like" (x, w) = { let _ = w; x };
+    d[Ω] = [1.0, 0.0]; has structural; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    reads x;
+/// The sum of x over the elements of a batch where x differs between them and w does not, else x.
+224 internal Total total "total" (x, w) = { let _ = w; x };
+    d[Ω] = [1.0, 0.0]; has structural; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    reads sum(x);
+/// The calls in which all of x are numbers, any of y is a batch, and any of z is. It is never computed.
+225 internal Case case "case" (x, y, z) = { let _ = (y, z); x };
+    d[Ω] = [0.0, 0.0, 0.0]; has structural; on [(-10.0, 10.0), (-10.0, 10.0), (-10.0, 10.0)];
+    value 0.0; factor ulp(0.0);
+    reads 0.0;
+/// x, in calls other than the case; in that case an error, of which the constant tells the reason.
+226 internal Refuse refuse "refuse" (x, case, reason) = { let _ = (case, reason); x };
+    d[Ω] = [1.0, 0.0, 0.0]; has structural; on [(-10.0, 10.0), (-10.0, 10.0), (-10.0, 10.0)];
+    value 0.0; factor ulp(0.0);
+    reads x;
+
 }}}
 
 /// 1 in the lanes where the mask is set, else 0; `near` says where.
@@ -666,6 +751,13 @@ fn truth<L: F32>(near: L, mask: L::Mask) -> L {
 #[inline(always)]
 fn is_zero<L: F32>(x: L) -> L::Mask {
     x.eq(x.k(k!(0.0)))
+}
+
+/// The variance of one element, (x - m)² - (x - m)² divided by 1 - ddof.
+#[inline(always)]
+fn no_spread<L: F32>(x: L, m: L, ddof: L) -> L {
+    let difference = x - m;
+    (difference - difference) / (x.k(k!(1.0)) - ddof)
 }
 
 #[inline(always)]

@@ -16,6 +16,8 @@ impl Properties {
     const TRUTH: u16 = 1 << 7;
     const COMMUTES: u16 = 1 << 8;
     const IDEMPOTENT: u16 = 1 << 9;
+    const REDUCES: u16 = 1 << 10;
+    const STRUCTURAL: u16 = 1 << 11;
 
     const fn with(self, bit: u16) -> Properties {
         Properties(self.0 | bit)
@@ -85,5 +87,30 @@ impl Properties {
     /// Whether f(f(x)) = f(x), or of an op of two arguments f(x, x) = x.
     pub const fn is_idempotent(self) -> bool {
         self.has(Properties::IDEMPOTENT)
+    }
+
+    /// Adds: the result is one number of all elements of a batch.
+    pub const fn reduces(self) -> Properties {
+        self.with(Properties::REDUCES)
+    }
+
+    /// Whether the result is one number of all elements of a batch.
+    pub const fn is_reduction(self) -> bool {
+        self.has(Properties::REDUCES)
+    }
+
+    /// Adds: the op tells what its value depends on, and computes nothing.
+    pub const fn structural(self) -> Properties {
+        self.with(Properties::STRUCTURAL)
+    }
+
+    /// Whether the op tells what its value depends on, and computes nothing.
+    pub const fn is_structural(self) -> bool {
+        self.has(Properties::STRUCTURAL)
+    }
+
+    /// Whether the op computes each element of its result from the same element of its arguments.
+    pub const fn is_elementwise(self) -> bool {
+        self.0 & (Properties::REDUCES | Properties::STRUCTURAL) == 0
     }
 }

@@ -109,6 +109,17 @@ fn times_log<'b>(z: Term<'b>, x: Term<'b>) -> Term<'b> {
     where_(eq(x, 0.0), z, z * log(where_(eq(x, f32::INFINITY), f32::MAX, x)))
 }
 
+/// log Σ exp x, as m + log Σ exp(x - m) for the largest x, m: no sum overflows, and the weights exp(x - m) / Σ of the
+/// derivative have the error of x - m alone. Where the sum is 0 or infinite, so is every x that counts: no derivative.
+#[cfg(not(target_arch = "wasm32"))]
+fn log_sum_exp(x: Term<'_>) -> Term<'_> {
+    use functions::{amax, and, exp, is_finite, log, ne, stop_gradient, sum, where_};
+    let largest = stop_gradient(amax(x));
+    let m = where_(is_finite(largest), largest, 0.0);
+    let s = sum(exp(x - m));
+    where_(and(s, ne(s, f32::INFINITY)), m + log(s), stop_gradient(log(s)))
+}
+
 /// x with 0 for -0, and NaN below 0; the derivative is 1.
 #[cfg(not(target_arch = "wasm32"))]
 fn not_below_zero<'b>(x: impl Into<Term<'b>>) -> Term<'b> {

@@ -1,14 +1,18 @@
 //! Programs as bytes: what crosses from TypeScript, is posted to workers, stored and sent.
 //!
 //! ```text
-//! "flx" 1                      magic and version
+//! "flx" 2                      magic and version
+//! varint                       type of the elements: 0, float32
+//! varint                       number of subprograms: 0, there are none yet
 //! varint                       number of inputs
 //! varint                       number of nodes
 //! node*                        0 and four bytes: a float32 constant, little-endian
-//!                              code of an op and a varint for each argument: the value's index
+//!                              varint and varint*: code of an op, and for each argument the value's index
 //! varint                       number of outputs
 //! varint*                      the outputs' values
 //! ```
+//!
+//! Version 1, which is read as well, had neither the type nor the subprograms, and no code above 255, a byte.
 //!
 //! A varint is an unsigned LEB128 number below 2^32 in its shortest form. Nothing may follow. Values are numbered
 //! inputs first, then nodes in order; an argument's index is below its node's own.
@@ -18,10 +22,12 @@ use crate::leb128;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
 
-/// The first bytes of a program: its magic, and the version of the format.
-pub const MAGIC: [u8; 4] = *b"flx\x01";
+/// The first bytes of a program: magic, version, type of elements, number of subprograms.
+pub const HEADER: [u8; 6] = *b"flx\x02\0\0";
+/// The first bytes of a program of version 1.
+const HEADER_1: [u8; 4] = *b"flx\x01";
 /// The code of a constant; those of ops are above.
-pub const CONST: u8 = 0;
+pub const CONST: u32 = 0;
 
 /// More inputs than anybody passes, and few enough that the tables made for them stay small.
 pub const MAX_INPUTS: u32 = 1 << 16;
@@ -29,17 +35,17 @@ pub const MAX_INPUTS: u32 = 1 << 16;
 impl Program {
     /// The program as bytes.
     pub fn encode(&self) -> Vec<u8> {
-        let mut bytes = MAGIC.to_vec();
+        let mut bytes = HEADER.to_vec();
         leb128::write(&mut bytes, self.inputs());
         leb128::write(&mut bytes, self.nodes().len() as u32);
         for node in self.nodes() {
             match node {
                 Node::Const(bits) => {
-                    bytes.push(CONST);
+                    leb128::write(&mut bytes, CONST);
                     bytes.extend(bits.to_le_bytes());
                 }
                 Node::Op(op, _) => {
-                    bytes.push(*op as u8);
+                    leb128::write(&mut bytes, *op as u32);
                     node.args().iter().for_each(|arg| leb128::write(&mut bytes, arg.0));
                 }
             }
@@ -54,10 +60,12 @@ impl Program {
     /// # Errors
     /// If they are not those of a program; any bytes give a program or an error.
     pub fn decode(bytes: &[u8]) -> Result<Program, Error> {
-        let mut reader = Reader { bytes, at: 0 };
-        if reader.take::<4>()? != MAGIC {
+        let has_byte_codes = bytes.starts_with(&HEADER_1);
+        let at = if has_byte_codes { HEADER_1.len() } else { HEADER.len() };
+        if !has_byte_codes && !bytes.starts_with(&HEADER) {
             return Err(Error::Malformed { what: "unknown format or version", at: 0 });
         }
+        let mut reader = Reader { bytes, at, has_byte_codes };
         let inputs = reader.varint()?;
         if inputs > MAX_INPUTS {
             return reader.malformed("too many inputs");
@@ -81,6 +89,8 @@ impl Program {
 struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
+    /// Whether the code of an op is a byte, as in version 1.
+    has_byte_codes: bool,
 }
 
 impl Reader<'_> {
@@ -130,11 +140,11 @@ impl Reader<'_> {
 
     /// The node that computes the value `own`.
     fn node(&mut self, own: u32) -> Result<Node, Error> {
-        let [code] = self.take()?;
+        let code = if self.has_byte_codes { self.take::<1>()?[0].into() } else { self.varint()? };
         if code == CONST {
             return Ok(Node::Const(u32::from_le_bytes(self.take()?)));
         }
-        let Some(op) = Op::of_code(code) else { return self.malformed("unknown op") };
+        let Some(op) = u8::try_from(code).ok().and_then(Op::of_code) else { return self.malformed("unknown op") };
         let mut args = [Value(0); 3];
         for arg in &mut args[..op.arity()] {
             *arg = self.value(own)?;

@@ -4,7 +4,7 @@ mod format;
 mod interpret;
 mod uniformity;
 
-pub use format::{CONST, MAGIC, MAX_INPUTS};
+pub use format::{CONST, HEADER, MAX_INPUTS};
 pub use uniformity::Uniformity;
 
 use crate::op::{powers, Op};

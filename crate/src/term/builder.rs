@@ -2,9 +2,10 @@
 //!
 //! Nodes are added as they are; [`call`](super::call) simplifies first.
 
+use super::dependence::Set;
 use crate::interned::{Interned, Item};
 use crate::program::{Node, Program, Value};
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 
 /// A program under construction.
 #[derive(Debug)]
@@ -13,6 +14,10 @@ pub struct Builder {
     /// Whether the program is to be printed.
     for_reading: bool,
     nodes: RefCell<Interned<Node>>,
+    /// By value, as far as it was asked for: see [`direct`](Builder::direct).
+    pub(super) direct: RefCell<Vec<Set>>,
+    /// The members that unions of sets went through.
+    pub(super) members: Cell<u32>,
 }
 
 impl Item for Node {
@@ -27,7 +32,13 @@ impl Item for Node {
 impl Builder {
     /// An empty program of so many inputs.
     pub fn new(inputs: u32) -> Builder {
-        Builder { inputs, for_reading: false, nodes: RefCell::default() }
+        Builder {
+            inputs,
+            for_reading: false,
+            nodes: RefCell::default(),
+            direct: RefCell::default(),
+            members: Cell::default(),
+        }
     }
 
     /// An empty program of so many inputs, in which internal ops become what they read as.

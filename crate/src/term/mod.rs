@@ -2,16 +2,20 @@
 //! of a [`Builder`].
 
 mod builder;
+mod dependence;
 mod operators;
 mod simplify;
+mod structural;
 
 pub use builder::Builder;
+pub use dependence::Set;
 
 use crate::engine::loops;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
 use crate::steps::step;
 use simplify::simplify;
+use structural::structural;
 
 /// A value of a program under construction, or a constant: what formulas are written in.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +55,12 @@ pub fn call<'b>(op: Op, args: &[Term<'b>]) -> Term<'b> {
     if if for_reading { op.is_internal() } else { op.is_composed() } {
         return op.formula(args);
     }
+    if op.properties().is_structural() {
+        return structural(builder, op, args);
+    }
     let Some(builder) = builder else {
+        // What reduces a constant needs a builder: see Builder::operands.
+        debug_assert!(op.properties().is_elementwise());
         let mut numbers = [0.0; 3];
         for (number, arg) in numbers.iter_mut().zip(args) {
             if let Term::Const(c) = arg {
@@ -115,6 +124,19 @@ impl Builder {
         terms
     }
 
+    /// The arguments of a node as terms. Those of a reduction are no constants, so that a reduction of a constant is not
+    /// folded: how many elements there are is not known.
+    pub fn operands(&self, op: Op, args: &[Value]) -> [Term<'_>; 3] {
+        if op.properties().is_elementwise() {
+            return self.terms_of(args);
+        }
+        let mut terms = [Term::Const(0.0); 3];
+        for (term, &value) in terms.iter_mut().zip(args) {
+            *term = self.term(value);
+        }
+        terms
+    }
+
     /// Adds the nodes of another program, simplified; inputs stand for inputs. Gives the new value of every old one.
     pub fn replay(&self, program: &Program) -> Vec<Value> {
         debug_assert!(program.inputs() <= self.inputs());
@@ -124,7 +146,7 @@ impl Builder {
                 Node::Const(bits) => self.intern(Node::Const(*bits)),
                 Node::Op(op, args) => {
                     let args = args.map(|arg| values[arg.index()]);
-                    self.value(call(*op, &self.terms_of(&args)[..op.arity()]))
+                    self.value(call(*op, &self.operands(*op, &args[..op.arity()])[..op.arity()]))
                 }
             });
         }
@@ -133,7 +155,8 @@ impl Builder {
 }
 
 impl Program {
-    /// The same function in normal form: no value computed twice or in vain, constants folded, simplified.
+    /// The same function in normal form: no value computed twice or in vain, constants folded, simplified. The program
+    /// has no reductions, or is [normalised](Program::normalised).
     pub fn simplified(&self) -> Program {
         self.replayed(Builder::new(self.inputs()))
     }

@@ -6,6 +6,8 @@
 //! product of that 0 with an infinite factor would be NaN, so the product is formed inside a `where` on the
 //! condition. Adjoints that add up are live where any of them is, and one that is always live needs no `where`.
 
+mod loss;
+
 use crate::error::Error;
 use crate::op::rules::functions::{and, or, where_};
 use crate::op::rules::Partial;
@@ -44,11 +46,11 @@ impl<'b> Adjoint<'b> {
 
 /// The gradient of the program's one output by the inputs `argnums`, after the output itself if `with_value`.
 ///
-/// The result has the same inputs.
+/// The result has the same inputs, of which the first `own` are the function's arguments.
 ///
 /// # Errors
 /// If there is more or less than one output, or no input of such a number.
-pub fn grad(program: &Program, argnums: &[u32], with_value: bool) -> Result<Program, Error> {
+pub fn grad(program: &Program, argnums: &[u32], with_value: bool, own: u32) -> Result<Program, Error> {
     if program.outputs().len() != 1 {
         return Err(Error::NotOneOutput { outputs: program.outputs().len() });
     }
@@ -56,19 +58,29 @@ pub fn grad(program: &Program, argnums: &[u32], with_value: bool) -> Result<Prog
         return Err(Error::NoSuchInput { argnum, inputs: program.inputs() });
     }
 
-    let program = &program.simplified();
+    let program = &program.normalised(own)?;
     let output = program.outputs()[0];
     let builder = Builder::of(program);
     let active = active(program, argnums);
+    let gradients = match program.has_reductions() {
+        true => loss::gradients(program, &builder, argnums, &active),
+        false => elementwise(program, &builder, &active),
+    };
+    let value = with_value.then_some(output);
+    let gradients: Vec<Value> =
+        argnums.iter().map(|&argnum| builder.value(gradients[argnum as usize].unwrap_or(Term::Const(0.0)))).collect();
+    builder.checked(value.into_iter().chain(gradients).collect())
+}
 
+/// The derivatives of the output by every input that it depends on, each at its own element.
+fn elementwise<'b>(program: &Program, builder: &'b Builder, active: &[bool]) -> Vec<Option<Term<'b>>> {
     let mut adjoints: Vec<Option<Adjoint>> = vec![None; program.len()];
-    adjoints[output.index()] = Some(Adjoint { value: 1.0.into(), live: 1.0.into() });
+    adjoints[program.outputs()[0].index()] = Some(Adjoint { value: 1.0.into(), live: 1.0.into() });
     for (value, node) in program.iter().rev() {
         let (Node::Op(op, _), Some(adjoint), true) = (node, adjoints[value.index()], active[value.index()]) else {
             continue;
         };
-        let args = builder.terms_of(node.args());
-        let partials = op.partials(&args[..op.arity()], builder.term_of(value));
+        let partials = op.partials(&builder.operands(*op, node.args())[..op.arity()], builder.term_of(value));
         for (arg, partial) in node.args().iter().zip(partials) {
             if !active[arg.index()] {
                 continue;
@@ -79,14 +91,8 @@ pub fn grad(program: &Program, argnums: &[u32], with_value: bool) -> Result<Prog
             }
         }
     }
-
-    let value = with_value.then_some(output);
-    let gradients: Vec<Value> = argnums
-        .iter()
-        .map(|&argnum| adjoints[argnum as usize].map_or(Term::Const(0.0), |adjoint| adjoint.value))
-        .map(|gradient| builder.value(gradient))
-        .collect();
-    Ok(builder.finish(value.into_iter().chain(gradients)))
+    adjoints.truncate(program.inputs() as usize);
+    adjoints.into_iter().map(|adjoint| adjoint.map(|adjoint| adjoint.value)).collect()
 }
 
 /// The values that depend on one of the inputs `argnums`.

@@ -1,0 +1,149 @@
+//! The ops that tell what a value depends on: normalised as they are built, and set down when a program comes from
+//! tracing.
+
+use super::{Builder, Set, Term};
+use crate::error::Error;
+use crate::op::Op;
+use crate::program::{Node, Program, Value};
+
+/// A structural op applied to terms, in normal form: its sets of inputs are sets, and it is there only if it says
+/// something.
+pub fn structural<'b>(builder: Option<&'b Builder>, op: Op, args: &[Term<'b>]) -> Term<'b> {
+    // What depends on nothing is the same for all elements, whatever is said of it.
+    let Some(builder) = builder else { return args[0] };
+    let values: Vec<Value> = args.iter().map(|&arg| builder.value(arg)).collect();
+    let set = |arg: usize| builder.direct(values[arg]);
+    let intern = |args: &[Value]| builder.term(builder.intern(Node::op(op, args)));
+    match op {
+        Op::Every => builder.term(builder.every()),
+        Op::Both => builder.term(builder.value_of_set(builder.union(set(0), set(1)))),
+        Op::Case => intern(&[0, 1, 2].map(|arg| builder.value_of_set(set(arg)))),
+        Op::Like if builder.is_subset(set(1), set(0)) => args[0],
+        // What differs between elements does so because of the set.
+        Op::Total if builder.is_subset(set(0), set(1)) => structural(Some(builder), Op::Like, args),
+        Op::Like | Op::Total => intern(&[values[0], builder.value_of_set(set(1))]),
+        _ if builder.never(values[1]) => args[0],
+        _ => intern(&values),
+    }
+}
+
+impl Builder {
+    /// A set as a value: the empty one is a constant.
+    pub fn value_of_set(&self, set: Set) -> Value {
+        set.unwrap_or_else(|| self.intern(Node::constant(0.0)))
+    }
+
+    /// Whether no call is the case: an input would have to be a number and a batch.
+    fn never(&self, case: Value) -> bool {
+        let Some(Node::Op(Op::Case, [numbers, some, others])) = self.node(case) else { return true };
+        let numbers = self.direct(numbers);
+        [some, others].iter().any(|&batches| self.is_subset(self.direct(batches), numbers))
+            || self.is_subset(Some(self.every()), numbers)
+    }
+}
+
+impl Program {
+    /// Whether any value is a number of all elements of a batch.
+    pub fn has_reductions(&self) -> bool {
+        self.nodes()
+            .iter()
+            .any(|node| matches!(node, Node::Op(op, _) if *op == Op::Total || op.properties().is_reduction()))
+    }
+
+    /// The program of a traced function in normal form. What its values depend on is set down, for it is decided on the
+    /// program as it was traced: `pow(x, 0)` depends on x.
+    ///
+    /// An output with a reduction below it is afterwards `like(value, set)`: in a call it is a batch if any member of
+    /// the set is one, and else a number. Any other output is a batch if any argument is. Of the inputs the first `own`
+    /// are the function's arguments; a reduction that depends on none of them counts as a constant.
+    ///
+    /// # Errors
+    /// If sets of inputs get too many members.
+    pub fn normalised(&self, own: u32) -> Result<Program, Error> {
+        let builder = Builder::new(self.inputs());
+        if !self.has_reductions() {
+            return Ok(self.without_structure(builder));
+        }
+        let mut values: Vec<Value> = (0..self.inputs()).map(Value).collect();
+        let mut direct: Vec<Set> = values.iter().copied().map(Some).collect();
+        // Whether a value depends on an argument at all, and whether on a reduction that does.
+        let mut is_own: Vec<bool> = (0..self.inputs()).map(|input| input < own).collect();
+        let mut is_reduced = vec![false; self.inputs() as usize];
+        for (_, node) in self.iter() {
+            let any = |flags: &[bool]| node.args().iter().any(|arg| flags[arg.index()]);
+            let (depends, below) = (any(&is_own), any(&is_reduced));
+            let is_reduction =
+                matches!(node, Node::Op(op, _) if *op == Op::Total || op.properties().is_reduction());
+            is_own.push(depends);
+            is_reduced.push(below || is_reduction && depends);
+            let value = match *node {
+                Node::Const(bits) => builder.intern(Node::Const(bits)),
+                Node::Op(op, args) => {
+                    let mut renamed = args.map(|arg| values[arg.index()]);
+                    // Sets are those of the program as it is.
+                    let first = if matches!(op, Op::Both | Op::Case) { 0 } else { 1 };
+                    if op.properties().is_structural() && !matches!(op, Op::Refuse | Op::Every) {
+                        for arg in first..op.arity() {
+                            renamed[arg] = builder.value_of_set(direct[args[arg].index()]);
+                        }
+                    }
+                    builder.value(super::call(op, &builder.operands(op, &renamed[..op.arity()])[..op.arity()]))
+                }
+            };
+            values.push(value);
+            let set = match node {
+                // The set of a set is that set, and it was made by the call.
+                Node::Op(Op::Every | Op::Both, _) => builder.direct(value),
+                _ => builder.direct_of(value, *node, &|arg| direct[arg.index()]),
+            };
+            direct.push(set);
+        }
+        let outputs: Vec<Value> = (self.outputs().iter())
+            .map(|output| {
+                let value = builder.without_like(values[output.index()]);
+                match is_reduced[output.index()] {
+                    true => builder.intern(Node::op(Op::Like, &[value, builder.value_of_set(direct[output.index()])])),
+                    false => value,
+                }
+            })
+            .collect();
+        builder.checked(outputs)
+    }
+
+    /// The same function without what its values depend on.
+    fn without_structure(&self, builder: Builder) -> Program {
+        let mut values: Vec<Value> = (0..self.inputs()).map(Value).collect();
+        for node in self.nodes() {
+            values.push(match *node {
+                Node::Const(bits) => builder.intern(Node::Const(bits)),
+                Node::Op(op, [first, ..]) if op.properties().is_structural() => values[first.index()],
+                Node::Op(op, args) => {
+                    let args = args.map(|arg| values[arg.index()]);
+                    builder.value(super::call(op, &builder.terms_of(&args[..op.arity()])[..op.arity()]))
+                }
+            });
+        }
+        builder.finish(self.outputs().iter().map(|output| values[output.index()]))
+    }
+}
+
+impl Builder {
+    /// The value itself of a [`like`](Op::Like).
+    pub fn without_like(&self, mut value: Value) -> Value {
+        while let Some(Node::Op(Op::Like, [inner, ..])) = self.node(value) {
+            value = inner;
+        }
+        value
+    }
+
+    /// The program of these outputs, if its sets are right.
+    ///
+    /// # Errors
+    /// If they are not, for they got too many members.
+    pub fn checked(self, outputs: Vec<Value>) -> Result<Program, Error> {
+        if self.has_too_many_members() {
+            return Err(Error::Malformed { what: "reductions of too many arguments", at: 0 });
+        }
+        Ok(self.finish(outputs))
+    }
+}
