@@ -105,25 +105,38 @@ pub fn evaluate_fallback(which: u32, frame: usize) {
     unsafe { (*(frame as *mut loops::Frame)).evaluate(which) }
 }
 
-/// The program in normal form: nothing computed twice or in vain, constants folded. Or for reading: mathematics in ops
-/// that a person can call, equal inside the domain.
+/// The program of a traced function in normal form, of which the first `own` inputs are the arguments: see
+/// [`Program::normalised`]. Or for reading: mathematics in ops that a person can call, equal inside the domain.
 ///
 /// # Errors
 /// If the bytes are not those of a program.
 #[wasm_bindgen]
-pub fn simplify(program: &[u8], for_reading: bool) -> Vec<u8> {
-    let simplified = if for_reading { Program::for_reading } else { Program::simplified };
-    answer(Program::decode(program).map(|program| simplified(&program).encode()))
+pub fn simplify(program: &[u8], own: u32, for_reading: bool) -> Vec<u8> {
+    answer((|| {
+        let program = Program::decode(program)?;
+        Ok(if for_reading { program.for_reading() } else { program.normalised(own)? }.encode())
+    })())
 }
 
 /// The gradient of the program's one output by the inputs `argnums`, after the output itself if `with_value`. The
-/// result has the same inputs.
+/// result has the same inputs, of which the first `own` are the function's arguments.
 ///
 /// # Errors
 /// If the bytes are not those of a program, or it has not one output, or no such input.
 #[wasm_bindgen]
 pub fn grad(program: &[u8], argnums: &[u32], with_value: bool, own: u32) -> Vec<u8> {
     answer((|| Ok(transform::grad::grad(&Program::decode(program)?, argnums, with_value, own)?.encode()))())
+}
+
+/// What a program in normal form comes to in a call with batches where `batch` is not 0: see
+/// [`Specialised`](transform::specialise::Specialised::encode).
+///
+/// # Errors
+/// If the bytes are not those of a program, or there are not as many flags as inputs.
+#[wasm_bindgen]
+pub fn specialise(program: &[u8], batch: &[u8]) -> Vec<u8> {
+    let batch: Vec<bool> = batch.iter().map(|&flag| flag != 0).collect();
+    answer((|| Ok(transform::specialise::specialise(&Program::decode(program)?, &batch)?.encode()))())
 }
 
 /// The kernel of a program in normal form, for inputs that are batches where `batch` is not 0 and numbers elsewhere:
