@@ -60,6 +60,48 @@ export function lengthsDiffer(context: MessageContext, one: BatchLength, other: 
   );
 }
 
+/** Why calls of functions with reductions are refused, by the number that the core gives. */
+const MIXES = 0;
+const AMBIGUOUS = 1;
+export const COUNTS_ONCE_OR_OFTEN = 2;
+
+/** What to write in place of a reduction of a number among batches. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  __proto__: null as never,
+  sum: "leave out the sum for the number itself, or write mul(count(a), mean(a)) for n times it (for a batch that is its sum)",
+  norm: "write abs(a), or sqrt(mul(count(a), mean(square(a))))",
+  dot: "write mul(a, b), or mul(count(a), mean(mul(a, b)))",
+  logsumexp: "write a, or add(log(count(a)), logmeanexp(a))",
+};
+
+/**
+ * A call in which a reduction has no one meaning.
+ *
+ * @param input - The input to blame; -1 for none.
+ */
+export function refusedCall(
+  context: MessageContext,
+  reason: number,
+  op: string,
+  input: number,
+  batchLength: number,
+): TypeError {
+  const position = input < context.names.length ? input : CAPTURED;
+  const blamed = input < 0 ? undefined : describeArgument(context, position);
+  const text =
+    reason === MIXES
+      ? `${op} mixes the elements of a batch, and the function's output is a batch in this call (${blamed} is one); ` +
+        "a gradient is of one number: reduce the output too, with sum or mean, or use vjp(f) or jvp(f)"
+      : reason === AMBIGUOUS
+        ? `by a number, ${blamed}, the derivative of a batch that ${op} enters is ambiguous: reduce the output ` +
+          "(for a loss), use jacobian(f) or jvp(f) for the derivative of each element, or close over the data that " +
+          `${op} reads`
+        : `${op} of a value that is one number in this call ` +
+          `(${blamed === undefined ? "it is the result of a reduction, or a constant" : `${blamed} is a number`}) ` +
+          `among batches of ${batchLength} elements: ${INSTEAD[op]}`;
+  return new TypeError(`${context.label}: ${text}`);
+}
+
 export function wrongConstant(value: unknown): TypeError {
   return new TypeError(`constant: the value is ${described(value)}; pass a number`);
 }

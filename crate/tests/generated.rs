@@ -2,8 +2,8 @@
 
 use fluxion::engine::loops::MAX_LOOPS;
 use fluxion::engine::tiles::HEADER as KERNEL_HEADER;
-use fluxion::op::{Row, TABLE};
-use fluxion::program::{CONST, HEADER, MAX_INPUTS};
+use fluxion::op::{Op, Row, TABLE};
+use fluxion::program::{CONST, HEADER as PROGRAM_HEADER, MAX_INPUTS};
 use fluxion::wasm::{self, external, kind, name, opcode, section, Bytes};
 use std::fmt::Write;
 use std::path::Path;
@@ -43,7 +43,8 @@ fn rows_are_complete() {
         assert_eq!(row.args.len(), row.op.arity());
         assert_eq!(row.domain.len(), row.op.arity(), "{}: a domain for each argument", row.name);
         assert!(row.domain.iter().all(|(low, high)| low < high), "{}: its domain is empty", row.name);
-        assert!((0.0..=2.0).contains(&row.ulp), "{}: more than 2 ULP", row.name);
+        let most = if row.properties.is_reduction() { 4.0 } else { 2.0 };
+        assert!((0.0..=most).contains(&row.ulp), "{}: more than {most} ULP", row.name);
         assert!(row.doc.trim().ends_with('.'), "{}: no sentence for documentation", row.name);
         assert!(row.unary_form.is_empty() || row.op.arity() == 2, "{}: only an op of two arguments folds", row.name);
         let operands: Vec<&str> = row.notation.iter().flat_map(|notation| notation.split([' ', '-'])).collect();
@@ -97,6 +98,8 @@ export interface Row {{
   readonly unaryForm?: number;
   /** Of one that carries on what rounding leaves: the ops of the next value and of the next rest. */
   readonly carry?: readonly [number, number];
+  /** Whether it takes all elements of a batch to one number. */
+  readonly reduces?: true;
 }}
 
 /** The ops by their code in a program. Code 0 is a constant, which is no op. */
@@ -124,6 +127,9 @@ export const table: {{ readonly [code: number]: Row }} = {{
                 TABLE.iter().find(is_it).map_or(0, |other| other.op as u8)
             };
             let _ = write!(text, ", carry: [{}, {}]", code(next), code(rest));
+        }
+        if row.properties.is_reduction() {
+            text += ", reduces: true";
         }
         text += " },\n";
     }
@@ -159,11 +165,15 @@ fn layout() -> String {
         let _ = write!(text, "\n/** {doc} */\nexport const {name} = {value};\n");
     };
     constant(
-        "The first bytes of a program: magic and version of the format.",
+        "The first bytes of a program: magic, version, type of elements, number of subprograms.",
         "PROGRAM_HEADER",
-        format!("[{}] as const", list(&HEADER)),
+        format!("[{}] as const", list(&PROGRAM_HEADER)),
     );
     constant("The code of a constant in a program; those of ops are above.", "CONSTANT_CODE", CONST.to_string());
+    for op in [Op::Every, Op::Both, Op::Like, Op::Case, Op::Refuse, Op::Sum, Op::Dot, Op::Norm, Op::Logsumexp] {
+        let name = format!("{op:?}").to_uppercase();
+        constant("The code of an op.", &name, (op as u8).to_string());
+    }
     constant("The most inputs that a program may have.", "MAX_INPUTS", MAX_INPUTS.to_string());
     constant(
         "The opcodes of kernels: the core's table of functions has a loop for each.",

@@ -12,6 +12,9 @@ import { TracedFunction } from "../trace/traced-function.js";
 /** "flf" and the version. */
 const MAGIC = [0x66, 0x6c, 0x66, 1];
 
+/** The length of the header of a program of version 1. */
+const HEADER_1_BYTES = 4;
+
 /** The most nodes that are read if the caller does not say: some 100 MB of memory while they are. */
 const MAX_NODES = 1e6;
 
@@ -59,15 +62,15 @@ export function readFunction(label: string, bytes: unknown, options: unknown): T
 
 /** The program in normal form. The core checks the bytes whole, and its error says which rule they break. */
 function checkedProgram(label: string, bytes: Uint8Array, most: number): Uint8Array {
-  const reader = new Reader(bytes.subarray(isVersion1(bytes) ? PROGRAM_HEADER_1_BYTES : PROGRAM_HEADER.length));
-  reader.varint();
+  const reader = new Reader(bytes.subarray(bytes[3] === 1 ? HEADER_1_BYTES : PROGRAM_HEADER.length));
+  const inputs = reader.varint();
   const nodes = reader.varint();
   // A number that cannot be true is left to the core, which refuses it before it reads on: a node has two bytes.
   if (nodes > most && 2 * nodes <= reader.left) throw tooManyNodes(label, nodes, most);
   // Loaded before the bytes are read, so that an error of loading is not reported as one of the bytes.
   load();
   try {
-    return simplify(bytes);
+    return simplify(bytes, inputs);
   } catch (error) {
     throw error instanceof TypeError ? malformedBytes(label, error.message) : error;
   }

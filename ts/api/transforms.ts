@@ -53,7 +53,7 @@ export function grad<F extends (...args: Expr[]) => Returned, const N extends Ar
   const { argnums, isArray } = readOptions("grad", options);
   return transformed("grad", f, false, (program, _shape, label, count) => {
     checkRange(label, argnums, count);
-    return [core.grad(program, argnums, false), isArray ? argnums.map((_, i) => i) : 0];
+    return [core.grad(program, argnums, false, count), isArray ? argnums.map((_, i) => i) : 0];
   }) as Compiled<ParametersOf<F>, Gradient<N>>;
 }
 
@@ -72,7 +72,7 @@ export function valueAndGrad<F extends (...args: Expr[]) => Returned, const N ex
   const { argnums, isArray } = readOptions("valueAndGrad", options);
   return transformed("valueAndGrad", f, false, (program, _shape, label, count) => {
     checkRange(label, argnums, count);
-    return [core.grad(program, argnums, true), [0, isArray ? argnums.map((_, i) => 1 + i) : 1]];
+    return [core.grad(program, argnums, true, count), [0, isArray ? argnums.map((_, i) => 1 + i) : 1]];
   }) as Compiled<ParametersOf<F>, [Expr, Gradient<N>]>;
 }
 
@@ -88,7 +88,7 @@ export function valueAndGrad<F extends (...args: Expr[]) => Returned, const N ex
  * compile((s, k) => [price(s, k), ...grad(price, { argnums: [0, 1] })(s, k)]);
  */
 export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compiled<ParametersOf<F>, Result<F>> {
-  return transformed("compile", f, true, (program, shape) => [core.simplify(program), shape]) as Compiled<
+  return transformed("compile", f, true, (program, shape, _label, count) => [core.simplify(program, count), shape]) as Compiled<
     ParametersOf<F>,
     Result<F>
   >;

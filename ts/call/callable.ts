@@ -1,6 +1,7 @@
 // What a call needs to know of the function that it calls. A file of types only.
 
 import type { Kernel } from "../engine/kernel.js";
+import type { Plan } from "../engine/plan.js";
 import type { Way } from "../engine/run.js";
 import type { MessageContext } from "../errors.js";
 import type { Elements } from "../memory/elements.js";
@@ -16,10 +17,14 @@ export interface Callable extends MessageContext {
   /** The free variables: the inputs after the arguments. */
   readonly hidden: readonly HiddenNode[];
   /** The kernel of the last call, else of the last preparation; and how it ran, which a preparation does not tell. */
-  lastKernel: Kernel | undefined;
+  lastKernel: Kernel | Plan | undefined;
   lastWay: Way | undefined;
   /** The kernel for arguments that are all numbers. */
   scalarKernel(): Kernel;
-  /** The kernel for these inputs, of which only the kind counts: number or batch. */
-  kernel(inputs: readonly (number | Elements)[]): Kernel;
+  /**
+   * What runs these inputs, of which only the kind counts: number or batch. The length is for messages.
+   *
+   * @throws TypeError if a reduction has no one meaning in such a call.
+   */
+  kernel(inputs: readonly (number | Elements)[], length: number): Kernel | Plan;
 }

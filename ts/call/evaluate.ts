@@ -1,6 +1,8 @@
 // Calls with numbers and batches. Everything is checked before anything is
 // written, so that a call that throws has changed nothing.
 
+import { isPlan, type Plan } from "../engine/plan.js";
+import { runPlan } from "../engine/run-plan.js";
 import { prepareKernel, runBatch, runScalar, scalarOutput } from "../engine/run.js";
 import { CAPTURED, lengthsDiffer } from "../errors.js";
 import { lengthIn, toElements } from "../memory/batch.js";
@@ -32,12 +34,30 @@ export function evaluate(callable: Callable, args: readonly unknown[]): unknown 
   if (callable.hidden.length === 0 && areNumbers(args)) return evaluateScalar(callable, args);
   const inputs = collectInputs(callable, args);
   const length = commonLength(callable, inputs);
-  const kernel = callable.kernel(inputs);
+  const kernel = callable.kernel(inputs, length);
+  if (isPlan(kernel)) return evaluatePlan(callable, kernel, inputs, length);
   const outputs: Float32Array[] = [];
   for (let i = 0; i < kernel.outputSlots.length; i++) outputs.push(new Float32Array(length));
   callable.lastWay = runBatch(kernel, { inputs, outputs, buffer: undefined }, length);
   callable.lastKernel = kernel;
   return callable.isFlat ? outputs : arrange(callable.shape, outputs);
+}
+
+/** The value of a function with reductions: some results are numbers. */
+function evaluatePlan(
+  callable: Callable,
+  plan: Plan,
+  inputs: readonly (number | Elements)[],
+  length: number,
+): unknown {
+  const outputs = plan.varies.map((varies) => (varies ? new Float32Array(length) : undefined));
+  const numbers: number[] = [];
+  callable.lastWay = runPlan(plan, { inputs, outputs }, length, numbers);
+  callable.lastKernel = plan;
+  return arrange(
+    callable.shape,
+    outputs.map((output, i) => output ?? numbers[i]),
+  );
 }
 
 /** Writes the value at these arguments to `out`, arrays in the structure of the result. Throws as {@link evaluate}. */
@@ -46,9 +66,14 @@ export function evaluateInto(callable: Callable, out: unknown, args: readonly un
   const outputs = collectOutputs(callable, out);
   // From here on, no user's code runs: what is checked stays so.
   const length = commonLength(callable, inputs);
-  const operands = checkOperands(callable, inputs, outputs, length);
-  const kernel = callable.kernel(inputs);
-  if (areNumbers(inputs)) {
+  const kernel = callable.kernel(inputs, length);
+  const lengths = isPlan(kernel) ? kernel.varies.map((varies) => (varies ? length : 1)) : undefined;
+  const operands = checkOperands(callable, inputs, outputs, length, lengths);
+  if (isPlan(kernel)) {
+    const numbers: number[] = [];
+    callable.lastWay = runPlan(kernel, operands, length, numbers);
+    numbers.forEach((number, i) => writeFirst(number, operands.outputs[i]!));
+  } else if (areNumbers(inputs)) {
     callable.lastWay = runScalar(kernel, inputs);
     operands.outputs.forEach((output, i) => writeFirst(scalarOutput(i), output));
   } else {
@@ -63,10 +88,10 @@ const ANY_BATCH = /* @__PURE__ */ new Float32Array(0);
 /** Makes ready for a call with these arguments, or with any of the kinds that they name. Throws as {@link evaluate}. */
 export function prepareFor(callable: Callable, args: readonly unknown[]): void {
   const inputs = collectInputs(callable, args, true);
-  commonLength(callable, inputs);
+  const length = commonLength(callable, inputs);
   const isOfNumbers = callable.hidden.length === 0 && areNumbers(inputs);
-  const kernel = isOfNumbers ? callable.scalarKernel() : callable.kernel(inputs);
-  prepareKernel(kernel);
+  const kernel = isOfNumbers ? callable.scalarKernel() : callable.kernel(inputs, length);
+  for (const each of isPlan(kernel) ? kernel.steps.map((step) => step.kernel) : [kernel]) prepareKernel(each);
   // What the last call tells stays.
   if (callable.lastWay === undefined) callable.lastKernel = kernel;
 }

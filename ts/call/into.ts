@@ -25,11 +25,13 @@ export function checkOperands(
   inputs: readonly (number | Elements)[],
   outputs: readonly Elements[],
   n: number,
+  lengths?: readonly number[],
 ): Operands {
   const path = pathIn(callable);
   outputs.forEach((output, i) => {
     const length = Math.max(0, reachableLength(output));
-    if (length < n) throw shortOutput(callable.label, path(i), length, n);
+    const least = lengths === undefined ? n : lengths[i]!;
+    if (length < least) throw shortOutput(callable.label, path(i), length, least);
   });
   const buffers = outputs.map(bufferOf);
   const count = outputs.length;

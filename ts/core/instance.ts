@@ -12,6 +12,8 @@ export interface Instance {
    */
   readonly gather: (even: number, odd: number, step: number, slot: number, n: number) => void;
   readonly scatter: (even: number, odd: number, step: number, slot: number, n: number) => void;
+  /** Accumulators of reductions, see crate/src/engine/reduce. */
+  readonly sums: SumExports;
   /** The whole memory. Growing detaches it: then its length is 0. */
   floats: Float32Array<ArrayBuffer>;
   /** Views of parts of the memory, by index. */
@@ -26,4 +28,12 @@ export interface Instance {
   owner: object | undefined;
   /** What compiled kernels keep, by kernel: see engine/jit/run.ts. */
   readonly stagings: WeakMap<object, object>;
+}
+
+/** The core's functions for reductions, which are told by the codes of their ops. */
+export interface SumExports {
+  readonly reserveSums: (count: number) => number;
+  readonly accumulate: (op: number, index: number, x: number, y: number, number: number, n: number) => void;
+  readonly finishSum: (op: number, index: number, n: number, ddof: number) => number;
+  readonly closedForm: (op: number, x: number, y: number, n: number, ddof: number) => number;
 }

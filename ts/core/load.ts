@@ -126,6 +126,7 @@ function attached(exports: core.InitOutput): Instance {
     memory: exports.memory,
     gather: exports.gather,
     scatter: exports.scatter,
+    sums: exports,
     floats: new Float32Array(0),
     views: new Map(),
     address: 0,
@@ -153,15 +154,21 @@ function explained(cause: unknown): unknown {
 /**
  * The program in normal form, or, to be printed, as mathematics in public ops.
  *
+ * @param own - How many of the inputs are arguments: further ones are free variables.
  * @throws TypeError if the bytes are not those of a program.
  */
-export function simplify(program: Uint8Array, forReading = false): Uint8Array {
-  return answerOf(() => core.simplify(program, forReading));
+export function simplify(program: Uint8Array, own: number, forReading = false): Uint8Array {
+  return answerOf(() => core.simplify(program, own, forReading));
 }
 
 /** The gradients of a program of one output by the inputs `argnums`, after its value if `withValue`. */
-export function grad(program: Uint8Array, argnums: readonly number[], withValue: boolean): Uint8Array {
-  return answerOf(() => core.grad(program, Uint32Array.from(argnums), withValue));
+export function grad(program: Uint8Array, argnums: readonly number[], withValue: boolean, own: number): Uint8Array {
+  return answerOf(() => core.grad(program, Uint32Array.from(argnums), withValue, own));
+}
+
+/** What a program comes to in a call with these batches: see crate/src/transform/specialise.rs. */
+export function specialise(program: Uint8Array, isBatch: Uint8Array): Uint8Array {
+  return answerOf(() => core.specialise(program, isBatch));
 }
 
 /**
@@ -222,6 +229,36 @@ export function runBlock(base: number, n: number): void {
   instance = undefined;
   core.runBlock(base, n);
   instance = taken;
+}
+
+/**
+ * Makes so many empty accumulators, in place of those before.
+ *
+ * @throws RangeError if the host refuses the memory.
+ */
+export function reserveSums(count: number): void {
+  const taken = load();
+  instance = undefined;
+  if (taken.sums.reserveSums(count) === 0) throw noMemory(undefined);
+  instance = taken;
+}
+
+/** Adds n elements at an address to the accumulator of this index. */
+export function accumulate(op: number, index: number, x: number, y: number, number: number, n: number): void {
+  const taken = load();
+  instance = undefined;
+  taken.sums.accumulate(op, index, x, y, number, n);
+  instance = taken;
+}
+
+/** The number that an accumulator comes to, of n elements. */
+export function finishSum(op: number, index: number, n: number, ddof: number): number {
+  return load().sums.finishSum(op, index, n, ddof);
+}
+
+/** What a reduction gives of n elements that are all the same. */
+export function closedForm(op: number, x: number, y: number, n: number, ddof: number): number {
+  return load().sums.closedForm(op, x, y, n, ddof);
 }
 
 /** What a call of the core gives, or its error: a call without an answer tells whether an error was the reason. */

@@ -5,6 +5,14 @@ import type { Elements } from "../memory/elements.js";
 import type { Kernel } from "./kernel.js";
 
 /**
+ * Adds up the elements of a block that the engine has computed, and that lie in the arena.
+ *
+ * @param inputs - The index of each input's slot, in floats from `origin`.
+ * @param outputs - The index of each output's slot, likewise.
+ */
+export type Sums = (inputs: ArrayLike<number>, outputs: ArrayLike<number>, origin: number, count: number) => void;
+
+/**
  * Runs kernels. Engines differ in speed alone: their results are the same to the bit, so that any engine may run a
  * call, or a block of a call, in another one's place.
  */
@@ -21,14 +29,16 @@ export interface Engine {
    * Runs a kernel over the elements from `first` up to `end`, copied through blocks in the arena.
    *
    * @param inputs - Numbers, and arrays where the kernel has batches.
-   * @param outputs - An output may be an input: a block is read before it is written.
+   * @param outputs - An output may be an input: a block is read before it is written. What is only added up has none.
+   * @param sums - Is called once for each block, in order.
    */
   runStaged(
     kernel: Kernel,
     inputs: readonly (number | Elements)[],
-    outputs: readonly Elements[],
+    outputs: readonly (Elements | undefined)[],
     first: number,
     end: number,
+    sums?: Sums,
   ): void;
 
   /**

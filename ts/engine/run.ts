@@ -3,8 +3,8 @@
 import { coreError } from "../core/load.js";
 import { floatAt, floats } from "../memory/arena.js";
 import { kernelMemoryOf } from "../memory/alloc.js";
-import type { Operands } from "../memory/elements.js";
-import type { Engine } from "./engine.js";
+import type { Elements, Operands } from "../memory/elements.js";
+import type { Engine, Sums } from "./engine.js";
 import { compileAhead, compiledIfHot } from "./jit/compile.js";
 import { jit, warmUp } from "./jit/run.js";
 import type { Kernel } from "./kernel.js";
@@ -58,6 +58,23 @@ export function runBatch(kernel: Kernel, { inputs, outputs, buffer }: Operands, 
     const memory = n < MIN_IN_PLACE || buffer === undefined ? undefined : kernelMemoryOf(buffer);
     if (memory !== undefined && engine.runInPlace(kernel, memory, inputs, outputs, n)) return "in place";
     engine.runStaged(kernel, inputs, outputs, 0, n);
+    return engine === jit ? "jit" : "tiles";
+  } catch (error) {
+    throw coreError(error);
+  }
+}
+
+/** Runs the kernel of a pass over n elements, through blocks, each of which `sums` adds up. */
+export function runPass(
+  kernel: Kernel,
+  inputs: readonly (number | Elements)[],
+  outputs: readonly (Elements | undefined)[],
+  n: number,
+  sums: Sums,
+): Way {
+  try {
+    const engine = engineFor(kernel, n);
+    engine.runStaged(kernel, inputs, outputs, 0, n, sums);
     return engine === jit ? "jit" : "tiles";
   } catch (error) {
     throw coreError(error);

@@ -15,7 +15,7 @@ export const tiles = {
     return kernel.outputSlots;
   },
 
-  runStaged(kernel, inputs, outputs, first, end) {
+  runStaged(kernel, inputs, outputs, first, end, sums) {
     start(kernel, inputs);
     const origin = baseIndex();
     const reads = columnsOf(inputs, end - first);
@@ -25,6 +25,7 @@ export const tiles = {
       readBlock(inputs, reads, from, count, kernel.inputSlots, origin);
       runBlock(base(), count);
       writeBlock(outputs, writes, from, count, kernel.outputSlots, origin);
+      sums?.(kernel.inputSlots, kernel.outputSlots, origin, count);
     }
   },
 

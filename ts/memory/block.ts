@@ -31,13 +31,13 @@ const MAX_WRITTEN = 4;
  * The strided operands of a run over n elements by their arrays; undefined if there are none, which is the rule, or too
  * few elements.
  */
-export function columnsOf(operands: readonly (number | Elements)[], n: number): readonly Columns[] | undefined {
+export function columnsOf(operands: readonly (number | Elements | undefined)[], n: number): readonly Columns[] | undefined {
   if (n < MIN_ROWS) return undefined;
   let all: Columns[] | undefined;
   let byArray: Map<Float32Array, Columns> | undefined;
   for (let i = 0; i < operands.length; i++) {
-    const operand = operands[i]!;
-    if (typeof operand === "number" || !isStrided(operand)) continue;
+    const operand = operands[i];
+    if (operand === undefined || typeof operand === "number" || !isStrided(operand)) continue;
     const { data, stride, offset } = operand;
     byArray ??= new Map();
     let columns = byArray.get(data);
@@ -80,9 +80,9 @@ export function readBlock(
   }
 }
 
-/** Copies elements from their slots to all outputs; see {@link readBlock}. */
+/** Copies elements from their slots to all outputs that have an array; see {@link readBlock}. */
 export function writeBlock(
-  outputs: readonly Elements[],
+  outputs: readonly (Elements | undefined)[],
   columns: readonly Columns[] | undefined,
   from: number,
   count: number,
@@ -92,7 +92,8 @@ export function writeBlock(
   if (columns !== undefined) copyGroups(columns, outputs, from, count, slots, origin, true);
   const memory = floats();
   for (let i = 0; i < outputs.length; i++) {
-    const output = outputs[i]!;
+    const output = outputs[i];
+    if (output === undefined) continue;
     if (columns === undefined || !isStrided(output)) write(memory, origin + slots[i]!, output, from, count);
   }
 }
@@ -100,7 +101,7 @@ export function writeBlock(
 /** Copies the elements of all columns, to their slots or from there if `isWrite`. */
 function copyGroups(
   groups: readonly Columns[],
-  operands: readonly (number | Elements)[],
+  operands: readonly (number | Elements | undefined)[],
   from: number,
   count: number,
   slots: ArrayLike<number>,
@@ -113,7 +114,7 @@ function copyGroups(
 /** The same for the columns of one array. */
 function copyColumns(
   { data, stride, first, last, members }: Columns,
-  operands: readonly (number | Elements)[],
+  operands: readonly (number | Elements | undefined)[],
   from: number,
   count: number,
   slots: ArrayLike<number>,

@@ -58,6 +58,12 @@ export class Reader {
     return this.#bytes.subarray(this.#at);
   }
 
+  /** The next bytes. */
+  bytes(count: number): Uint8Array {
+    this.#at += count;
+    return this.#bytes.subarray(this.#at - count, this.#at);
+  }
+
   byte(): number {
     return this.#bytes[this.#at++] ?? 0;
   }

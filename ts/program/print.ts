@@ -81,7 +81,7 @@ export function print(bytes: Uint8Array, given: readonly string[], shape: Shape)
   const stored = decode(bytes);
   // An expression of public ops is text also where the core does not load.
   const isInternal = stored.nodes.some(({ op }) => table[op]?.name === "");
-  const program = mathematics(isInternal ? decode(simplify(bytes, true)) : stored);
+  const program = mathematics(isInternal ? decode(simplify(bytes, 0, true)) : stored);
   const { steps, outputs } = program;
   const values: Text[] = [];
   const uses = countUses(program);

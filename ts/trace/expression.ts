@@ -3,10 +3,11 @@
 import { lengthIn, toElements } from "../memory/batch.js";
 import type { Elements } from "../memory/elements.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
-import { escaped, jsOperator, type MessageContext, noArguments, wrongCount } from "../errors.js";
+import { COUNTS_ONCE_OR_OFTEN, escaped, jsOperator, type MessageContext, noArguments, wrongCount } from "../errors.js";
 import { areNumbers, evaluate, prepareFor } from "../call/evaluate.js";
 import { define } from "../program/define.js";
 import { encode } from "../program/format.js";
+import { BOTH, CASE, DOT, EVERY, LIKE, LOGSUMEXP, NORM, REFUSE, SUM } from "../core/layout.js";
 import { simplify } from "../core/load.js";
 import { hiddenNames } from "../program/names.js";
 import { callNode, type ExprNode, isComposed, NODE, nodeOf, placeholder } from "../program/expression-graph.js";
@@ -48,7 +49,7 @@ function wrapComposed(node: ExprNode): Composed {
   const whole = () => {
     if (traced === undefined) {
       const { program, hidden } = flatten([node], [placeholder]);
-      traced = new TracedFunction({ label, names: ["x"] }, simplify(encode(program)), 0, hidden);
+      traced = new TracedFunction({ label, names: ["x"] }, simplify(encode(program), 1), 0, hidden);
     }
     return traced;
   };
@@ -68,8 +69,22 @@ function wrapComposed(node: ExprNode): Composed {
 export function invoke(traced: TracedFunction, args: readonly unknown[]): unknown {
   if (!traced.isOpen && (areNumbers(args) || !args.some(isExpression))) return evaluate(traced, args);
   const nodes = args.map((arg, i) => toNode(arg, traced, i));
-  const outputs = inline(traced.decoded(), [...nodes, ...traced.hidden.map(requireOpen)]);
-  return arrange(traced.shape, outputs.map(wrap));
+  const inputs = [...nodes, ...traced.hidden.map(requireOpen)];
+  const outputs = inline(traced.decoded(), inputs);
+  return arrange(
+    traced.shape,
+    outputs.map((output) => wrap(likeArguments(output, inputs))),
+  );
+}
+
+/**
+ * The result of a call as what it is to reductions around it: it differs between elements if an argument does, however
+ * it may have been simplified. A result with a reduction below it has that set down already.
+ */
+function likeArguments(output: ExprNode, inputs: readonly ExprNode[]): ExprNode {
+  const varying = inputs.filter((input) => input.kind !== "constant");
+  if (varying.length === 0 || (output.kind === "call" && output.op === LIKE)) return output;
+  return callNode(LIKE, [output, varying.reduce((set, input) => callNode(BOTH, [set, input]))]);
 }
 
 export function isExpression(value: unknown): boolean {
@@ -157,11 +172,22 @@ export function withoutThoseOfReduce(op: number, args: readonly unknown[]): read
 /** The op applied to nodes; a variadic op is folded over them. */
 export function applyToNodes(op: number, operands: readonly ExprNode[]): ExprNode {
   const { unaryForm, carry } = table[op]!;
-  if (unaryForm === undefined) return callNode(op, operands);
+  if (unaryForm === undefined) return COUNTING.includes(op) ? guarded(op, operands) : callNode(op, operands);
   // Plain folding of a length rounds once an operand after the first: up to three operands that stays within 1 ULP.
   if (carry !== undefined && operands.length > 3) return foldCompensated(carry, operands);
   if (operands.length > 1) return operands.reduce((result, next) => callNode(op, [result, next]));
   return unaryForm === 0 ? operands[0]! : callNode(unaryForm, operands);
+}
+
+/** The reductions whose value for a number depends on whether it counts once or for every element of a batch. */
+const COUNTING: readonly number[] = [SUM, DOT, NORM, LOGSUMEXP];
+
+/** A reduction that refuses a call with batches in which what it reduces is one number. */
+function guarded(op: number, operands: readonly ExprNode[]): ExprNode {
+  const every = callNode(EVERY, [{ kind: "constant", value: 0 }]);
+  const set = operands.reduce((set, operand) => callNode(BOTH, [set, operand]));
+  const reason: ExprNode = { kind: "constant", value: 256 * COUNTS_ONCE_OR_OFTEN + op };
+  return callNode(REFUSE, [callNode(op, operands), callNode(CASE, [set, every, every]), reason]);
 }
 
 /** Folds compensated: carries along the error of each rounding, so that the result is rounded once. */

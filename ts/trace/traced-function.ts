@@ -1,15 +1,17 @@
 // A user's function, traced for one number of arguments.
 
 import type { Elements } from "../memory/elements.js";
-import type { MessageContext } from "../errors.js";
+import { type MessageContext, refusedCall } from "../errors.js";
 import type { Callable } from "../call/callable.js";
 import { decode } from "../program/format.js";
-import { type Kernel, kernelOf } from "../engine/kernel.js";
+import type { Kernel } from "../engine/kernel.js";
+import { isPlan, type Plan, type Target, targetOf, textOf } from "../engine/plan.js";
 import type { HiddenNode } from "../program/expression-graph.js";
 import { isConstant, type Program } from "../program/program.js";
 import type { Way } from "../engine/run.js";
 import type { Info } from "../api/public-types.js";
 import { isFlat, type Shape } from "../program/shape.js";
+import { table } from "../program/table.js";
 
 /** Kernels that a function keeps: few functions see more than two choices of which arguments are batches. */
 const MAX_KERNELS = 8;
@@ -29,14 +31,14 @@ export class TracedFunction implements Callable {
   /** Whether it depends on inputs of an enclosing trace, so that every call gives expressions. */
   readonly isOpen: boolean;
 
-  lastKernel: Kernel | undefined;
+  lastKernel: Kernel | Plan | undefined;
   lastWay: Way | undefined;
 
   #decoded: Program | undefined;
   #programText: string | undefined;
   #scalarKernel: Kernel | undefined;
   /** Most recently used first; at most MAX_KERNELS. */
-  #kernels: Kernel[] = [];
+  #kernels: { readonly isBatch: Uint8Array; readonly kernel: Kernel | Plan }[] = [];
 
   constructor(context: MessageContext, program: Uint8Array, shape: Shape, hidden: readonly HiddenNode[]) {
     this.label = context.label;
@@ -61,42 +63,48 @@ export class TracedFunction implements Callable {
   /** What `info` tells. */
   info(): Info {
     const { lastKernel, lastWay } = this;
-    const isJit = lastWay === undefined ? !!lastKernel?.compiled : lastWay !== "tiles";
+    const plan = lastKernel && isPlan(lastKernel) ? lastKernel : undefined;
+    const kernel = plan ? plan.last : (lastKernel as Kernel | undefined);
+    const isJit = lastWay === undefined ? !!kernel?.compiled : lastWay !== "tiles";
     return {
-      engine: lastKernel === undefined ? "none" : isJit ? "jit" : "tiles",
+      engine: kernel === undefined ? "none" : isJit ? "jit" : "tiles",
       ops: this.decoded().nodes.filter((node) => !isConstant(node)).length,
-      passes: 1,
-      bytes: lastKernel?.arenaBytes ?? 0,
+      passes: plan ? plan.steps.filter((step) => step.isPass).length : 1,
+      bytes: kernel?.arenaBytes ?? 0,
       inPlace: lastWay && lastWay === "in place",
     };
   }
 
   scalarKernel(): Kernel {
-    return (this.#scalarKernel ??= this.#kernelFor(new Uint8Array(this.arity)));
+    // A reduction of one number is an op of it: with numbers alone no plan has more than one step.
+    return (this.#scalarKernel ??= this.#targetFor(new Uint8Array(this.arity)) as Kernel);
   }
 
-  kernel(inputs: readonly (number | Elements)[]): Kernel {
-    for (const known of this.#kernels) if (isFor(known, inputs)) return known;
-    const kernel = this.#kernelFor(Uint8Array.from(inputs, (input) => (typeof input === "number" ? 0 : 1)));
-    this.#kernels = [kernel, ...this.#kernels.slice(0, MAX_KERNELS - 1)];
+  kernel(inputs: readonly (number | Elements)[], length: number): Kernel | Plan {
+    for (const { isBatch, kernel } of this.#kernels) if (isFor(isBatch, inputs)) return kernel;
+    const isBatch = Uint8Array.from(inputs, (input) => (typeof input === "number" ? 0 : 1));
+    const kernel = this.#targetFor(isBatch, length);
+    this.#kernels = [{ isBatch, kernel }, ...this.#kernels.slice(0, MAX_KERNELS - 1)];
     return kernel;
   }
 
-  #kernelFor(isBatch: Uint8Array): Kernel {
+  #targetFor(isBatch: Uint8Array, length = 1): Kernel | Plan {
     this.#programText ??= textOf(this.program);
-    return kernelOf(this.program, this.#programText, isBatch);
+    const target = targetOf(this.program, this.#programText, isBatch);
+    if (isRefusal(target)) {
+      const { reason, op, input } = target;
+      throw refusedCall(this, reason, table[op]!.name, input, length);
+    }
+    return target;
   }
 }
 
-/** Whether a kernel has batches where the inputs have. */
-function isFor({ isBatch }: Kernel, inputs: readonly (number | Elements)[]): boolean {
-  for (let i = 0; i < inputs.length; i++) if ((typeof inputs[i] === "number") !== (isBatch[i] === 0)) return false;
-  return true;
+function isRefusal(target: Target): target is Extract<Target, { reason: number }> {
+  return "reason" in target;
 }
 
-/** Bytes as a string of as many characters. In pieces, for a function takes only so many arguments. */
-function textOf(bytes: Uint8Array): string {
-  let text = "";
-  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
-  return text;
+/** Whether there are batches where the inputs have them. */
+function isFor(isBatch: Uint8Array, inputs: readonly (number | Elements)[]): boolean {
+  for (let i = 0; i < inputs.length; i++) if ((typeof inputs[i] === "number") !== (isBatch[i] === 0)) return false;
+  return true;
 }

@@ -23,6 +23,8 @@ pub enum Specialised {
         /// The input to name, if any is to blame.
         input: Option<u32>,
     },
+    /// The program itself.
+    Same,
     /// One program of the same inputs and outputs.
     Whole(Program),
     /// Several.
@@ -92,7 +94,7 @@ pub fn specialise(program: &Program, batch: &[bool]) -> Result<Specialised, Erro
         return Err(Error::WrongFlags { flags: batch.len(), inputs: program.inputs() });
     }
     if program.nodes().iter().all(|node| is_elementwise(node)) {
-        return Ok(Specialised::Whole(program.clone()));
+        return Ok(Specialised::Same);
     }
     let kinds = Kinds::of(program, batch);
     if let Some(refused) = kinds.refusal(program) {
@@ -520,7 +522,7 @@ impl Specialised {
     ///
     /// ```text
     /// 0 reason input+1 (or 0)
-    /// 1 program: the rest of the bytes
+    /// 1 program: the rest of the bytes, none for the program itself
     /// 2 reductions outputs varies* steps step*
     /// step:       is_pass inputs slot* length program outputs reductions reduction* results (source output)*
     /// reduction:  op result source source+1 (or 0) ddof: four bytes, float32
@@ -530,6 +532,7 @@ impl Specialised {
         let mut bytes = Vec::new();
         match self {
             Specialised::Refused { reason, input } => put(&mut bytes, &[0, *reason, input.map_or(0, |input| input + 1)]),
+            Specialised::Same => put(&mut bytes, &[1]),
             Specialised::Whole(program) => {
                 put(&mut bytes, &[1]);
                 bytes.extend(program.encode());

@@ -19,7 +19,7 @@ export const jit: Engine = {
     return call(staging.isTable, run, 0, VECTOR_BYTES, base, operands) === 0 ? outputIndices : undefined;
   },
 
-  runStaged(kernel, inputs, outputs, first, end) {
+  runStaged(kernel, inputs, outputs, first, end, sums) {
     const reads = columnsOf(inputs, end - first);
     const writes = columnsOf(outputs, end - first);
     for (let from = first; from < end;) {
@@ -35,9 +35,10 @@ export const jit: Engine = {
         else operands[i] = input;
       }
       if (call(isTable, run, 0, VECTOR_BYTES * Math.ceil(count / LANES), base, operands) !== 0) {
-        fallback.runStaged(kernel, inputs, outputs, from, from + count);
+        fallback.runStaged(kernel, inputs, outputs, from, from + count, sums);
       } else {
         writeBlock(outputs, writes, from, count, outputIndices, origin);
+        sums?.(indices, outputIndices, origin, count);
       }
       from += count;
     }
