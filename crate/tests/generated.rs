@@ -170,8 +170,27 @@ fn layout() -> String {
         format!("[{}] as const", list(&PROGRAM_HEADER)),
     );
     constant("The code of a constant in a program; those of ops are above.", "CONSTANT_CODE", CONST.to_string());
-    for op in [Op::Every, Op::Both, Op::Like, Op::Case, Op::Refuse, Op::Sum, Op::Dot, Op::Norm, Op::Logsumexp] {
-        let name = format!("{op:?}").to_uppercase();
+    for op in [
+        Op::Sum,
+        Op::Mean,
+        Op::Dot,
+        Op::Norm,
+        Op::Amax,
+        Op::Amin,
+        Op::VarianceAbout,
+        Op::StdAbout,
+        Op::Variance,
+        Op::Std,
+        Op::Count,
+        Op::Logsumexp,
+        Op::Every,
+        Op::Both,
+        Op::Like,
+        Op::Total,
+        Op::Case,
+        Op::Refuse,
+    ] {
+        let name = format!("{op:?}").to_uppercase().replace("ABOUT", "_ABOUT");
         constant("The code of an op.", &name, (op as u8).to_string());
     }
     constant("The most inputs that a program may have.", "MAX_INPUTS", MAX_INPUTS.to_string());

@@ -180,6 +180,32 @@ export interface Methods<E> {
   softsign(): E;
   /** A smooth relu: (x + sqrt(x² + b)) / 2, for b >= 0. By default b = 4. */
   squareplus(b?: Operand): E;
+  /** The sum of x over the elements of a batch. */
+  sum(): E;
+  /** The mean of x over the elements of a batch; NaN of none. */
+  mean(): E;
+  /** The sum of x y over the elements of a batch; the products are exact. */
+  dot(y: Operand): E;
+  /** The length of x as a vector over the elements of a batch: the root of the sum of squares. */
+  norm(): E;
+  /** The largest element of a batch: NaN if any is, and -Infinity of none. Equal ones share the derivative. */
+  amax(): E;
+  /** The smallest element of a batch: NaN if any is, and Infinity of none. Equal ones share the derivative. */
+  amin(): E;
+  /** 1 if any element of a batch is true, else 0. Nonzero is true, NaN too. */
+  any(): E;
+  /** 1 if all elements of a batch are true, else 0. Nonzero is true, NaN too. */
+  all(): E;
+  /** The number of elements of the batches in a call; 1 if there are none. */
+  count(): E;
+  /** The variance of x over the elements of a batch: the sum of (x - mean(x))² divided by n - ddof. By default ddof = 0. */
+  variance(ddof?: Operand): E;
+  /** The standard deviation of x over the elements of a batch: the root of the variance. Its derivative is 0 where it is. By default ddof = 0. */
+  std(ddof?: Operand): E;
+  /** The logarithm of the sum of e^x over the elements of a batch, without overflow; -Infinity of none. */
+  logsumexp(): E;
+  /** The logarithm of the mean of e^x over the elements of a batch, without overflow; NaN of none. */
+  logmeanexp(): E;
   /** The error function of x. */
   erf(): E;
   /** The complementary error function of x, 1 - erf x, exact in the tail. */

@@ -267,6 +267,45 @@ export const softsign: Unary = /* @__PURE__ */ unary("softsign", 125);
 /** squareplus(x, b = 4): A smooth relu: (x + sqrt(x² + b)) / 2, for b >= 0. */
 export const squareplus: Parametric = /* @__PURE__ */ parametric("squareplus", 126);
 
+/** sum(x): The sum of x over the elements of a batch. */
+export const sum: Unary = /* @__PURE__ */ unary("sum", 130);
+
+/** mean(x): The mean of x over the elements of a batch; NaN of none. */
+export const mean: Unary = /* @__PURE__ */ unary("mean", 131);
+
+/** dot(x, y): The sum of x y over the elements of a batch; the products are exact. */
+export const dot: Binary = /* @__PURE__ */ binary("dot", 132);
+
+/** norm(x): The length of x as a vector over the elements of a batch: the root of the sum of squares. */
+export const norm: Unary = /* @__PURE__ */ unary("norm", 133);
+
+/** amax(x): The largest element of a batch: NaN if any is, and -Infinity of none. Equal ones share the derivative. */
+export const amax: Unary = /* @__PURE__ */ unary("amax", 134);
+
+/** amin(x): The smallest element of a batch: NaN if any is, and Infinity of none. Equal ones share the derivative. */
+export const amin: Unary = /* @__PURE__ */ unary("amin", 135);
+
+/** any(x): 1 if any element of a batch is true, else 0. Nonzero is true, NaN too. */
+export const any: Unary = /* @__PURE__ */ unary("any", 138);
+
+/** all(x): 1 if all elements of a batch are true, else 0. Nonzero is true, NaN too. */
+export const all: Unary = /* @__PURE__ */ unary("all", 139);
+
+/** count(x): The number of elements of the batches in a call; 1 if there are none. */
+export const count: Unary = /* @__PURE__ */ unary("count", 140);
+
+/** variance(x, ddof = 0): The variance of x over the elements of a batch: the sum of (x - mean(x))² divided by n - ddof. */
+export const variance: Parametric = /* @__PURE__ */ parametric("variance", 141);
+
+/** std(x, ddof = 0): The standard deviation of x over the elements of a batch: the root of the variance. Its derivative is 0 where it is. */
+export const std: Parametric = /* @__PURE__ */ parametric("std", 142);
+
+/** logsumexp(x): The logarithm of the sum of e^x over the elements of a batch, without overflow; -Infinity of none. */
+export const logsumexp: Unary = /* @__PURE__ */ unary("logsumexp", 143);
+
+/** logmeanexp(x): The logarithm of the mean of e^x over the elements of a batch, without overflow; NaN of none. */
+export const logmeanexp: Unary = /* @__PURE__ */ unary("logmeanexp", 144);
+
 /** erf(x): The error function of x. */
 export const erf: Unary = /* @__PURE__ */ unary("erf", 150);
 

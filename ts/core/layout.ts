@@ -1,10 +1,64 @@
 // GENERATED from the constants of crate/src, by `npm run generate`.
 
-/** The first bytes of a program: magic and version of the format. */
-export const PROGRAM_MAGIC = [102, 108, 120, 1] as const;
+/** The first bytes of a program: magic, version, type of elements, number of subprograms. */
+export const PROGRAM_HEADER = [102, 108, 120, 2, 0, 0] as const;
 
 /** The code of a constant in a program; those of ops are above. */
 export const CONSTANT_CODE = 0;
+
+/** The code of an op. */
+export const SUM = 130;
+
+/** The code of an op. */
+export const MEAN = 131;
+
+/** The code of an op. */
+export const DOT = 132;
+
+/** The code of an op. */
+export const NORM = 133;
+
+/** The code of an op. */
+export const AMAX = 134;
+
+/** The code of an op. */
+export const AMIN = 135;
+
+/** The code of an op. */
+export const VARIANCE_ABOUT = 136;
+
+/** The code of an op. */
+export const STD_ABOUT = 137;
+
+/** The code of an op. */
+export const VARIANCE = 141;
+
+/** The code of an op. */
+export const STD = 142;
+
+/** The code of an op. */
+export const COUNT = 140;
+
+/** The code of an op. */
+export const LOGSUMEXP = 143;
+
+/** The code of an op. */
+export const EVERY = 221;
+
+/** The code of an op. */
+export const BOTH = 222;
+
+/** The code of an op. */
+export const LIKE = 223;
+
+/** The code of an op. */
+export const TOTAL = 224;
+
+/** The code of an op. */
+export const CASE = 225;
+
+/** The code of an op. */
+export const REFUSE = 226;
 
 /** The most inputs that a program may have. */
 export const MAX_INPUTS = 65536;

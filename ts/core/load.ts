@@ -166,11 +166,6 @@ export function grad(program: Uint8Array, argnums: readonly number[], withValue:
   return answerOf(() => core.grad(program, Uint32Array.from(argnums), withValue, own));
 }
 
-/** What a program comes to in a call with these batches: see crate/src/transform/specialise.rs. */
-export function specialise(program: Uint8Array, isBatch: Uint8Array): Uint8Array {
-  return answerOf(() => core.specialise(program, isBatch));
-}
-
 /**
  * The words that the tiles engine executes for a program: crate/src/engine/tiles/tile_code.rs describes them.
  *

@@ -1,14 +1,30 @@
-// Plans: calls of several steps, for programs with reductions. A pass goes over the elements and leaves numbers; between
-// passes, uniform steps compute with these. crate/src/transform/specialise.rs makes them.
+// What runs a call of a program with reductions: steps, each of which is a program without any, for the engines.
+//
+// A pass goes over the elements: it computes what reductions are of, and in the last pass the results that are batches.
+// Between passes, uniform steps compute with numbers. The level of a value is the number of passes before it. A
+// reduction of what does not vary is known in closed form, after a step of its own: its turn within the level.
 
-import { specialise } from "../core/load.js";
-import { Reader } from "../program/bytes.js";
+import {
+  AMAX,
+  AMIN,
+  CONSTANT_CODE,
+  COUNT,
+  DOT,
+  MEAN,
+  STD_ABOUT,
+  SUM,
+  TOTAL,
+  VARIANCE_ABOUT,
+} from "../core/layout.js";
+import { simplify } from "../core/load.js";
+import { encode } from "../program/format.js";
+import { isConstant, type Node, type Program } from "../program/program.js";
+import { dataOf, type Kinds, kindsOf, nodeOfValue, type Refusal, refusalOf } from "./kinds.js";
 import { type Kernel, kernelOf } from "./kernel.js";
 
-/** Where a value of a step is: an output of its program, an input that is a batch, or a number. */
+/** Where a value of a step is: in an output of its program, in an input that is a batch, or in a slot, as a number. */
 export interface Source {
-  readonly kind: 0 | 1 | 2;
-  /** Of a number, its slot: an input of the call; then n; then a result of a reduction. */
+  readonly in: "output" | "input" | "slot";
   readonly index: number;
 }
 
@@ -23,6 +39,7 @@ export interface Reduction {
   readonly ddof: number;
 }
 
+/** The slots are the inputs of the call, then n, then the results of reductions. */
 export interface Step {
   readonly isPass: boolean;
   /** For each input of the kernel its slot. */
@@ -36,78 +53,34 @@ export interface Step {
 }
 
 export interface Plan {
-  /** The number of inputs of the call. */
-  readonly inputs: number;
-  /** For each output, whether it is a batch; else it is a number. */
+  /** By output of the call, whether it is a batch; else it is a number. */
   readonly varies: readonly boolean[];
   readonly steps: readonly Step[];
-  /** The most reductions of one pass. */
-  readonly sums: number;
   /** The kernel of the last pass. */
   readonly last: Kernel;
 }
 
-/** Why a call is refused: a reason, the code of an op, and the input to name or -1. */
-export interface Refusal {
-  readonly reason: number;
-  readonly op: number;
-  readonly input: number;
-}
-
-export type Target = Kernel | Plan | Refusal;
-
-export function isPlan(target: Target): target is Plan {
+export function isPlan(target: Kernel | Plan | Refusal): target is Plan {
   return (target as Plan).steps !== undefined;
 }
 
-/**
- * What runs a call of a program with batches where `isBatch` is not 0.
- *
- * @param programText - The program's bytes as a string, a key that a Map compares by content.
- */
-export function targetOf(program: Uint8Array, programText: string, isBatch: Uint8Array): Target {
-  const reader = new Reader(specialise(program, isBatch));
-  switch (reader.varint()) {
-    case 0: {
-      const reason = reader.varint();
-      return { reason: reason >> 8, op: reason & 0xff, input: reader.varint() - 1 };
-    }
-    case 1: {
-      const whole = reader.rest();
-      return whole.length === 0 ? kernelOf(program, programText, isBatch) : kernelOf(whole, textOf(whole), isBatch);
-    }
+/** What runs a call with batches where `isBatch` is not 0, or why there is none. */
+export function planOf(program: Program, isBatch: Uint8Array): Kernel | Plan | Refusal {
+  const kinds = kindsOf(program, isBatch);
+  const refusal = refusalOf(program, kinds);
+  if (refusal) return refusal;
+  const { needed, isReduction, isBatchOutput } = kinds;
+  const isWhole = !isReduction.some((is, value) => is && needed[value]) && !isBatchOutput.includes(false);
+  if (!isBatch.includes(1) || isWhole) {
+    const all = Array.from(isBatch, (_, input) => input);
+    return kernelFor(extract(program, kinds, [], all, program.outputs).program, isBatch);
   }
-  const inputs = isBatch.length;
-  reader.varint();
-  const varies = reader.times(reader.varint(), () => reader.varint() === 1);
-  const steps = reader.times(reader.varint(), () => readStep(reader, isBatch));
-  const passes = steps.filter((step) => step.isPass);
-  const sums = Math.max(0, ...passes.map((step) => step.reductions.length));
-  return { inputs, varies, steps, sums, last: (passes[passes.length - 1] ?? steps[steps.length - 1]!).kernel };
+  return new Planner(program, kinds, isBatch).plan();
 }
 
-function readStep(reader: Reader, isBatch: Uint8Array): Step {
-  const isPass = reader.varint() === 1;
-  const inputs = reader.times(reader.varint(), () => reader.varint());
-  const program = reader.bytes(reader.varint());
-  const outputs = reader.varint();
-  const reductions = reader.times(reader.varint(), (): Reduction => {
-    const [op, result, x, y] = reader.times(4, () => reader.varint()) as [number, number, number, number];
-    return {
-      op,
-      result: isBatch.length + 1 + result,
-      x: sourceOf(x),
-      y: y === 0 ? undefined : sourceOf(y - 1),
-      ddof: reader.float32(),
-    };
-  });
-  const results = reader.times(reader.varint(), () => [sourceOf(reader.varint()), reader.varint()] as const);
-  const flags = Uint8Array.from(inputs, (slot) => isBatch[slot] ?? 0);
-  return { isPass, inputs, kernel: kernelOf(program, textOf(program), flags), outputs, reductions, results };
-}
-
-function sourceOf(code: number): Source {
-  return { kind: (code % 3) as Source["kind"], index: Math.floor(code / 3) };
+function kernelFor(program: Program, isBatch: Uint8Array): Kernel {
+  const bytes = simplify(encode(program), program.inputs);
+  return kernelOf(bytes, textOf(bytes), isBatch);
 }
 
 /** Bytes as a string of as many characters. In pieces, for a function takes only so many arguments. */
@@ -115,4 +88,173 @@ export function textOf(bytes: Uint8Array): string {
   let text = "";
   for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
   return text;
+}
+
+/** The reductions that are their argument for one element. */
+const IDENTITIES: readonly number[] = [SUM, MEAN, AMAX, AMIN];
+
+/**
+ * The part of a program that computes these values from slots: from inputs, and from what reductions gave. Reductions
+ * without a slot are of one element.
+ *
+ * @param slots - By value, the slot of a reduction's result.
+ * @param inputs - Slots that are inputs of the part in any case, in order.
+ */
+function extract(
+  program: Program,
+  { root }: Kinds,
+  slots: readonly (number | undefined)[],
+  inputs: readonly number[],
+  outputs: readonly number[],
+): { readonly program: Program; readonly inputs: readonly number[] } {
+  const slotOf = (value: number) => (value < program.inputs ? value : slots[value]);
+  const needed = new Set(outputs.map((output) => root[output]!));
+  const used = new Set(inputs);
+  for (let value = root.length; value-- > 0;) {
+    if (!needed.has(value)) continue;
+    const slot = slotOf(value);
+    if (slot !== undefined) used.add(slot);
+    else for (const operand of dataOf(nodeOfValue(program, value)!)) needed.add(root[operand]!);
+  }
+  const all = [...used].sort((a, b) => a - b);
+  const numbers = new Map<number, number>();
+  const nodes: Node[] = [];
+  for (let value = 0; value < root.length; value++) {
+    if (!needed.has(value)) continue;
+    const slot = slotOf(value);
+    const node = nodeOfValue(program, value);
+    let number = all.length + nodes.length;
+    if (slot !== undefined) number = all.indexOf(slot);
+    else if (node!.op === COUNT) nodes.push({ op: CONSTANT_CODE, value: 1 });
+    else if (isConstant(node!)) nodes.push(node);
+    else {
+      const operands = node!.operands.map((operand) => numbers.get(root[operand]!)!);
+      if (IDENTITIES.includes(node!.op)) number = operands[0]!;
+      else nodes.push({ op: node!.op, operands });
+    }
+    numbers.set(value, number);
+  }
+  return {
+    program: { inputs: all.length, nodes, outputs: outputs.map((output) => numbers.get(root[output]!)!) },
+    inputs: all,
+  };
+}
+
+/** When a value is known: after so many passes, and so many uniform steps. */
+interface Time {
+  readonly level: number;
+  readonly turn: number;
+}
+
+const START: Time = { level: 0, turn: 0 };
+
+function later(a: Time, b: Time): Time {
+  return a.level > b.level || (a.level === b.level && a.turn >= b.turn) ? a : b;
+}
+
+class Planner {
+  readonly #program: Program;
+  readonly #kinds: Kinds;
+  readonly #isBatch: Uint8Array;
+  /** By value. */
+  readonly #times: Time[] = [];
+  readonly #slots: (number | undefined)[] = [];
+  /** The values that are results of reductions. */
+  readonly #reductions: number[] = [];
+  readonly #steps: Step[] = [];
+
+  constructor(program: Program, kinds: Kinds, isBatch: Uint8Array) {
+    this.#program = program;
+    this.#kinds = kinds;
+    this.#isBatch = isBatch;
+    const { needed, root, isReduction, varies } = kinds;
+    let slot = program.inputs + 1;
+    needed.forEach((isNeeded, value) => {
+      const node = nodeOfValue(program, value);
+      const data = isNeeded && node ? dataOf(node).map((operand) => root[operand]!) : [];
+      let time = data.reduce((time, operand) => later(time, this.#times[operand]!), START);
+      if (isNeeded && node?.op === COUNT) this.#slots[value] = program.inputs;
+      else if (isNeeded && isReduction[value]) {
+        const isOfBatch = data.slice(0, 2).some((operand) => varies[operand]);
+        time = isOfBatch ? { level: time.level + 1, turn: 0 } : { level: time.level, turn: time.turn + 1 };
+        this.#slots[value] = slot++;
+        this.#reductions.push(value);
+      }
+      this.#times.push(time);
+    });
+  }
+
+  plan(): Plan {
+    const { isBatchOutput, root } = this.#kinds;
+    const { outputs } = this.#program;
+    const timeOf = (value: number) => this.#times[root[value]!]!;
+    const times = this.#reductions.map(timeOf);
+    const numbered = outputs.map((output, i): [number, number] => [output, i]);
+    const batches = numbered.filter(([, i]) => isBatchOutput[i]);
+    const levels = [...times.map(({ level }) => level), ...batches.map(([output]) => timeOf(output).level + 1)];
+    const passes = Math.max(0, ...levels);
+    for (let level = 0; level <= passes; level++) {
+      if (level > 0) this.#step(true, { level, turn: 0 }, level === passes ? batches : []);
+      const turns = times.filter((time) => time.level === level).map(({ turn }) => turn);
+      for (let turn = 1; turn <= Math.max(0, ...turns); turn++) this.#step(false, { level, turn }, []);
+    }
+    const others = numbered.filter(([, i]) => !isBatchOutput[i]);
+    if (others.length > 0) this.#step(false, { level: -1, turn: 0 }, others);
+    const steps = this.#steps;
+    const last = steps.filter(({ isPass }) => isPass).pop() ?? steps[0]!;
+    return { varies: isBatchOutput, steps, last: last.kernel };
+  }
+
+  /** The step after which the reductions of this time are known, and which gives these outputs of the call. */
+  #step(isPass: boolean, time: Time, results: readonly (readonly [number, number])[]): void {
+    const { root, varies } = this.#kinds;
+    const outputs: number[] = [];
+    const batches: number[] = [];
+    const output = (value: number): Source => ({ in: "output", index: outputs.push(value) - 1 });
+    const sourceOf = (value: number, isBlock: boolean): Source => {
+      const slot = value < this.#program.inputs ? value : this.#slots[value];
+      if (slot === undefined || (isBlock && !varies[value])) {
+        const known = outputs.indexOf(value);
+        return known < 0 ? output(value) : { in: "output", index: known };
+      }
+      if (varies[value]) batches.push(slot);
+      return { in: varies[value] ? "input" : "slot", index: slot };
+    };
+    const reductions = this.#reductions
+      .filter((value) => this.#times[value]!.level === time.level && this.#times[value]!.turn === time.turn)
+      .map((value): Reduction => {
+        const { op, operands } = nodeOfValue(this.#program, value) as { op: number; operands: readonly number[] };
+        let [x, y] = operands.map((operand) => root[operand]!) as [number, number];
+        if (op === DOT && !varies[x]) [x, y] = [y, x];
+        const [isDot, isMoment] = [op === DOT, op === VARIANCE_ABOUT || op === STD_ABOUT];
+        const ddof = isMoment ? nodeOfValue(this.#program, operands[2]!) : undefined;
+        return {
+          op: op === TOTAL ? SUM : op,
+          result: this.#slots[value]!,
+          x: sourceOf(x, isPass),
+          y: isDot || isMoment ? sourceOf(y, false) : undefined,
+          ddof: ddof && isConstant(ddof) ? ddof.value : 0,
+        };
+      });
+    // Two outputs of the call may be one value, but not one array.
+    const written = results.map(([value, i]): [Source, number] => [
+      isPass ? output(root[value]!) : sourceOf(root[value]!, false),
+      i,
+    ]);
+    // A program without a batch would give one vector, and no block.
+    if (isPass && batches.length === 0) batches.push(this.#isBatch.indexOf(1));
+    const part = extract(this.#program, this.#kinds, this.#slots, batches, outputs);
+    const inputs = part.inputs;
+    const flags = Uint8Array.from(inputs, (slot) => this.#isBatch[slot] ?? 0);
+    const located = (source: Source): Source =>
+      source.in === "input" ? { in: "input", index: inputs.indexOf(source.index) } : source;
+    this.#steps.push({
+      isPass,
+      inputs,
+      kernel: kernelFor(part.program, flags),
+      outputs: outputs.length,
+      reductions: reductions.map((each) => ({ ...each, x: located(each.x), y: each.y && located(each.y) })),
+      results: written,
+    });
+  }
 }

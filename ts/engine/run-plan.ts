@@ -19,17 +19,16 @@ export interface PlanOperands {
  *
  * @param numbers - Gets the outputs that are numbers, by their index among all.
  */
-export function runPlan({ inputs: count, steps, sums }: Plan, operands: PlanOperands, n: number, numbers: number[]): Way {
+export function runPlan({ steps }: Plan, operands: PlanOperands, n: number, numbers: number[]): Way {
   const slots: (number | Elements)[] = [...operands.inputs, Math.fround(n)];
   let way: Way = "tiles";
   // Claimed before the first pass: nothing may be refused memory when there are results.
   reserve(Math.max(...steps.map(({ kernel }) => kernel.arenaBytes)));
-  reserveSums(sums);
+  reserveSums(Math.max(...steps.map(({ reductions }) => reductions.length)));
   for (const step of steps) {
     if (step.isPass) way = runPassOf(step, operands.outputs, slots, n);
     else runUniformStep(step, slots, n, numbers);
   }
-  slots.length = count;
   return way;
 }
 
@@ -42,12 +41,12 @@ function runPassOf(
   const targets = new Array<Elements | undefined>(outputs).fill(undefined);
   for (const [{ index }, output] of results) targets[index] = arrays[output];
   const add: Sums = (inputIndices, outputIndices, origin, count) => {
-    const address = ({ kind, index }: Source) =>
-      FLOAT_BYTES * (origin + (kind === 0 ? outputIndices : inputIndices)[index]!);
+    const address = (source: Source) =>
+      FLOAT_BYTES * (origin + (source.in === "output" ? outputIndices : inputIndices)[source.index]!);
     for (let i = 0; i < reductions.length; i++) {
       const { op, x, y } = reductions[i]!;
-      const number = y?.kind === 2 ? (slots[y.index] as number) : 0;
-      accumulate(op, i, address(x), y === undefined || y.kind === 2 ? 0 : address(y), number, count);
+      const number = y?.in === "slot" ? (slots[y.index] as number) : 0;
+      accumulate(op, i, address(x), y === undefined || y.in === "slot" ? 0 : address(y), number, count);
     }
   };
   reserveSums(reductions.length);
@@ -73,7 +72,8 @@ function runUniformStep(
       kernel,
       inputs.map((slot) => slots[slot] as number),
     );
-  const valueOf = ({ kind, index }: Source) => (kind === 0 ? scalarOutput(index) : (slots[index] as number));
+  const valueOf = (source: Source) =>
+    source.in === "output" ? scalarOutput(source.index) : (slots[source.index] as number);
   for (const [source, output] of results) numbers[output] = valueOf(source);
   const values = reductions.map(({ op, x, y, ddof }) => closedForm(op, valueOf(x), y ? valueOf(y) : 0, n, ddof));
   reductions.forEach(({ result }, i) => (slots[result] = values[i]!));

@@ -6,7 +6,7 @@ import { load, runBlock, runUniform } from "../core/load.js";
 import { base, baseIndex, claim, floats, holds, own } from "../memory/arena.js";
 import { columnsOf, readBlock, writeBlock } from "../memory/block.js";
 import type { Elements } from "../memory/elements.js";
-import type { Engine } from "./engine.js";
+import type { Engine, Sums } from "./engine.js";
 import type { Kernel } from "./kernel.js";
 
 export const tiles = {
@@ -15,7 +15,7 @@ export const tiles = {
     return kernel.outputSlots;
   },
 
-  runStaged(kernel, inputs, outputs, first, end, sums) {
+  runStaged(kernel, inputs, outputs, first, end, sums?: Sums) {
     start(kernel, inputs);
     const origin = baseIndex();
     const reads = columnsOf(inputs, end - first);

@@ -58,10 +58,8 @@ export class Reader {
     return this.#bytes.subarray(this.#at);
   }
 
-  /** The next bytes. */
-  bytes(count: number): Uint8Array {
-    this.#at += count;
-    return this.#bytes.subarray(this.#at - count, this.#at);
+  skip(bytes: number): void {
+    this.#at += bytes;
   }
 
   byte(): number {

@@ -1,6 +1,6 @@
 // Programs as bytes: the flat format that the core reads (crate/src/program/format.rs).
 
-import { CONSTANT_CODE, MAX_INPUTS, PROGRAM_HEADER } from "../core/layout.js";
+import { CONSTANT_CODE, EVERY, FLOAT_BYTES, MAX_INPUTS, PROGRAM_HEADER, REFUSE } from "../core/layout.js";
 import { tooManyInputs } from "../errors.js";
 import { Reader, Writer } from "./bytes.js";
 import { isConstant, type Node, type Program } from "./program.js";
@@ -34,4 +34,24 @@ export function decode(bytes: Uint8Array): Program {
   });
   const outputs = reader.times(reader.varint(), () => reader.varint());
   return { inputs, nodes, outputs };
+}
+
+/** Whether a program has neither reductions nor ops that tell what a value depends on. Makes nothing. */
+export function isElementwise(bytes: Uint8Array): boolean {
+  const reader = new Reader(bytes.subarray(PROGRAM_HEADER.length));
+  reader.varint();
+  for (let nodes = reader.varint(); nodes > 0; nodes--) {
+    const op = reader.varint();
+    if (op === CONSTANT_CODE) reader.skip(FLOAT_BYTES);
+    else {
+      const { args, reduces } = table[op]!;
+      if (reduces || isStructural(op)) return false;
+      for (let i = args.length; i > 0; i--) reader.varint();
+    }
+  }
+  return true;
+}
+
+function isStructural(op: number): boolean {
+  return op >= EVERY && op <= REFUSE;
 }

@@ -16,6 +16,8 @@ export interface Row {
   readonly unaryForm?: number;
   /** Of one that carries on what rounding leaves: the ops of the next value and of the next rest. */
   readonly carry?: readonly [number, number];
+  /** Whether it takes all elements of a batch to one number. */
+  readonly reduces?: true;
 }
 
 /** The ops by their code in a program. Code 0 is a constant, which is no op. */
@@ -122,6 +124,21 @@ export const table: { readonly [code: number]: Row } = {
   126: { __proto__: null, name: "squareplus", args: ["x", "b"], defaults: [4] },
   127: { __proto__: null, name: "", args: ["x", "e", "y"] },
   128: { __proto__: null, name: "", args: ["x", "e", "y"] },
+  130: { __proto__: null, name: "sum", args: ["x"], reduces: true },
+  131: { __proto__: null, name: "mean", args: ["x"], reduces: true },
+  132: { __proto__: null, name: "dot", args: ["x", "y"], reduces: true },
+  133: { __proto__: null, name: "norm", args: ["x"], reduces: true },
+  134: { __proto__: null, name: "amax", args: ["x"], reduces: true },
+  135: { __proto__: null, name: "amin", args: ["x"], reduces: true },
+  136: { __proto__: null, name: "", args: ["x", "m", "ddof"], reduces: true },
+  137: { __proto__: null, name: "", args: ["x", "m", "ddof"], reduces: true },
+  138: { __proto__: null, name: "any", args: ["x"], reduces: true },
+  139: { __proto__: null, name: "all", args: ["x"], reduces: true },
+  140: { __proto__: null, name: "count", args: ["x"], reduces: true },
+  141: { __proto__: null, name: "variance", args: ["x", "ddof"], defaults: [0], reduces: true },
+  142: { __proto__: null, name: "std", args: ["x", "ddof"], defaults: [0], reduces: true },
+  143: { __proto__: null, name: "logsumexp", args: ["x"], reduces: true },
+  144: { __proto__: null, name: "logmeanexp", args: ["x"], reduces: true },
   150: { __proto__: null, name: "erf", args: ["x"] },
   151: { __proto__: null, name: "erfc", args: ["x"] },
   152: { __proto__: null, name: "normalPdf", args: ["x"] },
@@ -155,4 +172,10 @@ export const table: { readonly [code: number]: Row } = {
   214: { __proto__: null, name: "", args: ["y", "x"] },
   215: { __proto__: null, name: "", args: ["y", "x"] },
   220: { __proto__: null, name: "", args: ["x", "y", "c"] },
+  221: { __proto__: null, name: "", args: ["x"] },
+  222: { __proto__: null, name: "", args: ["x", "y"] },
+  223: { __proto__: null, name: "", args: ["x", "w"] },
+  224: { __proto__: null, name: "", args: ["x", "w"] },
+  225: { __proto__: null, name: "", args: ["x", "y", "z"] },
+  226: { __proto__: null, name: "", args: ["x", "case", "reason"] },
 };

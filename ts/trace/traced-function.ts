@@ -3,9 +3,9 @@
 import type { Elements } from "../memory/elements.js";
 import { type MessageContext, refusedCall } from "../errors.js";
 import type { Callable } from "../call/callable.js";
-import { decode } from "../program/format.js";
-import type { Kernel } from "../engine/kernel.js";
-import { isPlan, type Plan, type Target, targetOf, textOf } from "../engine/plan.js";
+import { decode, isElementwise } from "../program/format.js";
+import { type Kernel, kernelOf } from "../engine/kernel.js";
+import { isPlan, type Plan, planOf, textOf } from "../engine/plan.js";
 import type { HiddenNode } from "../program/expression-graph.js";
 import { isConstant, type Program } from "../program/program.js";
 import type { Way } from "../engine/run.js";
@@ -89,18 +89,17 @@ export class TracedFunction implements Callable {
   }
 
   #targetFor(isBatch: Uint8Array, length = 1): Kernel | Plan {
-    this.#programText ??= textOf(this.program);
-    const target = targetOf(this.program, this.#programText, isBatch);
-    if (isRefusal(target)) {
+    if (isElementwise(this.program)) {
+      this.#programText ??= textOf(this.program);
+      return kernelOf(this.program, this.#programText, isBatch);
+    }
+    const target = planOf(this.decoded(), isBatch);
+    if ("reason" in target) {
       const { reason, op, input } = target;
       throw refusedCall(this, reason, table[op]!.name, input, length);
     }
     return target;
   }
-}
-
-function isRefusal(target: Target): target is Extract<Target, { reason: number }> {
-  return "reason" in target;
 }
 
 /** Whether there are batches where the inputs have them. */

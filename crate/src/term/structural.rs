@@ -72,8 +72,7 @@ impl Program {
         for (_, node) in self.iter() {
             let any = |flags: &[bool]| node.args().iter().any(|arg| flags[arg.index()]);
             let (depends, below) = (any(&is_own), any(&is_reduced));
-            let is_reduction =
-                matches!(node, Node::Op(op, _) if *op == Op::Total || op.properties().is_reduction());
+            let is_reduction = matches!(node, Node::Op(op, _) if *op == Op::Total || op.properties().is_reduction());
             is_own.push(depends);
             is_reduced.push(below || is_reduction && depends);
             let value = match *node {

@@ -46,11 +46,19 @@ impl<'b> Adjoint<'b> {
 
 /// The gradient of the program's one output by the inputs `argnums`, after the output itself if `with_value`.
 ///
-/// The result has the same inputs, of which the first `own` are the function's arguments.
+/// The result has the same inputs.
 ///
 /// # Errors
 /// If there is more or less than one output, or no input of such a number.
-pub fn grad(program: &Program, argnums: &[u32], with_value: bool, own: u32) -> Result<Program, Error> {
+pub fn grad(program: &Program, argnums: &[u32], with_value: bool) -> Result<Program, Error> {
+    grad_with_free(program, argnums, with_value, program.inputs())
+}
+
+/// The same for a program with free variables: its inputs after the first `own`, the function's arguments.
+///
+/// # Errors
+/// As [`grad`].
+pub fn grad_with_free(program: &Program, argnums: &[u32], with_value: bool, own: u32) -> Result<Program, Error> {
     if program.outputs().len() != 1 {
         return Err(Error::NotOneOutput { outputs: program.outputs().len() });
     }

@@ -1,4 +1,3 @@
 //! Transforms: program to program, one file each.
 
 pub mod grad;
-pub mod specialise;

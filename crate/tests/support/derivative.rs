@@ -318,6 +318,25 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
         Op::Sign | Op::Floor | Op::StopGradient => 0.0,
 
         Op::Ceil | Op::Trunc | Op::Round | Op::IsNan | Op::IsFinite => 0.0,
+        Op::Like | Op::Total | Op::Refuse => [[1.0, 0.0, 0.0][by[0]], 0.0][by.len() - 1],
+        Op::Every | Op::Both | Op::Case => 0.0,
+        Op::Sum
+        | Op::Mean
+        | Op::Dot
+        | Op::Norm
+        | Op::Amax
+        | Op::Amin
+        | Op::VarianceAbout
+        | Op::StdAbout
+        | Op::Any
+        | Op::All
+        | Op::Count
+        | Op::Variance
+        | Op::Std
+        | Op::Logsumexp
+        | Op::Logmeanexp => {
+            unreachable!("reductions are tested over batches")
+        }
         Op::Fround => [1.0, 0.0][by.len() - 1],
         Op::Rem => [[1.0, -(x / y - x % y / y).round()][by[0]], 0.0][by.len() - 1],
         Op::Mod => {

@@ -193,6 +193,16 @@ pub fn value(op: Op, args: [f32; 3]) -> Option<f64> {
             }
         }
         Op::StopGradient => x,
+        // Of one element.
+        Op::Sum | Op::Mean | Op::Amax | Op::Amin | Op::Logsumexp | Op::Logmeanexp => x,
+        Op::Dot => x * y,
+        Op::Norm => x.abs(),
+        Op::Any | Op::All => (x != 0.0).into(),
+        Op::Count => 1.0,
+        Op::VarianceAbout | Op::StdAbout => finite((x - y) * 0.0)? / (1.0 - z),
+        Op::Variance | Op::Std => finite(x * 0.0)? / (1.0 - y),
+        Op::Every => 0.0,
+        Op::Both | Op::Like | Op::Total | Op::Case | Op::Refuse => x,
 
         Op::Ceil => x.ceil(),
         Op::Trunc => x.trunc(),

@@ -1,0 +1,115 @@
+// What each value of a program is in a call, when it is known which inputs are batches.
+
+import { BOTH, CASE, COUNT, EVERY, LIKE, REFUSE, TOTAL } from "../core/layout.js";
+import { isConstant, type Node, type Program } from "../program/program.js";
+import { table } from "../program/table.js";
+
+/** By value, but for the last. */
+export interface Kinds {
+  /** Whether it counts as different between elements: by what it depends on. */
+  readonly formal: readonly boolean[];
+  /** Whether it is different. */
+  readonly varies: readonly boolean[];
+  /** The value that it is a copy of, else itself. */
+  readonly root: readonly number[];
+  /** Whether it is a number of all elements, in this call. */
+  readonly isReduction: readonly boolean[];
+  /** Whether an output is computed from it. */
+  readonly needed: readonly boolean[];
+  /** By output: whether it is a batch. */
+  readonly isBatchOutput: readonly boolean[];
+}
+
+/** The node of a value; undefined for an input. */
+export function nodeOfValue({ inputs, nodes }: Program, value: number): Node | undefined {
+  return nodes[value - inputs];
+}
+
+/** The operands that a node is computed from: not the sets of inputs, nor what is only counted. */
+export function dataOf(node: Node): readonly number[] {
+  if (isConstant(node)) return [];
+  switch (node.op) {
+    case LIKE:
+    case TOTAL:
+    case REFUSE:
+      return node.operands.slice(0, 1);
+    case EVERY:
+    case BOTH:
+    case CASE:
+    case COUNT:
+      return [];
+  }
+  return node.operands;
+}
+
+export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
+  const anyBatch = isBatch.includes(1);
+  const formal = Array.from(isBatch, (flag) => flag === 1);
+  const varies = formal.slice();
+  const root = formal.map((_, input) => input);
+  const isReduction = formal.map(() => false);
+  program.nodes.forEach((node) => {
+    const value = root.length;
+    const operands = isConstant(node) ? [] : node.operands;
+    const [x, set] = operands as [number, number];
+    const reduces = table[node.op]?.reduces === true;
+    let own = value;
+    let isFormal = false;
+    if (node.op === EVERY) isFormal = anyBatch;
+    else if (node.op === TOTAL) {
+      isFormal = formal[set]!;
+      if (!formal[x] || isFormal) own = root[x]!;
+    } else if (node.op === LIKE || node.op === REFUSE) {
+      isFormal = formal[x]! || (node.op === LIKE && formal[set]!);
+      own = root[x]!;
+    } else if (!reduces) isFormal = operands.some((operand) => formal[operand]);
+    const isNumber = reduces || (node.op === TOTAL && own === value);
+    formal.push(isFormal);
+    root.push(own);
+    isReduction.push(isNumber);
+    varies.push(own === value ? !isNumber && operands.some((operand) => varies[operand]) : varies[own]!);
+  });
+  const needed = root.map(() => false);
+  for (const output of program.outputs) needed[output] = true;
+  for (let value = root.length; value-- > program.inputs;)
+    if (needed[value]) for (const operand of dataOf(nodeOfValue(program, value)!)) needed[operand] = true;
+  const isBatchOutput = program.outputs.map((output) =>
+    nodeOfValue(program, output)?.op === LIKE ? formal[output]! : anyBatch,
+  );
+  return { formal, varies, root, isReduction, needed, isBatchOutput };
+}
+
+/** Why a call is refused: a reason, the code of an op, and the input to name or -1. */
+export interface Refusal {
+  readonly reason: number;
+  readonly op: number;
+  readonly input: number;
+}
+
+/** What the call is refused for, if it is. */
+export function refusalOf(program: Program, { formal, needed }: Kinds): Refusal | undefined {
+  for (const [i, node] of program.nodes.entries()) {
+    if (node.op !== REFUSE || isConstant(node) || !needed[program.inputs + i]) continue;
+    const [, about, why] = node.operands as [number, number, number];
+    const [refused, constant] = [nodeOfValue(program, about), nodeOfValue(program, why)];
+    if (refused?.op !== CASE || isConstant(refused) || constant === undefined || !isConstant(constant)) continue;
+    const [numbers, some, others] = refused.operands as [number, number, number];
+    if (formal[numbers] || !formal[some] || !formal[others]) continue;
+    const members = [...membersOf(program, numbers), ...membersOf(program, some).filter((input) => formal[input])];
+    return { reason: constant.value >> 8, op: constant.value & 0xff, input: members[0] ?? -1 };
+  }
+  return undefined;
+}
+
+/** The inputs in a set, the first first. */
+function membersOf(program: Program, set: number): number[] {
+  const members: number[] = [];
+  for (let rest: number | undefined = set; rest !== undefined;) {
+    const node: Node | undefined = nodeOfValue(program, rest);
+    const [first, others]: readonly (number | undefined)[] =
+      node === undefined ? [rest] : node.op === BOTH && !isConstant(node) ? node.operands : [];
+    if (first !== undefined && first < program.inputs) members.unshift(first);
+    rest = others;
+  }
+  return members;
+}
