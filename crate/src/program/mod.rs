@@ -43,6 +43,14 @@ impl Node {
         Node::Op(op, all)
     }
 
+    /// The op, if it takes all elements of a batch to one number, always or in some calls.
+    pub fn reduction(&self) -> Option<Op> {
+        match *self {
+            Node::Op(op, _) if op == Op::Total || op.properties().is_reduction() => Some(op),
+            _ => None,
+        }
+    }
+
     /// The values that the node is computed from.
     pub fn args(&self) -> &[Value] {
         match self {

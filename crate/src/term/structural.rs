@@ -45,9 +45,7 @@ impl Builder {
 impl Program {
     /// Whether any value is a number of all elements of a batch.
     pub fn has_reductions(&self) -> bool {
-        self.nodes()
-            .iter()
-            .any(|node| matches!(node, Node::Op(op, _) if *op == Op::Total || op.properties().is_reduction()))
+        self.nodes().iter().any(|node| node.reduction().is_some())
     }
 
     /// The program of a traced function in normal form. What its values depend on is set down, for it is decided on the
@@ -72,9 +70,8 @@ impl Program {
         for (_, node) in self.iter() {
             let any = |flags: &[bool]| node.args().iter().any(|arg| flags[arg.index()]);
             let (depends, below) = (any(&is_own), any(&is_reduced));
-            let is_reduction = matches!(node, Node::Op(op, _) if *op == Op::Total || op.properties().is_reduction());
             is_own.push(depends);
-            is_reduced.push(below || is_reduction && depends);
+            is_reduced.push(below || node.reduction().is_some() && depends);
             let value = match *node {
                 Node::Const(bits) => builder.intern(Node::Const(bits)),
                 Node::Op(op, args) => {

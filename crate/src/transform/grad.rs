@@ -6,13 +6,17 @@
 //! product of that 0 with an infinite factor would be NaN, so the product is formed inside a `where` on the
 //! condition. Adjoints that add up are live where any of them is, and one that is always live needs no `where`.
 
-mod loss;
+mod refusal;
+mod sweep;
 
 use crate::error::Error;
 use crate::op::rules::functions::{and, or, where_};
 use crate::op::rules::Partial;
+use crate::op::Op;
 use crate::program::{Node, Program, Value};
-use crate::term::{Builder, Term};
+use crate::term::{Builder, Set, Term};
+use refusal::{reason, refused, Reason};
+use sweep::Sweep;
 
 /// The derivative of the output by one value.
 #[derive(Clone, Copy)]
@@ -69,46 +73,39 @@ pub fn grad_with_free(program: &Program, argnums: &[u32], with_value: bool, own:
     let program = &program.normalised(own)?;
     let output = program.outputs()[0];
     let builder = Builder::of(program);
-    let active = active(program, argnums);
-    let gradients = match program.has_reductions() {
-        true => loss::gradients(program, &builder, argnums, &active),
-        false => elementwise(program, &builder, &active),
-    };
-    let value = with_value.then_some(output);
-    let gradients: Vec<Value> =
-        argnums.iter().map(|&argnum| builder.value(gradients[argnum as usize].unwrap_or(Term::Const(0.0)))).collect();
-    builder.checked(value.into_iter().chain(gradients).collect())
+    let mut outputs = if with_value { vec![output] } else { Vec::new() };
+    let mut sweep = Sweep::of(program, &builder, argnums, program.has_reductions());
+    let is_loss = sweep.is_through_reductions();
+    if !is_loss {
+        sweep = Sweep::of(program, &builder, argnums, false);
+    }
+    let has_reduction_below = matches!(builder.node(output), Some(Node::Op(Op::Like, _)));
+    for &argnum in argnums {
+        let mut gradient = sweep.adjoint(Value(argnum)).map_or(Term::Const(0.0), |adjoint| adjoint.value);
+        let argument = Some(Value(argnum));
+        outputs.push(if is_loss {
+            gradient = sweep.refused(gradient);
+            output_like(&builder, gradient, argument)
+        } else if has_reduction_below {
+            // At each element: a batch in calls in which the output or the argument is one.
+            let of_output = builder.direct(output);
+            let reason = reason(Reason::Ambiguous, first_reduction(program));
+            gradient = refused(&builder, gradient, [argument, of_output, of_output], reason);
+            output_like(&builder, gradient, builder.union(of_output, argument))
+        } else {
+            builder.value(gradient)
+        });
+    }
+    builder.checked(outputs)
 }
 
-/// The derivatives of the output by every input that it depends on, each at its own element.
-fn elementwise<'b>(program: &Program, builder: &'b Builder, active: &[bool]) -> Vec<Option<Term<'b>>> {
-    let mut adjoints: Vec<Option<Adjoint>> = vec![None; program.len()];
-    adjoints[program.outputs()[0].index()] = Some(Adjoint { value: 1.0.into(), live: 1.0.into() });
-    for (value, node) in program.iter().rev() {
-        let (Node::Op(op, _), Some(adjoint), true) = (node, adjoints[value.index()], active[value.index()]) else {
-            continue;
-        };
-        let partials = op.partials(&builder.operands(*op, node.args())[..op.arity()], builder.term_of(value));
-        for (arg, partial) in node.args().iter().zip(partials) {
-            if !active[arg.index()] {
-                continue;
-            }
-            if let Some(part) = adjoint.through(partial) {
-                let sum = &mut adjoints[arg.index()];
-                *sum = Some(sum.map_or(part, |sum| sum.plus(part)));
-            }
-        }
-    }
-    adjoints.truncate(program.inputs() as usize);
-    adjoints.into_iter().map(|adjoint| adjoint.map(|adjoint| adjoint.value)).collect()
+/// A term as an output that is a batch if any of the set is.
+fn output_like<'b>(builder: &'b Builder, term: Term<'b>, set: Set) -> Value {
+    let value = builder.without_like(builder.value(term));
+    builder.intern(Node::op(Op::Like, &[value, builder.value_of_set(set)]))
 }
 
-/// The values that depend on one of the inputs `argnums`.
-fn active(program: &Program, argnums: &[u32]) -> Vec<bool> {
-    let mut active = vec![false; program.inputs() as usize];
-    argnums.iter().for_each(|&argnum| active[argnum as usize] = true);
-    for node in program.nodes() {
-        active.push(node.args().iter().any(|arg| active[arg.index()]));
-    }
-    active
+/// The first reduction of the program, to be named.
+fn first_reduction(program: &Program) -> Op {
+    program.nodes().iter().find_map(|node| node.reduction()).unwrap_or(Op::Sum)
 }

@@ -1,0 +1,34 @@
+//! Calls that a gradient refuses, because it has no one meaning in them.
+
+use crate::op::rules::functions::{case, refuse};
+use crate::op::Op;
+use crate::term::{Builder, Set, Term};
+
+/// Why a call is refused: [`Refuse`](Op::Refuse) has this number and the op's code in its constant. The facade refuses
+/// for a third reason, [`Counts`](Reason::Counts), as it traces.
+#[derive(Clone, Copy)]
+pub enum Reason {
+    /// A differentiated path passes a reduction, and the output is a batch.
+    Mixes = 0,
+    /// The derivative by a number of a batch that a reduction enters: summed or not?
+    Ambiguous = 1,
+}
+
+/// The constant that tells why a call is refused, and because of which op.
+pub fn reason(reason: Reason, op: Op) -> f32 {
+    let op = match op {
+        Op::VarianceAbout => Op::Variance,
+        Op::StdAbout => Op::Std,
+        Op::Total => Op::Sum,
+        _ => op,
+    };
+    (reason as u32 * 256 + op as u32) as f32
+}
+
+/// The term, in calls but those in which all of the first set are numbers, and both others have a batch.
+pub fn refused<'b>(builder: &'b Builder, term: Term<'b>, sets: [Set; 3], reason: f32) -> Term<'b> {
+    let [numbers, some, others] = sets.map(|set| builder.term(builder.value_of_set(set)));
+    // A constant needs a node to be refused.
+    let [term, reason] = [term, reason.into()].map(|term| builder.term(builder.value(term)));
+    refuse(term, case(numbers, some, others), reason)
+}
