@@ -21,6 +21,7 @@ pub mod term;
 pub mod transform;
 pub mod wasm;
 
+use engine::reduce::{self, Kind, State};
 use engine::{jit, loops, tiles};
 use error::Error;
 use program::Program;
@@ -165,31 +166,40 @@ pub fn estimate_kernel(program: &[u8], batch: &[u8]) -> Vec<u32> {
     answer(Program::decode(program).map(|program| jit::estimate(&program, &batch)))
 }
 
-/// Makes the arena at least this large, and gives its address, aligned to 16, or 0 if memory is refused. Its content is
-/// lost when it grows, and views of the memory are detached when the memory does.
-#[wasm_bindgen(js_name = reserveArena)]
-pub fn reserve_arena(bytes: usize) -> usize {
-    thread_local! {
-        static ARENA: Cell<(*mut u8, usize)> = const { Cell::new((null_mut(), 0)) };
-    }
+/// A piece of memory that grows on demand, aligned to 16: its address and size.
+type Region = Cell<(*mut u8, usize)>;
+
+/// Makes the region at least this large, and gives its address, or null if memory is refused. Its content is lost when
+/// it grows.
+fn reserve(region: &Region, bytes: usize) -> *mut u8 {
     let layout = |size| Layout::from_size_align(size, 16).ok();
-    let (start, size) = ARENA.get();
+    let (start, size) = region.get();
     if bytes <= size {
-        return start as usize;
+        return start;
     }
     // SAFETY: the old block came from the same allocator with the same layout, and sizes are not 0.
-    let arena = unsafe {
+    let new = unsafe {
         if let (Some(old), false) = (layout(size), start.is_null()) {
             dealloc(start, old);
         }
         layout(bytes).map_or(null_mut(), |new| alloc(new))
     };
-    if arena.is_null() {
+    if new.is_null() {
         // The caller is told: the mark is for traps.
         take_refusal();
     }
-    ARENA.set((arena, if arena.is_null() { 0 } else { bytes }));
-    arena as usize
+    region.set((new, if new.is_null() { 0 } else { bytes }));
+    new
+}
+
+/// Makes the arena at least this large, and gives its address, aligned to 16, or 0 if memory is refused. Its content is
+/// lost when it grows, and views of the memory are detached when the memory does.
+#[wasm_bindgen(js_name = reserveArena)]
+pub fn reserve_arena(bytes: usize) -> usize {
+    thread_local! {
+        static ARENA: Region = const { Cell::new((null_mut(), 0)) };
+    }
+    ARENA.with(|arena| reserve(arena, bytes)) as usize
 }
 
 /// Evaluates the uniform values: once a call, after the numbers are written, before the blocks.
@@ -262,4 +272,55 @@ pub unsafe extern "C" fn scatter(mut even: *mut u32, mut odd: *mut u32, step: us
             break;
         }
     }
+}
+
+thread_local! {
+    static STATES: Region = const { Cell::new((null_mut(), 0)) };
+}
+
+/// The state of this index.
+fn state(index: usize) -> *mut State {
+    STATES.get().0.cast::<State>().wrapping_add(index)
+}
+
+/// Makes this number of empty states of reductions, and gives the address of the first, or 0 if memory is refused. They
+/// follow each other and are plain data, and stay there until the next call.
+#[unsafe(export_name = "reserveSums")]
+pub extern "C" fn reserve_sums(count: usize) -> *mut State {
+    let first = STATES.with(|states| reserve(states, count.saturating_mul(size_of::<State>())).cast::<State>());
+    if !first.is_null() {
+        // SAFETY: there is room for the states.
+        (0..count).for_each(|index| unsafe { first.add(index).write(State::EMPTY) });
+    }
+    first
+}
+
+/// Adds the next `n` elements to a state: those at `x`, for dot with those at `y` or, where it is null, with `number`,
+/// which is the shift of variance. `code` is that of a [`Kind`], for one state always the same.
+///
+/// # Safety
+/// There is this state, and the elements lie there.
+#[unsafe(export_name = "accumulate")]
+pub unsafe extern "C" fn accumulate(code: u32, index: usize, x: *const f32, y: *const f32, number: f32, n: u32) {
+    if let Some(kind) = Kind::of(code) {
+        // SAFETY: as the caller says.
+        unsafe { (*state(index)).add(kind, x, y, number, n) };
+    }
+}
+
+/// The result of a state over all elements, of which there are `n`. NaN if there is no such [`Kind`].
+///
+/// # Safety
+/// There is this state.
+#[unsafe(export_name = "finishSum")]
+pub unsafe extern "C" fn finish_sum(code: u32, index: usize, n: f64, ddof: f32) -> f32 {
+    // SAFETY: as the caller says.
+    Kind::of(code).map_or(f32::NAN, |kind| unsafe { (*state(index)).finish(kind, n, ddof) })
+}
+
+/// The result over `n` elements that are all `x`, and `y` for dot; `y` is the shift of variance. NaN if there is no such
+/// [`Kind`].
+#[unsafe(export_name = "closedForm")]
+pub extern "C" fn closed_form(code: u32, x: f32, y: f32, n: f64, ddof: f32) -> f32 {
+    Kind::of(code).map_or(f32::NAN, |kind| reduce::closed_form(kind, x, y, n, ddof))
 }

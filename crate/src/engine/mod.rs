@@ -2,5 +2,6 @@
 
 pub mod jit;
 pub mod loops;
+pub mod reduce;
 mod tile_size;
 pub mod tiles;

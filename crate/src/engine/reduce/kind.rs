@@ -1,0 +1,35 @@
+//! The reductions that are accumulated, by the codes of the ops in the table.
+
+/// A reduction; its number is the code of its op.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// Σ x; 0 of no elements.
+    Sum = 130,
+    /// Σ x / n; NaN of no elements.
+    Mean,
+    /// Σ x y, of exact products; y may be a number.
+    Dot,
+    /// √ Σ x², of exact squares, so that nothing overflows in between.
+    Norm,
+    /// The largest element: NaN if any is, and -0 is less than 0; -∞ of no elements.
+    Amax,
+    /// The least element; ∞ of no elements.
+    Amin,
+    /// (S₂ - S₁² / n) / (n - ddof), S₁ = Σ (x - m), S₂ = Σ (x - m)², m a number close to the mean.
+    Variance,
+    /// The square root of [`Kind::Variance`], taken before rounding.
+    Std,
+    /// 1 if an element is not 0 (NaN is not), else 0.
+    Any,
+    /// 0 if an element is 0, else 1.
+    All,
+}
+
+impl Kind {
+    /// The reduction of this code, if it is one.
+    pub fn of(code: u32) -> Option<Kind> {
+        // SAFETY: these are the numbers of the variants.
+        (Kind::Sum as u32..=Kind::All as u32).contains(&code).then(|| unsafe { core::mem::transmute(code as u8) })
+    }
+}
