@@ -6,7 +6,6 @@ use super::kind::Kind;
 /// [kept](super::extreme).
 pub fn finish(kind: Kind, [first, second]: [f64; 2], kept: f32, n: f64, ddof: f32) -> f32 {
     let variance = (second - first * first / n) / (n - f64::from(ddof));
-    let is_kept = kept > 0.0;
     let wide = match kind {
         Kind::Sum | Kind::Dot => first,
         Kind::Mean => first / n,
@@ -15,8 +14,8 @@ pub fn finish(kind: Kind, [first, second]: [f64; 2], kept: f32, n: f64, ddof: f3
         Kind::Std => variance.sqrt(),
         Kind::Amax => f64::from(kept),
         Kind::Amin => f64::from(-kept),
-        Kind::Any => f64::from(u8::from(is_kept)),
-        Kind::All => f64::from(u8::from(!is_kept)),
+        Kind::Any => f64::from(u8::from(kept.is_nan())),
+        Kind::All => f64::from(u8::from(!kept.is_nan())),
     };
     wide as f32
 }

@@ -2,7 +2,7 @@
 
 /// A reduction; its number is the code of its op.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
+#[repr(u32)]
 pub enum Kind {
     /// Σ x; 0 of no elements.
     Sum = 130,
@@ -30,6 +30,6 @@ impl Kind {
     /// The reduction of this code, if it is one.
     pub fn of(code: u32) -> Option<Kind> {
         // SAFETY: these are the numbers of the variants.
-        (Kind::Sum as u32..=Kind::All as u32).contains(&code).then(|| unsafe { core::mem::transmute(code as u8) })
+        (Kind::Sum as u32..=Kind::All as u32).contains(&code).then(|| unsafe { core::mem::transmute(code) })
     }
 }
