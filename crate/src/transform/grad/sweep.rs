@@ -36,7 +36,7 @@ pub struct Sweep<'b> {
 }
 
 impl<'b> Sweep<'b> {
-    /// The sweep from the program's one output to the inputs `argnums`. `totals` is whether adjoints are totalled.
+    /// The sweep from the program's first output to the inputs `argnums`. `totals` is whether adjoints are totalled.
     pub fn of(program: &Program, builder: &'b Builder, argnums: &[u32], totals: bool) -> Self {
         let output = program.outputs()[0];
         let first = vec![0; program.len()];
