@@ -76,7 +76,10 @@ export class TracedFunction implements Callable {
   }
 
   kernel(inputs: readonly (number | Elements)[]): Kernel {
-    for (const known of this.#kernels) if (isFor(known, inputs)) return known;
+    return this.#kernels.find((known) => isFor(known, inputs)) ?? this.#newKernel(inputs);
+  }
+
+  #newKernel(inputs: readonly (number | Elements)[]): Kernel {
     const kernel = this.#kernelFor(Uint8Array.from(inputs, (input) => (typeof input === "number" ? 0 : 1)));
     this.#kernels = [kernel, ...this.#kernels.slice(0, MAX_KERNELS - 1)];
     return kernel;
