@@ -43,11 +43,10 @@ export function evaluate(callable: Callable, args: unknown[]): unknown {
   return callable.isFlat ? outputs : arrange(callable.shape, outputs);
 }
 
-/** Fresh arrays; those of a value and its derivative as in {@link evaluateScalar}. */
+/** Fresh arrays, in an array of known length: one that grows leaves garbage of several times its size. */
 function newOutputs(count: number, length: number): Float32Array[] {
-  if (count === 2) return [new Float32Array(length), new Float32Array(length)];
-  const outputs: Float32Array[] = [];
-  for (let i = 0; i < count; i++) outputs.push(new Float32Array(length));
+  const outputs = new Array<Float32Array>(count);
+  for (let i = 0; i < count; i++) outputs[i] = new Float32Array(length);
   return outputs;
 }
 
