@@ -53,6 +53,8 @@ export interface Step {
 }
 
 export interface Plan {
+  /** A flag for each input of the call: 1 for a batch, 0 for a number. */
+  readonly isBatch: Uint8Array;
   /** By output of the call, whether it is a batch; else it is a number. */
   readonly varies: readonly boolean[];
   readonly steps: readonly Step[];
@@ -202,7 +204,7 @@ class Planner {
     if (others.length > 0) this.#step(false, { level: -1, turn: 0 }, others);
     const steps = this.#steps;
     const last = steps.filter(({ isPass }) => isPass).pop() ?? steps[0]!;
-    return { varies: isBatchOutput, steps, last: last.kernel };
+    return { isBatch: this.#isBatch, varies: isBatchOutput, steps, last: last.kernel };
   }
 
   /** The step after which the reductions of this time are known, and which gives these outputs of the call. */

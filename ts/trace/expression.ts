@@ -4,7 +4,7 @@ import { lengthIn, toElements } from "../memory/batch.js";
 import type { Elements } from "../memory/elements.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
 import { COUNTS_ONCE_OR_OFTEN, escaped, jsOperator, type MessageContext, noArguments, wrongCount } from "../errors.js";
-import { areNumbers, evaluate, prepareFor } from "../call/evaluate.js";
+import { areNumbers, evaluate, evaluateScalar, prepareFor } from "../call/evaluate.js";
 import { define } from "../program/define.js";
 import { encode } from "../program/format.js";
 import { BOTH, CASE, DOT, EVERY, LIKE, LOGSUMEXP, NORM, REFUSE, SUM } from "../core/layout.js";
@@ -65,9 +65,14 @@ function wrapComposed(node: ExprNode): Composed {
   return call as unknown as Composed;
 }
 
-/** Calls a traced function: the result is of expressions if an argument is one, else of numbers or arrays. */
-export function invoke(traced: TracedFunction, args: readonly unknown[]): unknown {
-  if (!traced.isOpen && (areNumbers(args) || !args.some(isExpression))) return evaluate(traced, args);
+/**
+ * Calls a traced function: the result is of expressions if an argument is one, else of numbers or arrays.
+ *
+ * @param args - An array of the call's own: elements take the place of arguments that are converted.
+ */
+export function invoke(traced: TracedFunction, args: unknown[]): unknown {
+  if (traced.hidden.length === 0 && areNumbers(args)) return evaluateScalar(traced, args);
+  if (!traced.isOpen && !args.some(isExpression)) return evaluate(traced, args);
   const nodes = args.map((arg, i) => toNode(arg, traced, i));
   const inputs = [...nodes, ...traced.hidden.map(requireOpen)];
   const outputs = inline(traced.decoded(), inputs);
@@ -142,7 +147,7 @@ function makeArity({ name, args: { length: most }, defaults = [], unaryForm }: R
  *
  * @throws TypeError for too few or too many.
  */
-export function withDefaults(op: number, args: readonly unknown[]): readonly unknown[] {
+export function withDefaults(op: number, args: unknown[]): unknown[] {
   const { name, least, most, lastDefault, isVariadic } = arityOf(op);
   const { length } = args;
   if (isVariadic) {
@@ -159,7 +164,7 @@ export function withDefaults(op: number, args: readonly unknown[]): readonly unk
  * The arguments of a function of an op of two without the index and the array that Array.prototype.reduce adds. Told
  * by the array's element at the index, which is the second argument.
  */
-export function withoutThoseOfReduce(op: number, args: readonly unknown[]): readonly unknown[] {
+export function withoutThoseOfReduce(op: number, args: unknown[]): unknown[] {
   if (args.length !== 4 || arityOf(op).most !== 2) return args;
   const [, value, i, array] = args;
   const isOfReduce =

@@ -38,7 +38,7 @@ export class TracedFunction implements Callable {
   #programText: string | undefined;
   #scalarKernel: Kernel | undefined;
   /** Most recently used first; at most MAX_KERNELS. */
-  #kernels: { readonly isBatch: Uint8Array; readonly kernel: Kernel | Plan }[] = [];
+  #kernels: (Kernel | Plan)[] = [];
 
   constructor(context: MessageContext, program: Uint8Array, shape: Shape, hidden: readonly HiddenNode[]) {
     this.label = context.label;
@@ -81,10 +81,13 @@ export class TracedFunction implements Callable {
   }
 
   kernel(inputs: readonly (number | Elements)[], length: number): Kernel | Plan {
-    for (const { isBatch, kernel } of this.#kernels) if (isFor(isBatch, inputs)) return kernel;
+    return this.#kernels.find((known) => isFor(known, inputs)) ?? this.#newKernel(inputs, length);
+  }
+
+  #newKernel(inputs: readonly (number | Elements)[], length: number): Kernel | Plan {
     const isBatch = Uint8Array.from(inputs, (input) => (typeof input === "number" ? 0 : 1));
     const kernel = this.#targetFor(isBatch, length);
-    this.#kernels = [{ isBatch, kernel }, ...this.#kernels.slice(0, MAX_KERNELS - 1)];
+    this.#kernels = [kernel, ...this.#kernels.slice(0, MAX_KERNELS - 1)];
     return kernel;
   }
 
@@ -103,7 +106,7 @@ export class TracedFunction implements Callable {
 }
 
 /** Whether there are batches where the inputs have them. */
-function isFor(isBatch: Uint8Array, inputs: readonly (number | Elements)[]): boolean {
+function isFor({ isBatch }: Kernel | Plan, inputs: readonly (number | Elements)[]): boolean {
   for (let i = 0; i < inputs.length; i++) if ((typeof inputs[i] === "number") !== (isBatch[i] === 0)) return false;
   return true;
 }
