@@ -391,8 +391,9 @@ describe("the function", () => {
     const deepest = compile(() => nested(100) as Expr);
     expect(deepest()).toEqual(nested(100));
     expect(fromBytes(deepest.toBytes())()).toEqual(nested(100));
-    const [head, tail] = [deepest.toBytes().slice(0, 4), deepest.toBytes().slice(4)];
-    expectRefusal(() => fromBytes(Uint8Array.of(...head, 1, ...tail)), TypeError, "nested deeper than 100 arrays");
+    // After the magic, the version, no section and no arguments: one more array of one.
+    const [head, tail] = [deepest.toBytes().slice(0, 6), deepest.toBytes().slice(6)];
+    expectRefusal(() => fromBytes(Uint8Array.of(...head, 3, ...tail)), TypeError, "nested deeper than 100 arrays");
   });
 
   it("captures no more arrays than a program has inputs", () => {

@@ -18,7 +18,7 @@ function describeArgument({ names }: MessageContext, position: number): string {
   return name === undefined ? `argument ${position}` : `argument ${position} (${name})`;
 }
 
-function counted(count: number, noun: string): string {
+export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
@@ -204,22 +204,22 @@ export function wrongReturn(label: string, value: unknown, path: string): TypeEr
   return new TypeError(`${what}; return an expression or a number`);
 }
 
-export function returnedArray(label: string): TypeError {
+export function returnedSeveral(label: string, value: unknown): TypeError {
   return new TypeError(
-    `${label}: the function returned an array, and a gradient is of one value; ` +
+    `${label}: the function returned ${described(value)}, and a gradient is of one value; ` +
       "return one of them, or use compile for several values: compile((x) => [f(x), grad(f)(x)])",
   );
 }
 
-export function returnedTooDeep(label: string, most: number, path: string): RangeError {
+export function returnedTooLarge(label: string, limits: string, path: string): RangeError {
   return new RangeError(
-    `${label}: the function returned arrays nested deeper than ${most}, or an array that contains itself, at ${path}; ` +
-      "return fewer levels",
+    `${label}: the function returned something ${limits}, or that contains itself, at ${path}; return fewer levels`,
   );
 }
 
-export function returnedNothing(label: string): TypeError {
-  return new TypeError(`${label}: the function returned an empty array; return at least one expression`);
+export function returnedNothing(label: string, value: unknown): TypeError {
+  const kind = Array.isArray(value) ? "array" : "object";
+  return new TypeError(`${label}: the function returned an empty ${kind}; return at least one expression`);
 }
 
 export function returnedComposed(label: string): TypeError {
@@ -238,11 +238,18 @@ export function intoOfExpression(label: string): TypeError {
   );
 }
 
-export function wrongStructure(label: string, path: string, expected: number, value: unknown): TypeError {
+/** @param expected - What a call returns at the path. */
+export function wrongStructure(label: string, path: string, expected: string, value: unknown): TypeError {
   const got = Array.isArray(value) ? counted(value.length, "element") : described(value);
-  return new TypeError(
-    `${label}: ${path} must be an array of ${counted(expected, "output")}, as a call returns, and is ${got}`,
-  );
+  return new TypeError(`${label}: ${path} must be ${expected}, as a call returns, and is ${got}`);
+}
+
+export function missingOutput(label: string, path: string): TypeError {
+  return new TypeError(`${label}: ${path} is missing`);
+}
+
+export function extraOutput(label: string, path: string, key: string): TypeError {
+  return new TypeError(`${label}: ${path} has ${key}, which a call does not return`);
 }
 
 export function wrongOutput(label: string, path: string, value: unknown): TypeError {

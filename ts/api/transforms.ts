@@ -4,11 +4,12 @@ import { checkRange, readOptions } from "./argnums.js";
 import { MAX_INPUTS } from "../core/layout.js";
 import { notFunction, tooManyInputs, wrongCount } from "../errors.js";
 import { encode } from "../program/format.js";
+import { flatten } from "../program/program.js";
 import { isExpression } from "../trace/expression.js";
 import { makeFunction } from "./compiled.js";
 import * as core from "../core/load.js";
 import { hasRest, knownArity, lengthOf, nameOf, namesOf } from "../program/names.js";
-import type { Shape } from "../program/shape.js";
+import { arrayOf, type Tree } from "../program/tree.js";
 import { readFunction } from "./serialize.js";
 import { trace, type UserFunction } from "../trace/trace.js";
 import { TracedFunction } from "../trace/traced-function.js";
@@ -53,7 +54,7 @@ export function grad<F extends (...args: Expr[]) => Returned, const N extends Ar
   const { argnums, isArray } = readOptions("grad", options);
   return transformed("grad", f, false, (program, _shape, label, count) => {
     checkRange(label, argnums, count);
-    return [core.grad(program, argnums, false), isArray ? argnums.map((_, i) => i) : 0];
+    return [core.grad(program, argnums, false), isArray ? arrayOf(argnums.map((_, i) => i)) : 0];
   }) as Compiled<ParametersOf<F>, Gradient<N>>;
 }
 
@@ -72,7 +73,7 @@ export function valueAndGrad<F extends (...args: Expr[]) => Returned, const N ex
   const { argnums, isArray } = readOptions("valueAndGrad", options);
   return transformed("valueAndGrad", f, false, (program, _shape, label, count) => {
     checkRange(label, argnums, count);
-    return [core.grad(program, argnums, true), [0, isArray ? argnums.map((_, i) => 1 + i) : 1]];
+    return [core.grad(program, argnums, true), arrayOf([0, isArray ? arrayOf(argnums.map((_, i) => 1 + i)) : 1])];
   }) as Compiled<ParametersOf<F>, [Expr, Gradient<N>]>;
 }
 
@@ -123,12 +124,7 @@ export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<Expr[],
 }
 
 /** A transform of a traced function: gives a program, and the structure of its outputs. */
-type Transform = (
-  program: Uint8Array,
-  shape: Shape,
-  label: string,
-  count: number,
-) => [program: Uint8Array, shape: Shape];
+type Transform = (program: Uint8Array, shape: Tree, label: string, count: number) => [program: Uint8Array, shape: Tree];
 
 /**
  * The user's function under a transform. Nothing is traced or loaded before its first call.
@@ -151,7 +147,8 @@ function transformed(name: string, f: unknown, several: boolean, transform: Tran
       if (known !== undefined && known < count) throw wrongCount(label, known, count);
       if (count > MAX_INPUTS) throw tooManyInputs(count, MAX_INPUTS);
       const context = { label, names: names(count) };
-      const { program, hidden, used, shape } = trace(user, context, several);
+      const { inputs, outputs, shape } = trace(user, context, several);
+      const { program, hidden, used } = flatten(outputs, inputs);
       // `length` counts neither parameters with a default nor a rest parameter: those that are used count too.
       const takes = Math.max(length, used);
       if (known === undefined && count > takes && !hasRest(user)) throw wrongCount(label, takes, count);

@@ -5,7 +5,7 @@ import { prepareKernel, runBatch, runScalar, scalarOutput } from "../engine/run.
 import { CAPTURED, lengthsDiffer } from "../errors.js";
 import { lengthIn, toElements } from "../memory/batch.js";
 import { type Elements, writeFirst } from "../memory/elements.js";
-import { arrange } from "../program/shape.js";
+import { unflatten } from "../program/tree.js";
 import type { Callable } from "./callable.js";
 import { checkOperands, collectOutputs } from "./into.js";
 
@@ -20,7 +20,7 @@ function evaluateScalar(callable: Callable, args: readonly number[]): unknown {
   if (callable.isFlat && count === 2) return [scalarOutput(0), scalarOutput(1)];
   const values: number[] = [];
   for (let i = 0; i < count; i++) values.push(scalarOutput(i));
-  return callable.isFlat ? values : arrange(callable.shape, values);
+  return callable.isFlat ? values : unflatten(callable.shape, values);
 }
 
 /**
@@ -37,7 +37,7 @@ export function evaluate(callable: Callable, args: readonly unknown[]): unknown 
   for (let i = 0; i < kernel.outputSlots.length; i++) outputs.push(new Float32Array(length));
   callable.lastWay = runBatch(kernel, { inputs, outputs, buffer: undefined }, length);
   callable.lastKernel = kernel;
-  return callable.isFlat ? outputs : arrange(callable.shape, outputs);
+  return callable.isFlat ? outputs : unflatten(callable.shape, outputs);
 }
 
 /** Writes the value at these arguments to `out`, arrays in the structure of the result. Throws as {@link evaluate}. */

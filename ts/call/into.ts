@@ -1,11 +1,20 @@
 // The arrays that a call writes into.
 
 import { bufferOf, coincide, type Elements, type Operands, overlap, read } from "../memory/elements.js";
-import { overlappingOutputs, shortOutput, wrongOutput, wrongStructure } from "../errors.js";
+import {
+  counted,
+  extraOutput,
+  missingOutput,
+  overlappingOutputs,
+  shortOutput,
+  wrongOutput,
+  wrongStructure,
+} from "../errors.js";
 import { reachableLength } from "../memory/batch.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
 import { eachOverlap } from "../memory/overlaps.js";
-import { pathTo, type Shape } from "../program/shape.js";
+import { isPlain } from "../program/read-tree.js";
+import { keyText, pathTo, stepTo, type Tree } from "../program/tree.js";
 import { isStrided, toStrided } from "../memory/strided.js";
 import type { Callable } from "./callable.js";
 
@@ -62,31 +71,44 @@ function copyOf(elements: Elements, n: number): Float32Array {
   return copy;
 }
 
-/** The path to a part of the result as JavaScript. */
-function pathIn({ shape }: Callable): (part: Shape) => string {
-  return (part) => `out${pathTo(shape, part)}`;
+/** The path to an output as JavaScript. */
+function pathIn({ shape }: Callable): (output: number) => string {
+  return (output) => `out${pathTo(shape, output)}`;
 }
 
 /**
- * The arrays in `out` by the number of their output. May run a user's code.
+ * The arrays in `out` by the number of their output. Reads each property once, which may run a user's code.
  *
  * @throws TypeError if `out` has not the structure of the result, or holds anything else than arrays.
  */
-export function collectOutputs(callable: Callable, out: unknown): Elements[] {
-  const { label, shape } = callable;
-  const path = pathIn(callable);
+export function collectOutputs({ label, shape }: Callable, out: unknown): Elements[] {
   const outputs: Elements[] = [];
-  const collect = (part: Shape, value: unknown) => {
-    if (typeof part !== "number") {
-      if (!Array.isArray(value) || value.length !== part.length)
-        throw wrongStructure(label, path(part), part.length, value);
-      part.forEach((inner, i) => collect(inner, value[i]));
-    } else {
+  const collect = (tree: Tree, value: unknown, path: string) => {
+    if (typeof tree === "number") {
       const output = isFloat32Array(value) ? value : toStrided(value);
-      if (output === undefined) throw wrongOutput(label, path(part), value);
-      outputs[part] = output;
+      if (output === undefined) throw wrongOutput(label, path, value);
+      outputs[tree] = output;
+      return;
     }
+    const { keys, parts } = tree;
+    if (keys === undefined) {
+      if (!Array.isArray(value) || value.length !== parts.length)
+        throw wrongStructure(label, path, `an array of ${counted(parts.length, "output")}`, value);
+    } else {
+      if (!isPlain(value)) throw wrongStructure(label, path, `an object with the keys ${keys.join(", ")}`, value);
+      const given = Object.keys(value).sort();
+      for (let i = 0; i < Math.max(keys.length, given.length); i++) {
+        const [key, found] = [keys[i], given[i]];
+        if (key === found) continue;
+        if (key !== undefined && !(found! < key)) throw missingOutput(label, path + stepTo(key));
+        throw extraOutput(label, path, keyText(found!));
+      }
+    }
+    parts.forEach((part, i) => {
+      const key = keys?.[i] ?? i;
+      collect(part, (value as Readonly<Record<string | number, unknown>>)[key], path + stepTo(key));
+    });
   };
-  collect(shape, out);
+  collect(shape, out, "out");
   return outputs;
 }

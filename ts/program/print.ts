@@ -5,7 +5,7 @@ import { decode } from "./format.js";
 import { type Mathematics, mathematics, type Step } from "./mathematics.js";
 import { hiddenNames } from "./names.js";
 import type { HiddenNode } from "./expression-graph.js";
-import type { Shape } from "./shape.js";
+import { keyText, type Tree } from "./tree.js";
 import { table } from "./table.js";
 
 /**
@@ -77,7 +77,7 @@ export interface Printed {
  *
  * @param given - The names of its inputs, of which one that would hide a function that the text calls is replaced.
  */
-export function print(bytes: Uint8Array, given: readonly string[], shape: Shape): Printed {
+export function print(bytes: Uint8Array, given: readonly string[], shape: Tree): Printed {
   const stored = decode(bytes);
   // An expression of public ops is text also where the core does not load.
   const isInternal = stored.nodes.some(({ op }) => table[op]?.name === "");
@@ -101,8 +101,14 @@ export function print(bytes: Uint8Array, given: readonly string[], shape: Shape)
       values.push(written);
     }
   });
-  const arranged = (part: Shape): string =>
-    typeof part === "number" ? values[outputs[part]!]!.text : `[${part.map(arranged).join(", ")}]`;
+  const arranged = (tree: Tree): string => {
+    if (typeof tree === "number") return values[outputs[tree]!]!.text;
+    const { keys, parts } = tree;
+    if (keys === undefined) return `[${parts.map(arranged).join(", ")}]`;
+    // In an object literal, `__proto__: x` is no property.
+    const written = (key: string) => (key === "__proto__" ? `["${key}"]` : keyText(key));
+    return `{ ${parts.map((part, i) => `${written(keys[i]!)}: ${arranged(part)}`).join(", ")} }`;
+  };
   return { names, definitions, result: arranged(shape) };
 }
 
@@ -111,11 +117,12 @@ export function printFunction(
   bytes: Uint8Array,
   names: readonly string[],
   hidden: readonly HiddenNode[],
-  shape: Shape,
+  shape: Tree,
 ): string {
   const { names: printed, definitions, result } = print(bytes, [...names, ...hiddenNames(hidden, names)], shape);
   const parameters = `(${printed.slice(0, names.length).join(", ")}) =>`;
-  if (definitions.length === 0) return `${parameters} ${result}`;
+  // After the arrow, a brace would begin a body.
+  if (definitions.length === 0) return `${parameters} ${result.startsWith("{") ? `(${result})` : result}`;
   return [`${parameters} {`, ...definitions.map((line) => `  ${line}`), `  return ${result};`, "}"].join("\n");
 }
 

@@ -12,7 +12,7 @@ import { hiddenNames } from "../program/names.js";
 import { callNode, type ExprNode, isComposed, NODE, nodeOf, placeholder } from "../program/expression-graph.js";
 import { print, printFunction } from "../program/print.js";
 import { flatten, inline } from "../program/program.js";
-import { arrange } from "../program/shape.js";
+import { unflatten } from "../program/tree.js";
 import { type Row, table } from "../program/table.js";
 import { NO_INFO, TracedFunction } from "./traced-function.js";
 import type { Composed, Expr } from "../api/public-types.js";
@@ -69,7 +69,7 @@ export function invoke(traced: TracedFunction, args: readonly unknown[]): unknow
   if (!traced.isOpen && (areNumbers(args) || !args.some(isExpression))) return evaluate(traced, args);
   const nodes = args.map((arg, i) => toNode(arg, traced, i));
   const outputs = inline(traced.decoded(), [...nodes, ...traced.hidden.map(requireOpen)]);
-  return arrange(traced.shape, outputs.map(wrap));
+  return unflatten(traced.shape, outputs.map(wrap));
 }
 
 export function isExpression(value: unknown): boolean {

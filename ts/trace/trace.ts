@@ -4,69 +4,67 @@ import {
   CAPTURED,
   destructured,
   type MessageContext,
-  returnedArray,
   returnedComposed,
   returnedNothing,
-  returnedTooDeep,
+  returnedSeveral,
+  returnedTooLarge,
   wrongReturn,
 } from "../errors.js";
 import { toNode, wrap } from "./expression.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
 import { type ExprNode, type InputNode, isComposed, nodeOf, type TraceScope } from "../program/expression-graph.js";
-import { type Flattened, flatten } from "../program/program.js";
 import { positionOfPattern } from "../program/names.js";
-import { MAX_DEPTH, pathOf, type Shape } from "../program/shape.js";
+import { readTree } from "../program/read-tree.js";
+import { LIMITS, type Tree } from "../program/tree.js";
 import { toStrided } from "../memory/strided.js";
 import type { Expr } from "../api/public-types.js";
 
 /** A user's function. Tracing calls it with one expression for each argument of the later calls. */
 export type UserFunction = (...args: Expr[]) => unknown;
 
+/** The graph of a function. */
+export interface Traced {
+  readonly inputs: readonly InputNode[];
+  readonly outputs: readonly ExprNode[];
+  /** The structure of the outputs. */
+  readonly shape: Tree;
+}
+
 /**
- * The program of a function.
+ * The graph of a function.
  *
- * @param several - Whether the function may return an array.
+ * @param several - Whether the function may return an array or an object.
  * @throws TypeError if it returns anything but expressions, numbers and captured arrays; whatever the function throws.
  */
-export function trace(
-  f: UserFunction,
-  context: MessageContext,
-  several: boolean,
-): Flattened & { readonly shape: Shape } {
+export function trace(f: UserFunction, context: MessageContext, several: boolean): Traced {
   const pattern = positionOfPattern(f);
   if (pattern !== undefined && pattern < context.names.length) throw destructured(context.label, pattern);
   const scope: TraceScope = { open: true };
   const inputs = context.names.map((name): InputNode => ({ kind: "input", scope, name }));
   try {
     const outputs: ExprNode[] = [];
-    const shape = collect(f(...inputs.map(wrap)), context, several, outputs, []);
-    return { ...flatten(outputs, inputs), shape };
+    const returned = f(...inputs.map(wrap));
+    const shape = readReturned(returned, context, outputs);
+    if (typeof shape !== "number" && !several) throw returnedSeveral(context.label, returned);
+    if (outputs.length === 0) throw returnedNothing(context.label, returned);
+    return { inputs, outputs, shape };
   } finally {
     scope.open = false;
   }
 }
 
-/** The structure of what a function returned at a path of indices; adds the nodes of its values to `outputs`. */
-function collect(
-  returned: unknown,
-  context: MessageContext,
-  several: boolean,
-  outputs: ExprNode[],
-  path: readonly number[],
-): Shape {
-  if (Array.isArray(returned)) {
-    if (!several) throw returnedArray(context.label);
-    if (returned.length === 0) throw returnedNothing(context.label);
-    if (path.length === MAX_DEPTH) throw returnedTooDeep(context.label, MAX_DEPTH, pathOf(path));
-    // From the length, for `map` would pass over holes.
-    return Array.from({ length: returned.length }, (_, i) =>
-      collect(returned[i], context, several, outputs, [...path, i]),
-    );
-  }
-  const isArray = isFloat32Array(returned) || toStrided(returned) !== undefined;
-  const isValue = isArray || typeof returned === "number" || nodeOf(returned) !== undefined;
-  if (!isValue) throw wrongReturn(context.label, returned, pathOf(path));
-  const node = toNode(returned, context, CAPTURED);
-  if (isComposed(node)) throw returnedComposed(context.label);
-  return outputs.push(node) - 1;
+/** The structure of what a function returned. Adds the nodes of its values to `outputs`. */
+function readReturned(returned: unknown, context: MessageContext, outputs: ExprNode[]): Tree {
+  const { label } = context;
+  return readTree(returned, {
+    leaf: (value) => {
+      const isArray = isFloat32Array(value) || toStrided(value) !== undefined;
+      if (!isArray && typeof value !== "number" && nodeOf(value) === undefined) return undefined;
+      const node = toNode(value, context, CAPTURED);
+      if (isComposed(node)) throw returnedComposed(label);
+      return outputs.push(node) - 1;
+    },
+    wrong: (value, path) => wrongReturn(label, value, path),
+    tooLarge: (path) => returnedTooLarge(label, LIMITS, path),
+  });
 }

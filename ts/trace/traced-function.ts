@@ -9,7 +9,7 @@ import type { HiddenNode } from "../program/expression-graph.js";
 import { isConstant, type Program } from "../program/program.js";
 import type { Way } from "../engine/run.js";
 import type { Info } from "../api/public-types.js";
-import { isFlat, type Shape } from "../program/shape.js";
+import { arrayOf, type Branch, isFlat, type Tree } from "../program/tree.js";
 
 /** Kernels that a function keeps: few functions see more than two choices of which arguments are batches. */
 const MAX_KERNELS = 8;
@@ -23,7 +23,9 @@ export class TracedFunction implements Callable {
   readonly program: Uint8Array;
   readonly label: string;
   readonly names: readonly string[];
-  readonly shape: Shape;
+  /** The structure of the arguments, whose leaves are the inputs. */
+  readonly args: Branch;
+  readonly shape: Tree;
   readonly isFlat: boolean;
   readonly hidden: readonly HiddenNode[];
   /** Whether it depends on inputs of an enclosing trace, so that every call gives expressions. */
@@ -38,9 +40,16 @@ export class TracedFunction implements Callable {
   /** Most recently used first; at most MAX_KERNELS. */
   #kernels: Kernel[] = [];
 
-  constructor(context: MessageContext, program: Uint8Array, shape: Shape, hidden: readonly HiddenNode[]) {
+  constructor(
+    context: MessageContext,
+    program: Uint8Array,
+    shape: Tree,
+    hidden: readonly HiddenNode[],
+    args = arrayOf(context.names.map((_, i) => i)),
+  ) {
     this.label = context.label;
     this.names = context.names;
+    this.args = args;
     this.program = program;
     this.shape = shape;
     this.isFlat = isFlat(shape);
