@@ -19,7 +19,7 @@ import { decode } from "../program/format.js";
 import { load, simplify } from "../core/load.js";
 import { PROGRAM_MAGIC } from "../core/layout.js";
 import { defaultNames } from "../program/names.js";
-import { arrayOf, MAX_DEPTH, type Tree } from "../program/tree.js";
+import { arrayOf, leafPaths, MAX_DEPTH, type Tree } from "../program/tree.js";
 import { TracedFunction } from "../trace/traced-function.js";
 
 /** "flf". */
@@ -115,7 +115,8 @@ export function readFunction(label: string, bytes: unknown, options: unknown): T
   if (found.outputs.length !== leaves) throw refuse("another number of outputs than the structure has");
   if (parts !== undefined && found.inputs !== inputs) throw refuse("another number of inputs than the structure has");
   const args = arrayOf(parts ?? Array.from({ length: found.inputs }, (_, i) => i));
-  return new TracedFunction({ label, names: defaultNames(args.parts.length) }, program, shape, [], args);
+  const context = { label, names: defaultNames(args.parts.length), leaves: leafPaths(args) };
+  return new TracedFunction(context, program, shape, [], args);
 }
 
 /** The program in normal form. The core checks the bytes whole, and its error says which rule they break. */

@@ -1,5 +1,7 @@
 // Structures of arguments and of results: plain objects and arrays within each other, around leaves.
 
+import type { LeafPath } from "../errors.js";
+
 /** A structure: a leaf, by its number, or an array or object of structures. */
 export type Tree = number | Branch;
 
@@ -61,6 +63,15 @@ export function eachLeaf(tree: Tree, visit: (leaf: number, path: string) => void
     tree.parts.forEach((part, i) => {
       eachLeaf(part, visit, path + stepTo(tree.keys?.[i] ?? i));
     });
+}
+
+/** Where the leaves of arguments are, in order. */
+export function leafPaths(args: Branch): LeafPath[] {
+  const leaves: LeafPath[] = [];
+  args.parts.forEach((part, argument) => {
+    eachLeaf(part, (_, path) => leaves.push({ argument, path }));
+  });
+  return leaves;
 }
 
 /** The path to a leaf, as JavaScript: `[1].a`. */

@@ -3,7 +3,7 @@
 import { lengthIn, toElements } from "../memory/batch.js";
 import type { Elements } from "../memory/elements.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
-import { escaped, jsOperator, type MessageContext, noArguments, wrongCount } from "../errors.js";
+import { escaped, jsOperator, type MessageContext, noArguments, notList, wrongCount } from "../errors.js";
 import { areNumbers, evaluate, prepareFor } from "../call/evaluate.js";
 import { define } from "../program/define.js";
 import { encode } from "../program/format.js";
@@ -48,7 +48,7 @@ function wrapComposed(node: ExprNode): Composed {
   const whole = () => {
     if (traced === undefined) {
       const { program, hidden } = flatten([node], [placeholder]);
-      traced = new TracedFunction({ label, names: ["x"] }, simplify(encode(program)), 0, hidden);
+      traced = new TracedFunction({ label, names: ["x"], leaves: undefined }, simplify(encode(program)), 0, hidden);
     }
     return traced;
   };
@@ -185,7 +185,7 @@ export function applyToArguments(op: number, args: readonly unknown[]): Expr {
   return wrap(
     applyToNodes(
       op,
-      args.map((arg, i) => toNode(arg, { label, names }, i)),
+      args.map((arg, i) => toNode(arg, { label, names, leaves: undefined }, i)),
     ),
   );
 }
@@ -194,7 +194,7 @@ export function applyToArguments(op: number, args: readonly unknown[]): Expr {
 function textOf(node: ExprNode): string {
   if (isComposed(node)) {
     const { program, hidden } = flatten([node], [placeholder]);
-    return printFunction(encode(program), ["x"], hidden, 0);
+    return printFunction({ program: encode(program), names: ["x"], leaves: undefined, hidden, shape: 0 });
   }
   const { program, hidden } = flatten([node], []);
   const { definitions, result } = print(encode(program), hiddenNames(hidden, []), 0);
@@ -233,6 +233,13 @@ function addMembers(prototype: object): object {
     if (hint !== "string") throw jsOperator();
     return textOf(this[NODE]);
   });
+  // What is asked of an array: somebody took a batch for a list of parameters. (Composed expressions have a length.)
+  const get = () => {
+    throw notList();
+  };
+  for (const name of [0, 1, 2, 3, 4, 5, 6, 7, "length", "map", "forEach", "reduce", "slice", "at", Symbol.iterator]) {
+    Object.defineProperty(prototype, name, { __proto__: null, get } as PropertyDescriptor);
+  }
   // How Node shows it, in console.log and in failed assertions.
   add(Symbol.for("nodejs.util.inspect.custom"), function () {
     return `Expr ${textOf(this[NODE])}`;

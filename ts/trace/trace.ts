@@ -8,19 +8,22 @@ import {
   returnedNothing,
   returnedSeveral,
   returnedTooLarge,
+  wrongAux,
   wrongReturn,
 } from "../errors.js";
 import { toNode, wrap } from "./expression.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
 import { type ExprNode, type InputNode, isComposed, nodeOf, type TraceScope } from "../program/expression-graph.js";
-import { positionOfPattern } from "../program/names.js";
+import { leafNames, positionOfPattern } from "../program/names.js";
 import { readTree } from "../program/read-tree.js";
-import { LIMITS, type Tree } from "../program/tree.js";
+import { arrayOf, type Branch, LIMITS, type Tree, unflattenArgument } from "../program/tree.js";
 import { toStrided } from "../memory/strided.js";
-import type { Expr } from "../api/public-types.js";
 
-/** A user's function. Tracing calls it with one expression for each argument of the later calls. */
-export type UserFunction = (...args: Expr[]) => unknown;
+/** A user's function. Tracing calls it with the arguments of the later calls, an expression for each leaf. */
+export type UserFunction = (...args: never[]) => unknown;
+
+/** What a function returns: one value, any structure, or [value, aux] with any structure for aux. */
+export type Returns = "value" | "structure" | "aux";
 
 /** The graph of a function. */
 export interface Traced {
@@ -31,40 +34,52 @@ export interface Traced {
 }
 
 /**
- * The graph of a function.
+ * The graph of a function of arguments of this structure.
  *
- * @param several - Whether the function may return an array or an object.
  * @throws TypeError if it returns anything but expressions, numbers and captured arrays; whatever the function throws.
  */
-export function trace(f: UserFunction, context: MessageContext, several: boolean): Traced {
+export function trace(f: UserFunction, context: MessageContext, args: Branch, returns: Returns): Traced {
+  const { label } = context;
   const pattern = positionOfPattern(f);
-  if (pattern !== undefined && pattern < context.names.length) throw destructured(context.label, pattern);
+  if (pattern !== undefined && typeof args.parts[pattern] === "number") throw destructured(label, pattern);
   const scope: TraceScope = { open: true };
-  const inputs = context.names.map((name): InputNode => ({ kind: "input", scope, name }));
+  const inputs = leafNames(context).map((name): InputNode => ({ kind: "input", scope, name }));
   try {
     const outputs: ExprNode[] = [];
-    const returned = f(...inputs.map(wrap));
-    const shape = readReturned(returned, context, outputs);
-    if (typeof shape !== "number" && !several) throw returnedSeveral(context.label, returned);
-    if (outputs.length === 0) throw returnedNothing(context.label, returned);
+    const expressions = inputs.map(wrap);
+    const returned = f(...(args.parts.map((part) => unflattenArgument(part, expressions)) as never[]));
+    const [value, aux] = returns === "aux" ? pairOf(returned, label) : [returned];
+    let shape = readReturned(value, context, outputs, false);
+    if (typeof shape !== "number" && returns !== "structure") throw returnedSeveral(label, value);
+    if (outputs.length === 0) throw returnedNothing(label, value);
+    if (returns === "aux") shape = arrayOf([shape, readReturned(aux, context, outputs, true)]);
     return { inputs, outputs, shape };
   } finally {
     scope.open = false;
   }
 }
 
-/** The structure of what a function returned. Adds the nodes of its values to `outputs`. */
-function readReturned(returned: unknown, context: MessageContext, outputs: ExprNode[]): Tree {
+function pairOf(returned: unknown, label: string): readonly unknown[] {
+  if (!Array.isArray(returned) || returned.length !== 2) throw wrongAux(label, returned);
+  return returned;
+}
+
+/** The structure of what a function returned, or of its aux. Adds the nodes of the values to `outputs`. */
+function readReturned(returned: unknown, context: MessageContext, outputs: ExprNode[], isAux: boolean): Tree {
   const { label } = context;
   return readTree(returned, {
-    leaf: (value) => {
-      const isArray = isFloat32Array(value) || toStrided(value) !== undefined;
-      if (!isArray && typeof value !== "number" && nodeOf(value) === undefined) return undefined;
+    isArgument: false,
+    isLeaf: (value) =>
+      typeof value === "number" ||
+      nodeOf(value) !== undefined ||
+      isFloat32Array(value) ||
+      toStrided(value) !== undefined,
+    take: (value) => {
       const node = toNode(value, context, CAPTURED);
       if (isComposed(node)) throw returnedComposed(label);
       return outputs.push(node) - 1;
     },
-    wrong: (value, path) => wrongReturn(label, value, path),
-    tooLarge: (path) => returnedTooLarge(label, LIMITS, path),
+    error: (value, path, flaw) =>
+      flaw === undefined ? wrongReturn(label, value, path, isAux) : returnedTooLarge(label, LIMITS, path),
   });
 }

@@ -1,7 +1,7 @@
 // A user's function, traced for one number of arguments.
 
 import type { Elements } from "../memory/elements.js";
-import type { MessageContext } from "../errors.js";
+import type { LeafPath, MessageContext } from "../errors.js";
 import type { Callable } from "../call/callable.js";
 import { decode } from "../program/format.js";
 import { type Kernel, kernelOf } from "../engine/kernel.js";
@@ -23,6 +23,7 @@ export class TracedFunction implements Callable {
   readonly program: Uint8Array;
   readonly label: string;
   readonly names: readonly string[];
+  readonly leaves: readonly LeafPath[] | undefined;
   /** The structure of the arguments, whose leaves are the inputs. */
   readonly args: Branch;
   readonly shape: Tree;
@@ -49,17 +50,13 @@ export class TracedFunction implements Callable {
   ) {
     this.label = context.label;
     this.names = context.names;
+    this.leaves = context.leaves;
     this.args = args;
     this.program = program;
     this.shape = shape;
     this.isFlat = isFlat(shape);
     this.hidden = hidden;
     this.isOpen = hidden.some((node) => node.kind === "input");
-  }
-
-  /** The number of arguments. */
-  get arity(): number {
-    return this.names.length;
   }
 
   /** The program, decoded. */
@@ -81,7 +78,7 @@ export class TracedFunction implements Callable {
   }
 
   scalarKernel(): Kernel {
-    return (this.#scalarKernel ??= this.#kernelFor(new Uint8Array(this.arity)));
+    return (this.#scalarKernel ??= this.#kernelFor(new Uint8Array(this.leaves?.length ?? this.names.length)));
   }
 
   kernel(inputs: readonly (number | Elements)[]): Kernel {
