@@ -3,6 +3,7 @@
 export * from "./api/ops.js";
 export * from "./api/transforms.js";
 export { constant } from "./api/constant.js";
+export { list } from "./api/list.js";
 export { init } from "./core/load.js";
 export { alloc, inPlace, useMemory } from "./memory/alloc.js";
 export { strided, type Strided } from "./memory/strided.js";
@@ -18,6 +19,7 @@ export type {
   Gradient,
   Info,
   Kind,
+  List,
   Nested,
   Numeric,
   Operand,

@@ -16,6 +16,11 @@ export type Batch = Float32Array | readonly number[] | Strided;
 /** The value of an argument: one number for all elements, or a batch. */
 export type Numeric = number | Batch;
 
+/** Numbers as parameters one by one, which `list` makes: a plain object with the keys 0, 1, … */
+export interface List {
+  readonly [index: number]: number;
+}
+
 /** An argument of an op: a value, or an expression. */
 export type Operand = Expr | Numeric;
 
@@ -281,6 +286,12 @@ export type Options<P extends readonly unknown[], N extends Argnums> = {
    * gradient (0 if not given), an array for an array of gradients.
    */
   readonly argnums?: N;
+  /**
+   * Whether the function returns `[value, aux]`: aux, any structure of
+   * expressions and numbers, is not differentiated and comes back beside the
+   * gradient.
+   */
+  readonly hasAux?: boolean;
 } & InRange<P, N>;
 
 /** Refuses argnums beyond the parameters, where both are known. */

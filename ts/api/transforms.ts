@@ -2,15 +2,17 @@
 
 import { checkRange, readOptions } from "./argnums.js";
 import { MAX_INPUTS } from "../core/layout.js";
-import { notFunction, tooManyInputs, wrongCount } from "../errors.js";
+import { notFunction, tooManyInputs, wrongArgumentStructure, wrongCount } from "../errors.js";
+import type { HiddenNode } from "../program/expression-graph.js";
 import { encode } from "../program/format.js";
+import { type Flattened, flatten } from "../program/program.js";
 import { isExpression } from "../trace/expression.js";
 import { makeFunction } from "./compiled.js";
 import * as core from "../core/load.js";
 import { hasRest, knownArity, lengthOf, nameOf, namesOf } from "../program/names.js";
-import type { Shape } from "../program/shape.js";
+import { arrayOf, type Branch, leafPaths, mapLeaves, textOf, type Tree } from "../program/tree.js";
 import { readFunction } from "./serialize.js";
-import { trace, type UserFunction } from "../trace/trace.js";
+import { type Returns, trace, type Traced, type UserFunction } from "../trace/trace.js";
 import { TracedFunction } from "../trace/traced-function.js";
 import type {
   Argnums,
@@ -50,11 +52,7 @@ export function grad<F extends (...args: Expr[]) => Returned, const N extends Ar
   f: F,
   options?: Options<ParametersOf<F>, N>,
 ): Compiled<ParametersOf<F>, Gradient<N>> {
-  const { argnums, isArray } = readOptions("grad", options);
-  return transformed("grad", f, false, (program, _shape, label, count) => {
-    checkRange(label, argnums, count);
-    return [core.grad(program, argnums, false, count), isArray ? argnums.map((_, i) => i) : 0];
-  }) as Compiled<ParametersOf<F>, Gradient<N>>;
+  return differentiated("grad", f, options) as Compiled<ParametersOf<F>, Gradient<N>>;
 }
 
 /**
@@ -69,11 +67,7 @@ export function valueAndGrad<F extends (...args: Expr[]) => Returned, const N ex
   f: F,
   options?: Options<ParametersOf<F>, N>,
 ): Compiled<ParametersOf<F>, [value: Expr, gradient: Gradient<N>]> {
-  const { argnums, isArray } = readOptions("valueAndGrad", options);
-  return transformed("valueAndGrad", f, false, (program, _shape, label, count) => {
-    checkRange(label, argnums, count);
-    return [core.grad(program, argnums, true, count), [0, isArray ? argnums.map((_, i) => 1 + i) : 1]];
-  }) as Compiled<ParametersOf<F>, [Expr, Gradient<N>]>;
+  return differentiated("valueAndGrad", f, options) as Compiled<ParametersOf<F>, [Expr, Gradient<N>]>;
 }
 
 /**
@@ -88,10 +82,9 @@ export function valueAndGrad<F extends (...args: Expr[]) => Returned, const N ex
  * compile((s, k) => [price(s, k), ...grad(price, { argnums: [0, 1] })(s, k)]);
  */
 export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compiled<ParametersOf<F>, Result<F>> {
-  return transformed("compile", f, true, (program, shape, _label, count) => [core.simplify(program, count), shape]) as Compiled<
-    ParametersOf<F>,
-    Result<F>
-  >;
+  return transformed("compile", f, "structure", ({ inputs, program, hidden, shape }) => {
+    return { program: core.simplify(encode(program), inputs.length), hidden, shape };
+  }) as Compiled<ParametersOf<F>, Result<F>>;
 }
 
 /**
@@ -113,29 +106,53 @@ export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<Expr[],
   const traced = readFunction(label, bytes, options);
   return makeFunction({
     label,
-    length: traced.arity,
+    length: traced.names.length,
     names: () => traced.names,
-    trace: (count) => {
-      if (count !== traced.arity) throw wrongCount(label, traced.arity, count);
+    trace: (args) => {
+      const [expected, got] = [traced.args.parts, args.parts];
+      if (got.length !== expected.length) throw wrongCount(label, expected.length, got.length);
+      got.forEach((part, i) => {
+        const [own, other] = [textOf(expected[i]!), textOf(part)];
+        if (own !== other)
+          throw wrongArgumentStructure({ label, names: traced.names, leaves: undefined }, i, own, other);
+      });
       return traced;
     },
   }) as F;
 }
 
-/** A transform of a traced function: gives a program, and the structure of its outputs. */
-type Transform = (
-  program: Uint8Array,
-  shape: Shape,
-  label: string,
-  count: number,
-) => [program: Uint8Array, shape: Shape];
+/** What a transform makes a traced function of. */
+type Graph = Traced & Flattened;
 
-/**
- * The user's function under a transform. Nothing is traced or loaded before its first call.
- *
- * @param several - Whether the user's function may return an array.
- */
-function transformed(name: string, f: unknown, several: boolean, transform: Transform): unknown {
+/** What it makes: a program in normal form, its free variables, and the structure of its outputs. */
+interface Transformed {
+  readonly program: Uint8Array;
+  readonly hidden: readonly HiddenNode[];
+  readonly shape: Tree;
+}
+
+type Transform = (graph: Graph, label: string, args: Branch) => Transformed;
+
+/** The user's function under `grad` or `valueAndGrad`. */
+function differentiated(name: "grad" | "valueAndGrad", f: unknown, options: unknown): unknown {
+  const { argnums, isArray, hasAux } = readOptions(name, options);
+  const withValue = name === "valueAndGrad";
+  return transformed(name, f, hasAux ? "aux" : "value", ({ inputs, shape, program, hidden }, label, args) => {
+    checkRange(label, argnums, args.parts.length);
+    // In order, the outputs are the value, if it is asked for, the gradients, and aux.
+    const first = withValue ? 1 : 0;
+    const leaves: number[] = [];
+    const gradients = argnums.map((i) => mapLeaves(args.parts[i]!, (leaf) => first + leaves.push(leaf) - 1));
+    const gradient = isArray ? arrayOf(gradients) : gradients[0]!;
+    const derived = { program: core.grad(encode(program), leaves, withValue, inputs.length), hidden };
+    if (!hasAux) return { ...derived, shape: withValue ? arrayOf([0, gradient]) : gradient };
+    const aux = mapLeaves((shape as Branch).parts[1]!, (leaf) => leaf - 1 + first + leaves.length);
+    return { ...derived, shape: arrayOf(withValue ? [arrayOf([0, aux]), gradient] : [gradient, aux]) };
+  });
+}
+
+/** The user's function under a transform. Nothing is traced or loaded before its first call. */
+function transformed(name: string, f: unknown, returns: Returns, transform: Transform): unknown {
   if (typeof f !== "function") throw notFunction(name, f, isExpression(f));
   const user = f as UserFunction;
   const label = `${name}(${nameOf(user)})`;
@@ -145,17 +162,21 @@ function transformed(name: string, f: unknown, several: boolean, transform: Tran
     label,
     length,
     names,
-    trace: (count) => {
+    trace: (args) => {
+      const count = args.parts.length;
       if (count < length) throw wrongCount(label, length, count);
       const known = knownArity(user, count);
       if (known !== undefined && known < count) throw wrongCount(label, known, count);
-      if (count > MAX_INPUTS) throw tooManyInputs(count, MAX_INPUTS);
-      const context = { label, names: names(count) };
-      const { program, hidden, used, shape } = trace(user, context, several);
+      const leaves = leafPaths(args);
+      if (leaves.length > MAX_INPUTS) throw tooManyInputs(leaves.length, MAX_INPUTS);
+      const context = { label, names: names(count), leaves };
+      const traced = trace(user, context, args, returns);
+      const graph = { ...traced, ...flatten(traced.outputs, traced.inputs) };
       // `length` counts neither parameters with a default nor a rest parameter: those that are used count too.
-      const takes = Math.max(length, used);
+      const takes = Math.max(length, (leaves[graph.used - 1]?.argument ?? -1) + 1);
       if (known === undefined && count > takes && !hasRest(user)) throw wrongCount(label, takes, count);
-      return new TracedFunction(context, ...transform(encode(program), shape, label, count), hidden);
+      const { program, shape, hidden } = transform(graph, label, args);
+      return new TracedFunction(context, program, shape, hidden, args);
     },
   });
 }

@@ -7,7 +7,7 @@ import { prepareKernel, runBatch, runScalar, scalarOutput } from "../engine/run.
 import { CAPTURED, lengthsDiffer } from "../errors.js";
 import { lengthIn, toElements } from "../memory/batch.js";
 import { type Elements, writeFirst } from "../memory/elements.js";
-import { arrange } from "../program/shape.js";
+import { unflatten } from "../program/tree.js";
 import type { Callable } from "./callable.js";
 import { checkOperands, collectOutputs } from "./into.js";
 
@@ -26,7 +26,7 @@ export function evaluateScalar(callable: Callable, args: readonly number[]): unk
 function arrangeNumbers(callable: Callable, count: number): unknown {
   const values: number[] = [];
   for (let i = 0; i < count; i++) values.push(scalarOutput(i));
-  return callable.isFlat ? values : arrange(callable.shape, values);
+  return callable.isFlat ? values : unflatten(callable.shape, values);
 }
 
 /**
@@ -43,21 +43,16 @@ export function evaluate(callable: Callable, args: unknown[]): unknown {
   const outputs = newOutputs(kernel.outputSlots.length, length);
   callable.lastWay = runBatch(kernel, { inputs, outputs, buffer: undefined }, length);
   callable.lastKernel = kernel;
-  return callable.isFlat ? outputs : arrange(callable.shape, outputs);
+  return callable.isFlat ? outputs : unflatten(callable.shape, outputs);
 }
 
 /** The value of a function with reductions: some results are numbers. */
-function evaluatePlan(
-  callable: Callable,
-  plan: Plan,
-  inputs: readonly (number | Elements)[],
-  length: number,
-): unknown {
+function evaluatePlan(callable: Callable, plan: Plan, inputs: readonly (number | Elements)[], length: number): unknown {
   const outputs = plan.varies.map((varies) => (varies ? new Float32Array(length) : undefined));
   const numbers: number[] = [];
   callable.lastWay = runPlan(plan, { inputs, outputs }, length, numbers);
   callable.lastKernel = plan;
-  return arrange(
+  return unflatten(
     callable.shape,
     outputs.map((output, i) => output ?? numbers[i]),
   );
@@ -77,8 +72,7 @@ export function evaluateInto(callable: Callable, out: unknown, args: unknown[]):
   // From here on, no user's code runs: what is checked stays so.
   const length = commonLength(callable, inputs);
   const kernel = callable.kernel(inputs, length);
-  const lengths = isPlan(kernel) ? kernel.varies.map((varies) => (varies ? length : 1)) : undefined;
-  const operands = checkOperands(callable, inputs, outputs, length, lengths);
+  const operands = checkOperands(callable, inputs, outputs, length, isPlan(kernel) ? kernel.varies : undefined);
   if (isPlan(kernel)) {
     const numbers: number[] = [];
     callable.lastWay = runPlan(kernel, operands, length, numbers);

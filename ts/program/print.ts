@@ -1,11 +1,12 @@
 // Programs as a person would write them: JavaScript, in infix notation.
 
 import { simplify } from "../core/load.js";
+import type { MessageContext } from "../errors.js";
 import { decode } from "./format.js";
 import { type Mathematics, mathematics, type Step } from "./mathematics.js";
-import { hiddenNames } from "./names.js";
+import { headOf, hiddenNames, leafNames } from "./names.js";
 import type { HiddenNode } from "./expression-graph.js";
-import type { Shape } from "./shape.js";
+import { keyText, type Tree } from "./tree.js";
 import { table } from "./table.js";
 
 /**
@@ -65,9 +66,10 @@ const operators: { readonly [symbol: string]: Operator } = {
   "!==": unchained(8),
 };
 
-/** A program as text: the names of its inputs, definitions of what is used more than once, and the result. */
+/** A program as text: definitions of what is used more than once, and the result. */
 export interface Printed {
-  readonly names: readonly string[];
+  /** A name of an input, or of an argument that has it, as the text has it. */
+  readonly nameInText: (name: string) => string;
   readonly definitions: readonly string[];
   readonly result: string;
 }
@@ -77,7 +79,7 @@ export interface Printed {
  *
  * @param given - The names of its inputs, of which one that would hide a function that the text calls is replaced.
  */
-export function print(bytes: Uint8Array, given: readonly string[], shape: Shape): Printed {
+export function print(bytes: Uint8Array, given: readonly string[], shape: Tree): Printed {
   const stored = decode(bytes);
   // An expression of public ops is text also where the core does not load.
   const isInternal = stored.nodes.some(({ op }) => table[op]?.name === "");
@@ -86,8 +88,14 @@ export function print(bytes: Uint8Array, given: readonly string[], shape: Shape)
   const values: Text[] = [];
   const uses = countUses(program);
   const functions = new Set<unknown>(steps.map(([how], value) => uses[value] && how));
-  const fresh = freshNames(given);
-  const names = given.map((name) => (functions.has(name) ? fresh() : name));
+  const fresh = freshNames(given.map(headOf));
+  const renamed = new Map<string, string>();
+  const nameInText = (name: string) => {
+    const head = headOf(name);
+    if (functions.has(head) && !renamed.has(head)) renamed.set(head, fresh());
+    return (renamed.get(head) ?? head) + name.slice(head.length);
+  };
+  const names = given.map(nameInText);
   const definitions: string[] = [];
   steps.forEach((step, value) => {
     const name = names[value];
@@ -101,21 +109,31 @@ export function print(bytes: Uint8Array, given: readonly string[], shape: Shape)
       values.push(written);
     }
   });
-  const arranged = (part: Shape): string =>
-    typeof part === "number" ? values[outputs[part]!]!.text : `[${part.map(arranged).join(", ")}]`;
-  return { names, definitions, result: arranged(shape) };
+  const arranged = (tree: Tree): string => {
+    if (typeof tree === "number") return values[outputs[tree]!]!.text;
+    const { keys, parts } = tree;
+    if (keys === undefined) return `[${parts.map(arranged).join(", ")}]`;
+    // In an object literal, `__proto__: x` is no property.
+    const written = (key: string) => (key === "__proto__" ? `["${key}"]` : keyText(key));
+    return `{ ${parts.map((part, i) => `${written(keys[i]!)}: ${arranged(part)}`).join(", ")} }`;
+  };
+  return { nameInText, definitions, result: arranged(shape) };
 }
 
-/** A program as an arrow function of its first inputs: those that `names` names. */
-export function printFunction(
-  bytes: Uint8Array,
-  names: readonly string[],
-  hidden: readonly HiddenNode[],
-  shape: Shape,
-): string {
-  const { names: printed, definitions, result } = print(bytes, [...names, ...hiddenNames(hidden, names)], shape);
-  const parameters = `(${printed.slice(0, names.length).join(", ")}) =>`;
-  if (definitions.length === 0) return `${parameters} ${result}`;
+/** What is printed of a function; its names are those of its arguments, and it needs no label. */
+export interface PrintedFunction extends Omit<MessageContext, "label"> {
+  readonly program: Uint8Array;
+  readonly hidden: readonly HiddenNode[];
+  readonly shape: Tree;
+}
+
+/** A program as an arrow function of its arguments. */
+export function printFunction(f: PrintedFunction): string {
+  const given = [...leafNames(f), ...hiddenNames(f.hidden, f.names)];
+  const { nameInText, definitions, result } = print(f.program, given, f.shape);
+  const parameters = `(${f.names.map(nameInText).join(", ")}) =>`;
+  // After the arrow, a brace would begin a body.
+  if (definitions.length === 0) return `${parameters} ${result.startsWith("{") ? `(${result})` : result}`;
   return [`${parameters} {`, ...definitions.map((line) => `  ${line}`), `  return ${result};`, "}"].join("\n");
 }
 

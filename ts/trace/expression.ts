@@ -3,7 +3,15 @@
 import { lengthIn, toElements } from "../memory/batch.js";
 import type { Elements } from "../memory/elements.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
-import { COUNTS_ONCE_OR_OFTEN, escaped, jsOperator, type MessageContext, noArguments, wrongCount } from "../errors.js";
+import {
+  COUNTS_ONCE_OR_OFTEN,
+  escaped,
+  jsOperator,
+  type MessageContext,
+  noArguments,
+  notList,
+  wrongCount,
+} from "../errors.js";
 import { areNumbers, evaluate, evaluateScalar, prepareFor } from "../call/evaluate.js";
 import { define } from "../program/define.js";
 import { encode } from "../program/format.js";
@@ -13,7 +21,7 @@ import { hiddenNames } from "../program/names.js";
 import { callNode, type ExprNode, isComposed, NODE, nodeOf, placeholder } from "../program/expression-graph.js";
 import { print, printFunction } from "../program/print.js";
 import { flatten, inline } from "../program/program.js";
-import { arrange } from "../program/shape.js";
+import { unflatten } from "../program/tree.js";
 import { type Row, table } from "../program/table.js";
 import { NO_INFO, TracedFunction } from "./traced-function.js";
 import type { Composed, Expr } from "../api/public-types.js";
@@ -49,7 +57,7 @@ function wrapComposed(node: ExprNode): Composed {
   const whole = () => {
     if (traced === undefined) {
       const { program, hidden } = flatten([node], [placeholder]);
-      traced = new TracedFunction({ label, names: ["x"] }, simplify(encode(program), 1), 0, hidden);
+      traced = new TracedFunction({ label, names: ["x"], leaves: undefined }, simplify(encode(program), 1), 0, hidden);
     }
     return traced;
   };
@@ -76,7 +84,7 @@ export function invoke(traced: TracedFunction, args: unknown[]): unknown {
   const nodes = args.map((arg, i) => toNode(arg, traced, i));
   const inputs = [...nodes, ...traced.hidden.map(requireOpen)];
   const outputs = inline(traced.decoded(), inputs);
-  return arrange(
+  return unflatten(
     traced.shape,
     outputs.map((output) => wrap(likeArguments(output, inputs))),
   );
@@ -216,7 +224,7 @@ export function applyToArguments(op: number, args: readonly unknown[]): Expr {
   return wrap(
     applyToNodes(
       op,
-      args.map((arg, i) => toNode(arg, { label, names }, i)),
+      args.map((arg, i) => toNode(arg, { label, names, leaves: undefined }, i)),
     ),
   );
 }
@@ -225,7 +233,7 @@ export function applyToArguments(op: number, args: readonly unknown[]): Expr {
 function textOf(node: ExprNode): string {
   if (isComposed(node)) {
     const { program, hidden } = flatten([node], [placeholder]);
-    return printFunction(encode(program), ["x"], hidden, 0);
+    return printFunction({ program: encode(program), names: ["x"], leaves: undefined, hidden, shape: 0 });
   }
   const { program, hidden } = flatten([node], []);
   const { definitions, result } = print(encode(program), hiddenNames(hidden, []), 0);
@@ -264,6 +272,13 @@ function addMembers(prototype: object): object {
     if (hint !== "string") throw jsOperator();
     return textOf(this[NODE]);
   });
+  // What is asked of an array: somebody took a batch for a list of parameters. (Composed expressions have a length.)
+  const get = () => {
+    throw notList();
+  };
+  for (const name of [0, 1, 2, 3, 4, 5, 6, 7, "length", "map", "forEach", "reduce", "slice", "at", Symbol.iterator]) {
+    Object.defineProperty(prototype, name, { __proto__: null, get } as PropertyDescriptor);
+  }
   // How Node shows it, in console.log and in failed assertions.
   add(Symbol.for("nodejs.util.inspect.custom"), function () {
     return `Expr ${textOf(this[NODE])}`;

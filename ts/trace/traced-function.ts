@@ -1,7 +1,7 @@
 // A user's function, traced for one number of arguments.
 
 import type { Elements } from "../memory/elements.js";
-import { type MessageContext, refusedCall } from "../errors.js";
+import { type LeafPath, type MessageContext, refusedCall } from "../errors.js";
 import type { Callable } from "../call/callable.js";
 import { decode, isElementwise } from "../program/format.js";
 import { type Kernel, kernelOf } from "../engine/kernel.js";
@@ -10,7 +10,7 @@ import type { HiddenNode } from "../program/expression-graph.js";
 import { isConstant, type Program } from "../program/program.js";
 import type { Way } from "../engine/run.js";
 import type { Info } from "../api/public-types.js";
-import { isFlat, type Shape } from "../program/shape.js";
+import { arrayOf, type Branch, isFlat, type Tree } from "../program/tree.js";
 import { table } from "../program/table.js";
 
 /** Kernels that a function keeps: few functions see more than two choices of which arguments are batches. */
@@ -25,7 +25,10 @@ export class TracedFunction implements Callable {
   readonly program: Uint8Array;
   readonly label: string;
   readonly names: readonly string[];
-  readonly shape: Shape;
+  readonly leaves: readonly LeafPath[] | undefined;
+  /** The structure of the arguments, whose leaves are the inputs. */
+  readonly args: Branch;
+  readonly shape: Tree;
   readonly isFlat: boolean;
   readonly hidden: readonly HiddenNode[];
   /** Whether it depends on inputs of an enclosing trace, so that every call gives expressions. */
@@ -40,19 +43,22 @@ export class TracedFunction implements Callable {
   /** Most recently used first; at most MAX_KERNELS. */
   #kernels: (Kernel | Plan)[] = [];
 
-  constructor(context: MessageContext, program: Uint8Array, shape: Shape, hidden: readonly HiddenNode[]) {
+  constructor(
+    context: MessageContext,
+    program: Uint8Array,
+    shape: Tree,
+    hidden: readonly HiddenNode[],
+    args = arrayOf(context.names.map((_, i) => i)),
+  ) {
     this.label = context.label;
     this.names = context.names;
+    this.leaves = context.leaves;
+    this.args = args;
     this.program = program;
     this.shape = shape;
     this.isFlat = isFlat(shape);
     this.hidden = hidden;
     this.isOpen = hidden.some((node) => node.kind === "input");
-  }
-
-  /** The number of arguments. */
-  get arity(): number {
-    return this.names.length;
   }
 
   /** The program, decoded. */
@@ -77,7 +83,7 @@ export class TracedFunction implements Callable {
 
   scalarKernel(): Kernel {
     // A reduction of one number is an op of it: with numbers alone no plan has more than one step.
-    return (this.#scalarKernel ??= this.#targetFor(new Uint8Array(this.arity)) as Kernel);
+    return (this.#scalarKernel ??= this.#targetFor(new Uint8Array(this.leaves?.length ?? this.names.length)) as Kernel);
   }
 
   kernel(inputs: readonly (number | Elements)[], length: number): Kernel | Plan {
