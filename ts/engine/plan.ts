@@ -51,15 +51,19 @@ export interface Plan {
   readonly last: Kernel;
 }
 
-export function isPlan(target: Kernel | Plan | Refusal): target is Plan {
+export function isPlan(target: Kernel | Plan): target is Plan {
   return (target as Plan).steps !== undefined;
 }
 
-/** What runs a call with batches where `isBatch` is not 0, or why there is none. */
-export function planOf(program: Program, isBatch: Uint8Array): Kernel | Plan | Refusal {
+/**
+ * What runs a call with batches where `isBatch` is not 0.
+ *
+ * @param refuse - Throws the error of a call that has no one meaning.
+ */
+export function planOf(program: Program, isBatch: Uint8Array, refuse: (refusal: Refusal) => never): Kernel | Plan {
   const kinds = kindsOf(program, isBatch);
   const refusal = refusalOf(program, kinds);
-  if (refusal) return refusal;
+  if (refusal) refuse(refusal);
   const { needed, isReduction, isBatchOutput } = kinds;
   const isWhole = !isReduction.some((is, value) => is && needed[value]) && !isBatchOutput.includes(false);
   if (!isBatch.includes(1) || isWhole) {

@@ -102,12 +102,9 @@ export class TracedFunction implements Callable {
       this.#programText ??= textOf(this.program);
       return kernelOf(this.program, this.#programText, isBatch);
     }
-    const target = planOf(this.decoded(), isBatch);
-    if ("reason" in target) {
-      const { reason, op, input } = target;
+    return planOf(this.decoded(), isBatch, ({ reason, op, input }) => {
       throw refusedCall(this, reason, table[op]!.name, input, length);
-    }
-    return target;
+    });
   }
 }
 
