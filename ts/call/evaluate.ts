@@ -10,7 +10,7 @@ import type { Callable } from "./callable.js";
 import { checkOperands, collectOutputs } from "./into.js";
 
 /** The value at numbers alone: no array is made, and nothing is allocated but the result. */
-export function evaluateScalar(callable: Callable, args: readonly number[]): unknown {
+function evaluateScalar(callable: Callable, args: readonly number[]): unknown {
   const kernel = callable.scalarKernel();
   const count = kernel.outputSlots.length;
   callable.lastWay = runScalar(kernel, args);
