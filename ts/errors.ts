@@ -77,11 +77,9 @@ export function wrongArgumentStructure(
   expected: string,
   got: string,
 ): TypeError {
-  const text = (structure: string) =>
-    structure === "_" ? "one value" : structure.length > 200 ? `${structure.slice(0, 200)}…` : structure;
-  const takes = expected === "_" ? "" : "the structure ";
+  const [takes, given] = [expected, got].map((text) => text.slice(0, 200)) as [string, string];
   return new TypeError(
-    `${context.label}: ${describeArgument(context, position)} takes ${takes}${text(expected)}, got ${text(got)}`,
+    `${context.label}: ${describeArgument(context, position)} takes the structure ${takes}, got ${given}`,
   );
 }
 
@@ -244,13 +242,10 @@ export function notList(): TypeError {
   );
 }
 
-export function wrongList(value: unknown): TypeError {
-  const got = Array.isArray(value) && value.length === 0 ? "empty" : described(value);
-  return new TypeError(`list: the argument is ${got}; pass an array of numbers, one for each parameter`);
-}
-
-export function wrongListElement(index: number, value: unknown): TypeError {
-  return new TypeError(`list: element ${index} is ${described(value)}; pass numbers, or an object for anything else`);
+/** @param index - Of an element; undefined for the argument itself. */
+export function wrongList(value: unknown, index: number | undefined): TypeError {
+  const what = index === undefined ? "the argument" : `element ${index}`;
+  return new TypeError(`list: ${what} is ${described(value)}; pass an array of numbers, at least one`);
 }
 
 export function escaped(name: string): TypeError {
@@ -305,8 +300,8 @@ export function argnumOutOfRange(label: string, argnum: number, count: number): 
 /** A function with a pattern for a parameter, where the argument is one value. */
 export function destructured(label: string, position: number): TypeError {
   return new TypeError(
-    `${label}: the function destructures argument ${position}, which is one value, without properties or elements; ` +
-      "pass an object or a list (to prepare, before a function is printed or stored), or " +
+    `${label}: the function destructures argument ${position}, which is one value; pass an object or a list ` +
+      "(to prepare, before it is printed or stored), or " +
       "take each value as an argument of its own: (a, b) => ... for ({ a, b }) => ...",
   );
 }

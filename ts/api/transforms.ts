@@ -168,7 +168,7 @@ function transformed(name: string, f: unknown, returns: Returns, transform: Tran
       if (count < length) throw wrongCount(label, length, count);
       const known = knownArity(user, count);
       if (known !== undefined && known < count) throw wrongCount(label, known, count);
-      const leaves = leafPaths(args);
+      const leaves = leafPaths(args.parts);
       if (leaves.length > MAX_INPUTS) throw tooManyInputs(leaves.length, MAX_INPUTS);
       const context = { label, names: names(count), leaves };
       const traced = trace(user, context, args, returns);
