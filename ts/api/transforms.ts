@@ -88,10 +88,10 @@ export function valueAndGrad<F extends (...args: Expr[]) => Returned, const N ex
  * compile((s, k) => [price(s, k), ...grad(price, { argnums: [0, 1] })(s, k)]);
  */
 export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compiled<ParametersOf<F>, Result<F>> {
-  return transformed("compile", f, true, (program, shape, _label, count) => [core.simplify(program, count), shape]) as Compiled<
-    ParametersOf<F>,
-    Result<F>
-  >;
+  return transformed("compile", f, true, (program, shape, _label, count) => [
+    core.simplify(program, count),
+    shape,
+  ]) as Compiled<ParametersOf<F>, Result<F>>;
 }
 
 /**

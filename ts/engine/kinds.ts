@@ -1,6 +1,7 @@
 // What each value of a program is in a call, when it is known which inputs are batches.
 
 import { BOTH, CASE, COUNT, EVERY, LIKE, REFUSE, TOTAL } from "../core/layout.js";
+import type { Blamed } from "../errors.js";
 import { isConstant, type Node, type Program } from "../program/program.js";
 import { table } from "../program/table.js";
 
@@ -79,26 +80,37 @@ export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
   return { formal, varies, root, isReduction, needed, isBatchOutput };
 }
 
-/** Why a call is refused: a reason, the code of an op, and the input to name or -1. */
+/** Why a call is refused: a reason, the code of an op, and what to blame. */
 export interface Refusal {
   readonly reason: number;
   readonly op: number;
-  readonly input: number;
+  readonly blamed: Blamed;
 }
 
 /** What the call is refused for, if it is. */
 export function refusalOf(program: Program, { formal, needed }: Kinds): Refusal | undefined {
   for (const [i, node] of program.nodes.entries()) {
     if (node.op !== REFUSE || isConstant(node) || !needed[program.inputs + i]) continue;
-    const [, about, why] = node.operands as [number, number, number];
+    const [value, about, why] = node.operands as [number, number, number];
     const [refused, constant] = [nodeOfValue(program, about), nodeOfValue(program, why)];
     if (refused?.op !== CASE || isConstant(refused) || constant === undefined || !isConstant(constant)) continue;
     const [numbers, some, others] = refused.operands as [number, number, number];
     if (formal[numbers] || !formal[some] || !formal[others]) continue;
     const members = [...membersOf(program, numbers), ...membersOf(program, some).filter((input) => formal[input])];
-    return { reason: constant.value >> 8, op: constant.value & 0xff, input: members[0] ?? -1 };
+    const blamed = members[0] ?? (dependsOnInput(program, value) ? "reduction" : "constant");
+    return { reason: constant.value >> 8, op: constant.value & 0xff, blamed };
   }
   return undefined;
+}
+
+/** Whether a value is computed from an input, or from their number of elements. */
+function dependsOnInput(program: Program, value: number): boolean {
+  const depends: boolean[] = [];
+  for (let each = 0; each <= value; each++) {
+    const node = nodeOfValue(program, each);
+    depends.push(node === undefined || node.op === COUNT || dataOf(node).some((operand) => depends[operand]));
+  }
+  return depends[value]!;
 }
 
 /** The inputs in a set, the first first. */

@@ -4,18 +4,7 @@
 // Between passes, uniform steps compute with numbers. The level of a value is the number of passes before it. A
 // reduction of what does not vary is known in closed form, after a step of its own: its turn within the level.
 
-import {
-  AMAX,
-  AMIN,
-  CONSTANT_CODE,
-  COUNT,
-  DOT,
-  MEAN,
-  STD_ABOUT,
-  SUM,
-  TOTAL,
-  VARIANCE_ABOUT,
-} from "../core/layout.js";
+import { AMAX, AMIN, CONSTANT_CODE, COUNT, DOT, MEAN, STD_ABOUT, SUM, TOTAL, VARIANCE_ABOUT } from "../core/layout.js";
 import { simplify } from "../core/load.js";
 import { encode } from "../program/format.js";
 import { isConstant, type Node, type Program } from "../program/program.js";

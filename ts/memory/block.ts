@@ -31,7 +31,10 @@ const MAX_WRITTEN = 4;
  * The strided operands of a run over n elements by their arrays; undefined if there are none, which is the rule, or too
  * few elements.
  */
-export function columnsOf(operands: readonly (number | Elements | undefined)[], n: number): readonly Columns[] | undefined {
+export function columnsOf(
+  operands: readonly (number | Elements | undefined)[],
+  n: number,
+): readonly Columns[] | undefined {
   if (n < MIN_ROWS) return undefined;
   let all: Columns[] | undefined;
   let byArray: Map<Float32Array, Columns> | undefined;

@@ -80,7 +80,7 @@ export class TracedFunction implements Callable {
     return (this.#scalarKernel ??= this.#targetFor(new Uint8Array(this.arity)) as Kernel);
   }
 
-  kernel(inputs: readonly (number | Elements)[], length: number): Kernel | Plan {
+  kernel(inputs: readonly (number | Elements)[], length: number | "n"): Kernel | Plan {
     for (const { isBatch, kernel } of this.#kernels) if (isFor(isBatch, inputs)) return kernel;
     const isBatch = Uint8Array.from(inputs, (input) => (typeof input === "number" ? 0 : 1));
     const kernel = this.#targetFor(isBatch, length);
@@ -88,15 +88,15 @@ export class TracedFunction implements Callable {
     return kernel;
   }
 
-  #targetFor(isBatch: Uint8Array, length = 1): Kernel | Plan {
+  #targetFor(isBatch: Uint8Array, length: number | "n" = 1): Kernel | Plan {
     if (isElementwise(this.program)) {
       this.#programText ??= textOf(this.program);
       return kernelOf(this.program, this.#programText, isBatch);
     }
     const target = planOf(this.decoded(), isBatch);
     if ("reason" in target) {
-      const { reason, op, input } = target;
-      throw refusedCall(this, reason, table[op]!.name, input, length);
+      const { reason, op, blamed } = target;
+      throw refusedCall(this, reason, table[op]!.name, blamed, length);
     }
     return target;
   }
