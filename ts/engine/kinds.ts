@@ -2,7 +2,8 @@
 
 import { BOTH, CASE, COUNT, EVERY, LIKE, REFUSE, TOTAL } from "../core/layout.js";
 import type { Blamed } from "../errors.js";
-import { isConstant, type Node, type Program } from "../program/program.js";
+import { isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
+import { membersOf } from "../program/sums.js";
 import { table } from "../program/table.js";
 
 /** By value, but for the last. */
@@ -19,11 +20,6 @@ export interface Kinds {
   readonly needed: readonly boolean[];
   /** By output: whether it is a batch. */
   readonly isBatchOutput: readonly boolean[];
-}
-
-/** The node of a value; undefined for an input. */
-export function nodeOfValue({ inputs, nodes }: Program, value: number): Node | undefined {
-  return nodes[value - inputs];
 }
 
 /** The operands that a node is computed from: not the sets of inputs, nor what is only counted. */
@@ -96,8 +92,9 @@ export function refusalOf(program: Program, { formal, needed }: Kinds): Refusal 
     if (refused?.op !== CASE || isConstant(refused) || constant === undefined || !isConstant(constant)) continue;
     const [numbers, some, others] = refused.operands as [number, number, number];
     if (formal[numbers] || !formal[some] || !formal[others]) continue;
-    const members = [...membersOf(program, numbers), ...membersOf(program, some).filter((input) => formal[input])];
-    const blamed = members[0] ?? (dependsOnInput(program, value) ? "reduction" : "constant");
+    const members = [...membersOf(program, numbers), ...membersOf(program, some).filter((member) => formal[member])];
+    const blamed =
+      members.find((member) => member < program.inputs) ?? (dependsOnInput(program, value) ? "reduction" : "constant");
     return { reason: constant.value >> 8, op: constant.value & 0xff, blamed };
   }
   return undefined;
@@ -111,17 +108,4 @@ function dependsOnInput(program: Program, value: number): boolean {
     depends.push(node === undefined || node.op === COUNT || dataOf(node).some((operand) => depends[operand]));
   }
   return depends[value]!;
-}
-
-/** The inputs in a set, the first first. */
-function membersOf(program: Program, set: number): number[] {
-  const members: number[] = [];
-  for (let rest: number | undefined = set; rest !== undefined;) {
-    const node: Node | undefined = nodeOfValue(program, rest);
-    const [first, others]: readonly (number | undefined)[] =
-      node === undefined ? [rest] : node.op === BOTH && !isConstant(node) ? node.operands : [];
-    if (first !== undefined && first < program.inputs) members.unshift(first);
-    rest = others;
-  }
-  return members;
 }

@@ -7,8 +7,8 @@
 import { AMAX, AMIN, CONSTANT_CODE, COUNT, DOT, MEAN, STD_ABOUT, SUM, TOTAL, VARIANCE_ABOUT } from "../core/layout.js";
 import { simplify } from "../core/load.js";
 import { encode } from "../program/format.js";
-import { isConstant, type Node, type Program } from "../program/program.js";
-import { dataOf, type Kinds, kindsOf, nodeOfValue, type Refusal, refusalOf } from "./kinds.js";
+import { isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
+import { dataOf, type Kinds, kindsOf, type Refusal, refusalOf } from "./kinds.js";
 import { type Kernel, kernelOf } from "./kernel.js";
 
 /** Where a value of a step is: in an output of its program, in an input that is a batch, or in a slot, as a number. */

@@ -1,7 +1,10 @@
 // Programs as a person would write them: JavaScript, in infix notation.
 
 import { simplify } from "../core/load.js";
-import { decode } from "./format.js";
+import { TOTAL } from "../core/layout.js";
+import { decode, encode } from "./format.js";
+import type { Program } from "./program.js";
+import { withoutKnownTotals } from "./sums.js";
 import { type Mathematics, mathematics, type Step } from "./mathematics.js";
 import { hiddenNames } from "./names.js";
 import type { HiddenNode } from "./expression-graph.js";
@@ -75,13 +78,19 @@ export interface Printed {
 /**
  * Prints a program, as mathematics: nothing that a person cannot call.
  *
- * @param given - The names of its inputs, of which one that would hide a function that the text calls is replaced.
+ * @param args - The names of its first inputs, of which one that would hide a function that the text calls is replaced.
+ * @param hidden - The other inputs.
  */
-export function print(bytes: Uint8Array, given: readonly string[], shape: Shape): Printed {
-  const stored = decode(bytes);
-  // An expression of public ops is text also where the core does not load.
-  const isInternal = stored.nodes.some(({ op }) => table[op]?.name === "");
-  const program = mathematics(isInternal ? decode(simplify(bytes, 0, true)) : stored);
+export function print(
+  bytes: Uint8Array,
+  args: readonly string[],
+  hidden: readonly HiddenNode[],
+  shape: Shape,
+): Printed {
+  const given = [...args, ...hiddenNames(hidden, args)];
+  const program = mathematics(
+    readable(bytes, [...args.map(() => false), ...hidden.map(({ kind }) => kind === "captured")]),
+  );
   const { steps, outputs } = program;
   const values: Text[] = [];
   const uses = countUses(program);
@@ -113,10 +122,22 @@ export function printFunction(
   hidden: readonly HiddenNode[],
   shape: Shape,
 ): string {
-  const { names: printed, definitions, result } = print(bytes, [...names, ...hiddenNames(hidden, names)], shape);
+  const { names: printed, definitions, result } = print(bytes, names, hidden, shape);
   const parameters = `(${printed.slice(0, names.length).join(", ")}) =>`;
   if (definitions.length === 0) return `${parameters} ${result}`;
   return [`${parameters} {`, ...definitions.map((line) => `  ${line}`), `  return ${result};`, "}"].join("\n");
+}
+
+/** The program in ops that a person can call, and in totals. */
+function readable(bytes: Uint8Array, isCaptured: readonly boolean[]): Program {
+  const isInternal = ({ nodes }: Program) => nodes.some(({ op }) => table[op]?.name === "");
+  const stored = decode(bytes);
+  // An expression of public ops is text also where the core does not load.
+  if (!isInternal(stored)) return stored;
+  const { inputs } = stored;
+  // What totals are for is a set of inputs in normal form.
+  const normal = stored.nodes.some(({ op }) => op === TOTAL) ? decode(simplify(bytes, inputs)) : stored;
+  return decode(simplify(encode(withoutKnownTotals(normal, isCaptured)), inputs, true));
 }
 
 function write([how, ...numbers]: Step, values: readonly Text[]): Text {

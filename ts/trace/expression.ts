@@ -19,7 +19,6 @@ import { define } from "../program/define.js";
 import { encode } from "../program/format.js";
 import { BOTH, CASE, DOT, EVERY, LIKE, LOGSUMEXP, NORM, REFUSE, SUM } from "../core/layout.js";
 import { simplify } from "../core/load.js";
-import { hiddenNames } from "../program/names.js";
 import { callNode, type ExprNode, isComposed, NODE, nodeOf, placeholder } from "../program/expression-graph.js";
 import { print, printFunction } from "../program/print.js";
 import { flatten, inline } from "../program/program.js";
@@ -270,7 +269,7 @@ function textOf(node: ExprNode): string {
     return printFunction(encode(program), ["x"], hidden, 0);
   }
   const { program, hidden } = flatten([node], []);
-  const { definitions, result } = print(encode(program), hiddenNames(hidden, []), 0);
+  const { definitions, result } = print(encode(program), [], hidden, 0);
   return [...definitions, result].join("\n");
 }
 
