@@ -101,7 +101,18 @@ describe("reductions in wasm", () => {
     });
 
     it(`${kind} of special values`, () => {
-      const special = [0, -0, 1, -1, Infinity, -Infinity, NaN, 3.4028234663852886e38, -3.4028234663852886e38, 2 ** -149];
+      const special = [
+        0,
+        -0,
+        1,
+        -1,
+        Infinity,
+        -Infinity,
+        NaN,
+        3.4028234663852886e38,
+        -3.4028234663852886e38,
+        2 ** -149,
+      ];
       const random = generator(3);
       const pick = () => special[Math.floor(special.length * random())];
       for (let trial = 0; trial < 3000; trial++) {

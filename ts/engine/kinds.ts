@@ -77,10 +77,12 @@ export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
 }
 
 /** Why a call is refused: a reason, the code of an op, and what to blame. */
-export interface Refusal {
-  readonly reason: number;
-  readonly op: number;
-  readonly blamed: Blamed;
+export class Refusal {
+  constructor(
+    readonly reason: number,
+    readonly op: number,
+    readonly blamed: Blamed,
+  ) {}
 }
 
 /** What the call is refused for, if it is. */
@@ -95,7 +97,7 @@ export function refusalOf(program: Program, { formal, needed }: Kinds): Refusal 
     const members = [...membersOf(program, numbers), ...membersOf(program, some).filter((member) => formal[member])];
     const blamed =
       members.find((member) => member < program.inputs) ?? (dependsOnInput(program, value) ? "reduction" : "constant");
-    return { reason: constant.value >> 8, op: constant.value & 0xff, blamed };
+    return new Refusal(constant.value >> 8, constant.value & 0xff, blamed);
   }
   return undefined;
 }

@@ -41,16 +41,19 @@ export interface Step {
   readonly results: readonly (readonly [Source, number])[];
 }
 
-export interface Plan {
-  /** By output of the call, whether it is a batch; else it is a number. */
-  readonly varies: readonly boolean[];
-  readonly steps: readonly Step[];
-  /** The kernel of the last pass. */
-  readonly last: Kernel;
+export class Plan {
+  constructor(
+    /** By output of the call, whether it is a batch; else it is a number. */
+    readonly varies: readonly boolean[],
+    readonly steps: readonly Step[],
+    /** The kernel of the last pass. */
+    readonly last: Kernel,
+  ) {}
 }
 
+/** By its class: a property that kernels lack could be inherited. */
 export function isPlan(target: Kernel | Plan | Refusal): target is Plan {
-  return (target as Plan).steps !== undefined;
+  return target instanceof Plan;
 }
 
 /** What runs a call with batches where `isBatch` is not 0, or why there is none. */
@@ -191,7 +194,7 @@ class Planner {
     if (others.length > 0) this.#step(false, { level: -1, turn: 0 }, others);
     const steps = this.#steps;
     const last = steps.filter(({ isPass }) => isPass).pop() ?? steps[0]!;
-    return { varies: isBatchOutput, steps, last: last.kernel };
+    return new Plan(isBatchOutput, steps, last.kernel);
   }
 
   /** The step after which the reductions of this time are known, and which gives these outputs of the call. */

@@ -5,6 +5,7 @@ import { type MessageContext, refusedCall } from "../errors.js";
 import type { Callable } from "../call/callable.js";
 import { decode, isElementwise } from "../program/format.js";
 import { type Kernel, kernelOf } from "../engine/kernel.js";
+import { Refusal } from "../engine/kinds.js";
 import { isPlan, type Plan, planOf, textOf } from "../engine/plan.js";
 import type { HiddenNode } from "../program/expression-graph.js";
 import { isConstant, type Program } from "../program/program.js";
@@ -94,7 +95,7 @@ export class TracedFunction implements Callable {
       return kernelOf(this.program, this.#programText, isBatch);
     }
     const target = planOf(this.decoded(), isBatch);
-    if ("reason" in target) {
+    if (target instanceof Refusal) {
       const { reason, op, blamed } = target;
       throw refusedCall(this, reason, table[op]!.name, blamed, length);
     }
