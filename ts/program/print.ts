@@ -2,7 +2,10 @@
 
 import { simplify } from "../core/load.js";
 import type { MessageContext } from "../errors.js";
-import { decode } from "./format.js";
+import { TOTAL } from "../core/layout.js";
+import { decode, encode } from "./format.js";
+import type { Program } from "./program.js";
+import { withoutKnownTotals } from "./sums.js";
 import { type Mathematics, mathematics, type Step } from "./mathematics.js";
 import { headOf, hiddenNames, leafNames } from "./names.js";
 import type { HiddenNode } from "./expression-graph.js";
@@ -85,10 +88,9 @@ export interface Printed {
  * function that the text calls is replaced.
  */
 export function print(f: PrintedFunction): Printed {
-  const stored = decode(f.program);
-  // An expression of public ops is text also where the core does not load.
-  const isInternal = stored.nodes.some(({ op }) => table[op]?.name === "");
-  const program = mathematics(isInternal ? decode(simplify(f.program, 0, true)) : stored);
+  const own = f.leaves?.length ?? f.names.length;
+  const isCaptured = f.hidden.map(({ kind }) => kind === "captured");
+  const program = mathematics(readable(f.program, [...new Array<boolean>(own).fill(false), ...isCaptured]));
   const { steps, outputs } = program;
   const values: Text[] = [];
   const uses = countUses(program);
@@ -131,6 +133,18 @@ export function printFunction(f: PrintedFunction): string {
   // After the arrow, a brace would begin a body.
   if (definitions.length === 0) return `${parameters} ${result.startsWith("{") ? `(${result})` : result}`;
   return [`${parameters} {`, ...definitions.map((line) => `  ${line}`), `  return ${result};`, "}"].join("\n");
+}
+
+/** The program in ops that a person can call, and in totals. */
+function readable(bytes: Uint8Array, isCaptured: readonly boolean[]): Program {
+  const isInternal = ({ nodes }: Program) => nodes.some(({ op }) => table[op]?.name === "");
+  const stored = decode(bytes);
+  // An expression of public ops is text also where the core does not load.
+  if (!isInternal(stored)) return stored;
+  const { inputs } = stored;
+  // What totals are for is a set of inputs in normal form.
+  const normal = stored.nodes.some(({ op }) => op === TOTAL) ? decode(simplify(bytes, inputs)) : stored;
+  return decode(simplify(encode(withoutKnownTotals(normal, isCaptured)), inputs, true));
 }
 
 function write([how, ...numbers]: Step, values: readonly Text[]): Text {
