@@ -26,6 +26,7 @@ import {
   strided,
   useMemory,
   type Value,
+  type Varying,
   valueAndGrad,
   where,
 } from "../ts/index.js";
@@ -61,8 +62,8 @@ describe("ops", () => {
     compile((x, y) => {
       expectTypeOf(x).toEqualTypeOf<Expr>();
       expectTypeOf(sin(x)).toEqualTypeOf<Expr>();
-      expectTypeOf(mul(x, xs)).toEqualTypeOf<Expr>();
-      expectTypeOf(max(1, xs, y)).toEqualTypeOf<Expr>();
+      expectTypeOf(mul(x, xs)).toEqualTypeOf<Varying>();
+      expectTypeOf(max(1, xs, y)).toEqualTypeOf<Varying>();
       expectTypeOf(x.sin().mul(y).max(1, 2)).toEqualTypeOf<Expr>();
       expectTypeOf(mul(x as Operand, 1)).toEqualTypeOf<number | Floats | Expr>();
       return x;
@@ -77,7 +78,7 @@ describe("ops", () => {
     expectTypeOf(f(either)).toEqualTypeOf<number | Floats>();
     expectTypeOf(f(sin())).toEqualTypeOf<Composed>();
     expectTypeOf(mul(sin(), cos()).add(1)(2)).toEqualTypeOf<number>();
-    expectTypeOf(mul(sin(), xs)).toEqualTypeOf<Composed>();
+    expectTypeOf(mul(sin(), xs)).toEqualTypeOf<Composed<Varying>>();
     expectTypeOf((x: Expr) => mul(x, sin())).returns.toEqualTypeOf<Composed>();
     expectTypeOf<Composed>().toExtend<Expr>();
   });
@@ -100,7 +101,7 @@ describe("ops", () => {
     const df = grad((...ws) => {
       expectTypeOf(max(...ws)).toEqualTypeOf<Expr>();
       expectTypeOf(hypot(1, ...ws)).toEqualTypeOf<Expr>();
-      expectTypeOf(ws[0]!.add(1, xs, ws[1]!)).toEqualTypeOf<Expr>();
+      expectTypeOf(ws[0]!.add(1, xs, ws[1]!)).toEqualTypeOf<Varying>();
       return add(...ws);
     });
     expect(df(1, 2)).toBe(1);
@@ -221,7 +222,7 @@ describe("differentiated functions", () => {
     expectTypeOf(all.into(out, xs, 1)).toEqualTypeOf<typeof out>();
     expectTypeOf(compile((x) => ({ value: sin(x) }).value)(1)).toEqualTypeOf<number>();
     expectTypeOf(compile(() => 3)()).toEqualTypeOf<number>();
-    expectTypeOf(compile((x) => [[x, 1], xs])(1)).toEqualTypeOf<[[number, number], number]>();
+    expectTypeOf(compile((x) => [[x, 1], xs])(1)).toEqualTypeOf<[[number, number], Floats]>();
   });
 
   it("are sent with their type", () => {
@@ -255,7 +256,7 @@ describe("memory", () => {
     expectTypeOf(sin(1 as number | Strided)).toEqualTypeOf<number | Floats>();
     expectTypeOf(grad(price)(interleaved, 1)).toEqualTypeOf<Floats>();
     expectTypeOf(grad((x) => mul(x, interleaved))(interleaved)).toEqualTypeOf<Floats>();
-    expectTypeOf(compile((x) => [x, interleaved])(1)[1]).toEqualTypeOf<number>();
+    expectTypeOf(compile((x) => [x, interleaved])(1)[1]).toEqualTypeOf<Floats>();
     expectTypeOf(grad((x) => sin(x)).into(interleaved, xs)).toEqualTypeOf<Strided>();
   });
 });

@@ -134,19 +134,30 @@ export const table: {{ readonly [code: number]: Row }} = {{
 fn methods(rows: &[&Row]) -> String {
     let mut text = format!(
         "{HEADER}
-import type {{ Operand }} from \"./public-types.js\";
+import type {{ Expr, Operand, Value }} from \"./public-types.js\";
 
 /** The ops as methods of expressions: the receiver is the first argument. */
-export interface Methods<E> {{
+export interface Methods {{
 "
     );
     for row in rows.iter().filter(|row| row.public) {
-        let args: Vec<String> = match kind(row) {
-            "variadic" => vec!["...others: Operand[]".into()],
-            "parametric" => vec![format!("{}?: Operand", row.args[1])],
-            _ => row.args[1..].iter().map(|arg| format!("{arg}: Operand")).collect(),
+        let signature = match kind(row) {
+            "unary" => "(): this".into(),
+            "parametric" => {
+                let arg = row.args[1];
+                format!("<E extends Expr, A extends Operand = number>(this: E, {arg}?: A): Value<[E, A]>")
+            }
+            "variadic" => "<E extends Expr, A extends readonly Operand[]>(this: E, ...others: A): Value<[E, ...A]>".into(),
+            "binary" => {
+                let arg = row.args[1];
+                format!("<E extends Expr, A extends Operand>(this: E, {arg}: A): Value<[E, A]>")
+            }
+            _ => {
+                let [a, b] = [row.args[1], row.args[2]];
+                format!("<E extends Expr, A extends Operand, B extends Operand>(this: E, {a}: A, {b}: B): Value<[E, A, B]>")
+            }
         };
-        let _ = write!(text, "  /** {}{} */\n  {}({}): E;\n", row.doc.trim(), default(row), row.name, args.join(", "));
+        let _ = write!(text, "  /** {}{} */\n  {}{signature};\n", row.doc.trim(), default(row), row.name);
     }
     text + "}\n"
 }

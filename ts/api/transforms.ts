@@ -12,18 +12,23 @@ import type { Shape } from "../program/shape.js";
 import { readFunction } from "./serialize.js";
 import { trace, type UserFunction } from "../trace/trace.js";
 import { TracedFunction } from "../trace/traced-function.js";
+import type { Compiled, Expr, UnknownStructure } from "./public-types.js";
 import type {
+  AnyFunction,
   Argnums,
-  Compiled,
-  Expr,
-  Gradient,
+  AuxOptions,
+  Compilable,
+  Differentiable,
+  DifferentiableWithAux,
+  GradientOf,
   Options,
   ParametersOf,
-  Result,
+  ResultAndAux,
+  ResultOf,
   Returned,
   ReturnedAll,
-  UnknownStructure,
-} from "./public-types.js";
+  ValueOf,
+} from "./types/transforms.js";
 
 /**
  * The derivative of a function, as a function.
@@ -46,15 +51,31 @@ import type {
  * df(Float32Array.of(1, 2, 3)); // Float32Array [-0.7216062, -0.831692, -0.07743199]
  * const [da, db] = grad((x, a, b) => add(mul(a, sin(x)), b), { argnums: [1, 2] })(xs, 2, 0.5);
  */
+export function grad<
+  F extends (...args: Expr[]) => readonly [value: Returned, aux: ReturnedAll],
+  const N extends Argnums = 0,
+>(
+  f: F,
+  options: AuxOptions<ParametersOf<F>, N>,
+): Compiled<ParametersOf<F>, [gradient: GradientOf<F, N, ResultAndAux<F>[0]>, aux: ResultAndAux<F>[1]]>;
+export function grad<F extends AnyFunction, const N extends Argnums = 0>(
+  f: F & DifferentiableWithAux<F>,
+  options: AuxOptions<ParametersOf<F>, N>,
+): Compiled<ParametersOf<F>, [gradient: GradientOf<F, N, ResultAndAux<F>[0]>, aux: ResultAndAux<F>[1]]>;
 export function grad<F extends (...args: Expr[]) => Returned, const N extends Argnums = 0>(
   f: F,
   options?: Options<ParametersOf<F>, N>,
-): Compiled<ParametersOf<F>, Gradient<N>> {
+): Compiled<ParametersOf<F>, GradientOf<F, N>>;
+export function grad<F extends AnyFunction, const N extends Argnums = 0>(
+  f: F & Differentiable<F>,
+  options?: Options<ParametersOf<F>, N>,
+): Compiled<ParametersOf<F>, GradientOf<F, N>>;
+export function grad(f: unknown, options?: unknown): unknown {
   const { argnums, isArray } = readOptions("grad", options);
   return transformed("grad", f, false, (program, _shape, label, count) => {
     checkRange(label, argnums, count);
     return [core.grad(program, argnums, false), isArray ? argnums.map((_, i) => i) : 0];
-  }) as Compiled<ParametersOf<F>, Gradient<N>>;
+  });
 }
 
 /**
@@ -65,15 +86,43 @@ export function grad<F extends (...args: Expr[]) => Returned, const N extends Ar
  * @example
  * const [y, dy] = valueAndGrad((x) => x.mul(x).sin())(xs);
  */
+export function valueAndGrad<
+  F extends (...args: Expr[]) => readonly [value: Returned, aux: ReturnedAll],
+  const N extends Argnums = 0,
+>(
+  f: F,
+  options: AuxOptions<ParametersOf<F>, N>,
+): Compiled<
+  ParametersOf<F>,
+  [
+    value: [value: ValueOf<F, ResultAndAux<F>[0]>, aux: ResultAndAux<F>[1]],
+    gradient: GradientOf<F, N, ResultAndAux<F>[0]>,
+  ]
+>;
+export function valueAndGrad<F extends AnyFunction, const N extends Argnums = 0>(
+  f: F & DifferentiableWithAux<F>,
+  options: AuxOptions<ParametersOf<F>, N>,
+): Compiled<
+  ParametersOf<F>,
+  [
+    value: [value: ValueOf<F, ResultAndAux<F>[0]>, aux: ResultAndAux<F>[1]],
+    gradient: GradientOf<F, N, ResultAndAux<F>[0]>,
+  ]
+>;
 export function valueAndGrad<F extends (...args: Expr[]) => Returned, const N extends Argnums = 0>(
   f: F,
   options?: Options<ParametersOf<F>, N>,
-): Compiled<ParametersOf<F>, [value: Expr, gradient: Gradient<N>]> {
+): Compiled<ParametersOf<F>, [value: ValueOf<F>, gradient: GradientOf<F, N>]>;
+export function valueAndGrad<F extends AnyFunction, const N extends Argnums = 0>(
+  f: F & Differentiable<F>,
+  options?: Options<ParametersOf<F>, N>,
+): Compiled<ParametersOf<F>, [value: ValueOf<F>, gradient: GradientOf<F, N>]>;
+export function valueAndGrad(f: unknown, options?: unknown): unknown {
   const { argnums, isArray } = readOptions("valueAndGrad", options);
   return transformed("valueAndGrad", f, false, (program, _shape, label, count) => {
     checkRange(label, argnums, count);
     return [core.grad(program, argnums, true), [0, isArray ? argnums.map((_, i) => 1 + i) : 1]];
-  }) as Compiled<ParametersOf<F>, [Expr, Gradient<N>]>;
+  });
 }
 
 /**
@@ -87,11 +136,10 @@ export function valueAndGrad<F extends (...args: Expr[]) => Returned, const N ex
  * @example
  * compile((s, k) => [price(s, k), ...grad(price, { argnums: [0, 1] })(s, k)]);
  */
-export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compiled<ParametersOf<F>, Result<F>> {
-  return transformed("compile", f, true, (program, shape) => [core.simplify(program), shape]) as Compiled<
-    ParametersOf<F>,
-    Result<F>
-  >;
+export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compiled<ParametersOf<F>, ResultOf<F>>;
+export function compile<F extends AnyFunction>(f: F & Compilable<F>): Compiled<ParametersOf<F>, ResultOf<F>>;
+export function compile(f: unknown): unknown {
+  return transformed("compile", f, true, (program, shape) => [core.simplify(program), shape]);
 }
 
 /**
@@ -105,7 +153,7 @@ export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compi
  * @throws RangeError if it has more nodes.
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller says what the bytes are
-export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<Expr[], UnknownStructure>>(
+export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<UnknownStructure[], UnknownStructure>>(
   bytes: Uint8Array,
   options?: { readonly most?: number },
 ): F {
