@@ -134,7 +134,7 @@ export const table: {{ readonly [code: number]: Row }} = {{
 fn methods(rows: &[&Row]) -> String {
     let mut text = format!(
         "{HEADER}
-import type {{ Expr, Operand, Value }} from \"./public-types.js\";
+import type {{ Expr, ExprValue, Operand }} from \"./public-types.js\";
 
 /** The ops as methods of expressions: the receiver is the first argument. */
 export interface Methods {{
@@ -142,19 +142,21 @@ export interface Methods {{
     );
     for row in rows.iter().filter(|row| row.public) {
         let signature = match kind(row) {
-            "unary" => "(): this".into(),
+            "unary" => "<E extends Expr>(this: E): E".into(),
             "parametric" => {
                 let arg = row.args[1];
-                format!("<E extends Expr, A extends Operand = number>(this: E, {arg}?: A): Value<[E, A]>")
+                format!("<E extends Expr, A extends Operand = number>(this: E, {arg}?: A): ExprValue<[E, A]>")
             }
-            "variadic" => "<E extends Expr, A extends readonly Operand[]>(this: E, ...others: A): Value<[E, ...A]>".into(),
+            "variadic" => {
+                "<E extends Expr, A extends readonly Operand[]>(this: E, ...others: A): ExprValue<[E, ...A]>".into()
+            }
             "binary" => {
                 let arg = row.args[1];
-                format!("<E extends Expr, A extends Operand>(this: E, {arg}: A): Value<[E, A]>")
+                format!("<E extends Expr, A extends Operand>(this: E, {arg}: A): ExprValue<[E, A]>")
             }
             _ => {
                 let [a, b] = [row.args[1], row.args[2]];
-                format!("<E extends Expr, A extends Operand, B extends Operand>(this: E, {a}: A, {b}: B): Value<[E, A, B]>")
+                format!("<E extends Expr, A extends Operand, B extends Operand>(this: E, {a}: A, {b}: B): ExprValue<[E, A, B]>")
             }
         };
         let _ = write!(text, "  /** {}{} */\n  {}{signature};\n", row.doc.trim(), default(row), row.name);

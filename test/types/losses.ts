@@ -203,13 +203,16 @@ export function lists(): void {
   same<List>()(gradient[0].weights);
   same<number>()(gradient[0].bias);
   same<[Floats, Floats]>()(gradient[1].weights);
-  network([
-    {
-      weights: list([1]),
-      // @ts-expect-error: the bias is a number.
-      bias: xs,
-    },
-  ]);
+  network(
+    [
+      {
+        weights: list([1]),
+        // @ts-expect-error: the bias is a number.
+        bias: xs,
+      },
+    ],
+    xs,
+  );
 }
 
 export function aux(): void {

@@ -1,6 +1,6 @@
 // GENERATED from the op table, crate/src/op/mod.rs, by `npm run generate`.
 
-import type { Expr, Operand, Value } from "./public-types.js";
+import type { Expr, ExprValue, Operand } from "./public-types.js";
 
 /** The ops as methods of expressions: the receiver is the first argument. */
 export interface Methods {
@@ -35,41 +35,41 @@ export interface Methods {
   /** x, as a constant: its derivative is 0. */
   stopGradient<E extends Expr>(this: E): E;
   /** The sum of x and y. */
-  add<E extends Expr, A extends readonly Operand[]>(this: E, ...others: A): Value<[E, ...A]>;
+  add<E extends Expr, A extends readonly Operand[]>(this: E, ...others: A): ExprValue<[E, ...A]>;
   /** The difference of x and y. */
-  sub<E extends Expr, A extends Operand>(this: E, y: A): Value<[E, A]>;
+  sub<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
   /** The product of x and y. */
-  mul<E extends Expr, A extends readonly Operand[]>(this: E, ...others: A): Value<[E, ...A]>;
+  mul<E extends Expr, A extends readonly Operand[]>(this: E, ...others: A): ExprValue<[E, ...A]>;
   /** x divided by y. */
-  div<E extends Expr, A extends Operand>(this: E, y: A): Value<[E, A]>;
+  div<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
   /** x to the power of y, as Math.pow. */
-  pow<E extends Expr, A extends Operand>(this: E, y: A): Value<[E, A]>;
+  pow<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
   /** The larger of x and y, as Math.max. */
-  max<E extends Expr, A extends readonly Operand[]>(this: E, ...others: A): Value<[E, ...A]>;
+  max<E extends Expr, A extends readonly Operand[]>(this: E, ...others: A): ExprValue<[E, ...A]>;
   /** The smaller of x and y, as Math.min. */
-  min<E extends Expr, A extends readonly Operand[]>(this: E, ...others: A): Value<[E, ...A]>;
+  min<E extends Expr, A extends readonly Operand[]>(this: E, ...others: A): ExprValue<[E, ...A]>;
   /** The angle of the point (x, y), from -π to π. */
-  atan2<E extends Expr, A extends Operand>(this: E, x: A): Value<[E, A]>;
+  atan2<E extends Expr, A extends Operand>(this: E, x: A): ExprValue<[E, A]>;
   /** The length of the vector (x, y), without overflow in between. */
-  hypot<E extends Expr, A extends readonly Operand[]>(this: E, ...others: A): Value<[E, ...A]>;
+  hypot<E extends Expr, A extends readonly Operand[]>(this: E, ...others: A): ExprValue<[E, ...A]>;
   /** 1 where x > y, else 0. */
-  gt<E extends Expr, A extends Operand>(this: E, y: A): Value<[E, A]>;
+  gt<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
   /** 1 where x >= y, else 0. */
-  ge<E extends Expr, A extends Operand>(this: E, y: A): Value<[E, A]>;
+  ge<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
   /** 1 where x < y, else 0. */
-  lt<E extends Expr, A extends Operand>(this: E, y: A): Value<[E, A]>;
+  lt<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
   /** 1 where x <= y, else 0. */
-  le<E extends Expr, A extends Operand>(this: E, y: A): Value<[E, A]>;
+  le<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
   /** 1 where x equals y, else 0. */
-  eq<E extends Expr, A extends Operand>(this: E, y: A): Value<[E, A]>;
+  eq<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
   /** 1 where x differs from y, else 0. */
-  ne<E extends Expr, A extends Operand>(this: E, y: A): Value<[E, A]>;
+  ne<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
   /** 1 where x and y are both true, else 0. */
-  and<E extends Expr, A extends Operand>(this: E, y: A): Value<[E, A]>;
+  and<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
   /** 1 where x or y is true, else 0. */
-  or<E extends Expr, A extends Operand>(this: E, y: A): Value<[E, A]>;
+  or<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
   /** x where the condition is true, else y. The other branch contributes nothing to the derivative. */
-  where<E extends Expr, A extends Operand, B extends Operand>(this: E, x: A, y: B): Value<[E, A, B]>;
+  where<E extends Expr, A extends Operand, B extends Operand>(this: E, x: A, y: B): ExprValue<[E, A, B]>;
   /** x where it is above 0, else 0; NaN stays. */
   relu<E extends Expr>(this: E): E;
   /** The inverse sine of x; NaN outside -1 to 1. */
@@ -133,19 +133,19 @@ export interface Methods {
   /** log(exp(x) - 1): the inverse of softplus; NaN below 0. */
   logexpm1<E extends Expr>(this: E): E;
   /** x log(y), and 0 where x is 0, even if y is; NaN for y below 0. */
-  xlogy<E extends Expr, A extends Operand>(this: E, y: A): Value<[E, A]>;
+  xlogy<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
   /** x log(1 + y), accurate where y is near 0, and 0 where x is 0, even if y is -1; NaN for y below -1. */
-  xlog1py<E extends Expr, A extends Operand>(this: E, y: A): Value<[E, A]>;
+  xlog1py<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
   /** log(exp(x) + exp(y)), without overflow. */
-  logaddexp<E extends Expr, A extends Operand>(this: E, y: A): Value<[E, A]>;
+  logaddexp<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
   /** log(exp(x) - exp(y)), without overflow; NaN where x < y. Near its zeros the error is absolute, 2^-45. */
-  logsubexp<E extends Expr, A extends Operand>(this: E, y: A): Value<[E, A]>;
+  logsubexp<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
   /** x above 0, alpha (exp(x) - 1) below. By default alpha = 1. */
-  elu<E extends Expr, A extends Operand = number>(this: E, alpha?: A): Value<[E, A]>;
+  elu<E extends Expr, A extends Operand = number>(this: E, alpha?: A): ExprValue<[E, A]>;
   /** The scaled exponential linear unit: scale x above 0, scale alpha (exp(x) - 1) below. */
   selu<E extends Expr>(this: E): E;
   /** x above 0, alpha (exp(x / alpha) - 1) below, continuously differentiable. By default alpha = 1. */
-  celu<E extends Expr, A extends Operand = number>(this: E, alpha?: A): Value<[E, A]>;
+  celu<E extends Expr, A extends Operand = number>(this: E, alpha?: A): ExprValue<[E, A]>;
   /** The smallest integer that is not below x. */
   ceil<E extends Expr>(this: E): E;
   /** x without its fraction. */
@@ -155,21 +155,21 @@ export interface Methods {
   /** x itself: every value is a float32. */
   fround<E extends Expr>(this: E): E;
   /** The remainder of x divided by y, as JavaScript's %: exact, and with the sign of x. */
-  rem<E extends Expr, A extends Operand>(this: E, y: A): Value<[E, A]>;
+  rem<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
   /** x modulo y: the remainder with the sign of y. */
-  mod<E extends Expr, A extends Operand>(this: E, y: A): Value<[E, A]>;
+  mod<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
   /** The magnitude of x with the sign of y; NaN if either is. */
-  copysign<E extends Expr, A extends Operand>(this: E, y: A): Value<[E, A]>;
+  copysign<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
   /** 1 where x is NaN, else 0. */
   isNaN<E extends Expr>(this: E): E;
   /** 1 where x is neither infinite nor NaN, else 0. */
   isFinite<E extends Expr>(this: E): E;
   /** x, but lo where it is below, and hi where it is above: min(max(x, lo), hi). */
-  clamp<E extends Expr, A extends Operand, B extends Operand>(this: E, lo: A, hi: B): Value<[E, A, B]>;
+  clamp<E extends Expr, A extends Operand, B extends Operand>(this: E, lo: A, hi: B): ExprValue<[E, A, B]>;
   /** x where it is from 0 to 6; 0 below, and 6 above. */
   relu6<E extends Expr>(this: E): E;
   /** x where it is above 0, else slope times x. By default slope = 0.01. */
-  leakyRelu<E extends Expr, A extends Operand = number>(this: E, slope?: A): Value<[E, A]>;
+  leakyRelu<E extends Expr, A extends Operand = number>(this: E, slope?: A): ExprValue<[E, A]>;
   /** x where it is from -1 to 1; -1 below, and 1 above. */
   hardTanh<E extends Expr>(this: E): E;
   /** The sigmoid in three straight lines: (x + 3) / 6 where that is from 0 to 1; 0 below, and 1 above. */
@@ -179,7 +179,7 @@ export interface Methods {
   /** x / (1 + |x|). */
   softsign<E extends Expr>(this: E): E;
   /** A smooth relu: (x + sqrt(x² + b)) / 2, for b >= 0. By default b = 4. */
-  squareplus<E extends Expr, A extends Operand = number>(this: E, b?: A): Value<[E, A]>;
+  squareplus<E extends Expr, A extends Operand = number>(this: E, b?: A): ExprValue<[E, A]>;
   /** The error function of x. */
   erf<E extends Expr>(this: E): E;
   /** The complementary error function of x, 1 - erf x, exact in the tail. */

@@ -9,7 +9,7 @@ import type { Facts } from "./values.js";
  * A function gets it as an array of expressions; derivatives by it are lists again.
  */
 // No interface: of a type alias TypeScript takes `Object.values` for an array of V.
-export type List<V = number> = { [index: number]: V } & ListOf<V>;
+export type List<V = number> = { [index: number]: V; readonly [LIST]: V };
 
 declare const LIST: unique symbol;
 

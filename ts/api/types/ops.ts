@@ -82,7 +82,7 @@ export interface Variadic {
  */
 export interface Reduction {
   readonly [SIGNATURE]: Signature<[x: Expr], Reduced>;
-  <A extends readonly [x: Operand] | OfMap | readonly []>(...args: A): ReductionValue<A>;
+  <A extends readonly [x: Operand] | OfMap | readonly Expr[]>(...args: A & OneOf<A>): ReductionValue<A>;
   readonly length: 1;
 }
 
@@ -99,10 +99,24 @@ export interface Reduction2 {
  */
 export interface Dispersion {
   readonly [SIGNATURE]: Signature<[x: Expr], Reduced>;
-  <A extends readonly [x: Operand, ddof?: number | undefined] | OfMap | readonly []>(...args: A): ReductionValue<A>;
+  <A extends readonly [x: Operand, ddof?: number | undefined] | OfMap | readonly Expr[]>(
+    ...args: A & OneOf<A, number | undefined>
+  ): ReductionValue<A>;
   readonly length: 1;
 }
 
 /** What the `map` of an array passes. */
 type OfMap = readonly [x: Operand, index: number, array: Float32Array | readonly Operand[]];
-type ReductionValue<A> = A extends readonly [infer X, ...unknown[]] ? ReducedValue<[X]> : Composed<Reduced>;
+
+/** Refuses several operands. (An unknown number of them is how a function of expressions is called by another one.) */
+type OneOf<A extends readonly unknown[], D = never> = number extends A["length"]
+  ? unknown
+  : A extends readonly [] | readonly [unknown] | readonly [unknown, D] | OfMap
+    ? unknown
+    : never;
+
+type ReductionValue<A> = A extends readonly [infer X, ...unknown[]]
+  ? ReducedValue<[X]>
+  : A extends readonly []
+    ? Composed<Reduced>
+    : Reduced;

@@ -41,36 +41,40 @@ export type ResultAndAux<F> = ResultOf<F> extends readonly [infer S, infer A] ? 
 export type Result<F> = ResultOf<F>;
 
 /** Refuses a function that returns anything but one value, or that has other parameters than expressions. */
-export type Differentiable<F> = IfTrue<IsValue<ResultOf<F>, ParametersOf<F>>, TakesExpressions<F>, "the function returns one expression">;
+export type Differentiable<F> = Refused<
+  F,
+  IsValue<ResultOf<F>, ParametersOf<F>>,
+  "the function returns one expression, or a number"
+>;
 
 /** Refuses a function that returns anything but a value and a structure. */
-export type DifferentiableWithAux<F> = ResultOf<F> extends readonly [infer S, infer A]
-  ? IfTrue<
-      IsValue<S, ParametersOf<F>> | CanBeResult<A>,
-      TakesExpressions<F>,
-      "the function returns [value, aux], one expression and a structure of expressions and numbers"
-    >
-  : "with hasAux the function returns [value, aux]";
+export type DifferentiableWithAux<F> = Refused<
+  F,
+  ResultOf<F> extends readonly [infer S, infer A] ? IsValue<S, ParametersOf<F>> | CanBeResult<A> : false,
+  "with hasAux the function returns [value, aux]: an expression, and a structure of expressions and numbers"
+>;
 
 /** Refuses a function that returns anything but a structure. */
-export type Compilable<F> = IfTrue<
+export type Compilable<F> = Refused<
+  F,
   CanBeResult<ResultOf<F>>,
-  TakesExpressions<F>,
   "the function returns expressions and numbers, or objects and arrays of such"
 >;
 
-type TakesExpressions<F> =
-  F extends Signed<readonly unknown[], unknown>
-    ? unknown
-    : IfTrue<
-        AreParameters<ParametersOf<F>>[number],
-        unknown,
-        "each parameter is an expression, or an object or array of expressions"
-      >;
+/**
+ * What is intersected with the type of a function: nothing, or the message for a result or a parameter that is no such.
+ * Nothing, too, for any function at all, which is what TypeScript tries before it looks at a generic one.
+ */
+type Refused<F, IsResult, Message> = [AnyFunction] extends [F]
+  ? unknown
+  : false extends IsResult
+    ? Message
+    : F extends Signed<readonly unknown[], unknown>
+      ? unknown
+      : false extends AreParameters<ParametersOf<F>>[number]
+        ? "each parameter is an expression, or an object or array of expressions"
+        : unknown;
 type AreParameters<P extends readonly unknown[]> = { [I in keyof P]: CanBeParameter<P[I]> };
-
-/** Yes unless one of several booleans is false. */
-type IfTrue<B, Yes, No> = false extends B ? No : Yes;
 
 type IsValue<S, P extends readonly unknown[]> = [S] extends [Operand]
   ? true

@@ -9,6 +9,10 @@ import type { SIGNATURE } from "./signature.js";
  */
 export type Value<A extends readonly unknown[]> = ValueOf[TagOfValue<FactsOfEach<A>>];
 
+/** The result of an op of operands one of which is an expression. */
+export type ExprValue<A extends readonly unknown[]> = ValueOf[ExprTag<FactsOfEach<A>>];
+type ExprTag<F> = Like<F, Joined<F>>;
+
 /** The result of a reduction: an expression of one number if any argument is an expression, else a number. */
 export type ReducedValue<A extends readonly unknown[]> = ValueOf[TagOfReduced<FactsOfEach<A>>];
 
