@@ -17,5 +17,13 @@ export type {
 export type { Compiled, Info, Kind } from "./types/functions.js";
 export type { Binary, Dispersion, Parametric, Reduction, Reduction2, Ternary, Unary, Variadic } from "./types/ops.js";
 export type { Gradient, Outputs, Slope, Structured } from "./types/results.js";
-export type { Argnums, AuxOptions, Options, ParametersOf, ResultOf, Returned, ReturnedAll } from "./types/transforms.js";
+export type {
+  Argnums,
+  AuxOptions,
+  Options,
+  ParametersOf,
+  ResultOf,
+  Returned,
+  ReturnedAll,
+} from "./types/transforms.js";
 export type { ExprValue, ReducedValue, Value } from "./types/values.js";

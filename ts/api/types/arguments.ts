@@ -116,4 +116,3 @@ export type CanBeParameter<T> = [Reduced] extends [T]
           : T extends object
             ? { [K in keyof T]-?: CanBeParameter<T[K]> }[keyof T]
             : false;
-

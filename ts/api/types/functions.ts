@@ -90,4 +90,3 @@ export interface Compiled<in out P extends readonly unknown[], in out S> {
   /** The number of arguments. */
   readonly length: number;
 }
-

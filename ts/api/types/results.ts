@@ -17,31 +17,41 @@ export interface Slope<I extends number, R extends Expr> {
 }
 
 /** What a call with the arguments A returns, if it is S for expressions. */
-export type Structured<S, A extends readonly unknown[], F = ArgumentFacts<A>> = [S] extends [Expr]
-  ? Leaf<TagOf<S>, F>
-  : [Extract<S, Expr>] extends [never]
-    ? Branch<S, A, F>
-    : Leaf<TagOf<Extract<S, Expr>>, F> | Branch<Exclude<S, Operand>, A, F>;
+export type Structured<S, A extends readonly unknown[], F = ArgumentFacts<A>> = StructuredBy<S, A, F>[BranchOf<S>];
 
-/** Of what is no expression. Each member of a union by itself. */
-type Branch<S, A extends readonly unknown[], F> =
-  S extends Slope<infer I, infer R>
-    ? SlopeBy<A[I], R, F>
-    : S extends readonly unknown[]
-      ? { -readonly [K in keyof S]: Structured<S[K], A, F> }
-      : S extends UnknownStructure
-        ? Nested<Leaf<"each", F>>
-        : S extends number
-          ? Leaf<"each", F>
-          : S extends Batch
-            ? Leaf<"varying", F>
-            : { -readonly [K in keyof S]: Structured<S[K], A, F> };
+/** What a structure is: one value, or more. */
+type BranchOf<S> = [S] extends [Expr]
+  ? "expression"
+  : [Extract<S, Expr>] extends [never]
+    ? S extends Slope<number, Expr>
+      ? "slope"
+      : S extends readonly unknown[]
+        ? "parts"
+        : S extends UnknownStructure
+          ? "unknown"
+          : S extends number
+            ? "constant"
+            : S extends Batch
+              ? "captured"
+              : "parts"
+    : "expression" | (Exclude<S, Operand> extends never ? never : "others");
+
+/** (Looked up, as values are: see {@link ValueOf}.) */
+interface StructuredBy<S, A extends readonly unknown[], F> {
+  expression: Leaf<TagOf<Extract<S, Expr>>, F>;
+  constant: Leaf<"each", F>;
+  captured: Leaf<"varying", F>;
+  slope: S extends Slope<infer I, infer R> ? SlopeBy<A[I], R, F> : never;
+  parts: Parts<S, A, F>;
+  others: Parts<Exclude<S, Operand>, A, F>;
+  unknown: Nested<Leaf<"each", F>>;
+}
+
+type Parts<S, A extends readonly unknown[], F> = { -readonly [K in keyof S]: Structured<S[K], A, F> };
 
 /** One value: a number or a batch of numbers for numbers and batches, an expression for expressions. */
 type Leaf<T extends Tag, F> = ValueOf[
-  | ("noNumeric" extends F ? never : NumericLeaf<T, F>)
-  | ("expression" extends F ? Like<F, ExprLeaf<T, F>> : never)
-];
+  ("noNumeric" extends F ? never : NumericLeaf<T, F>) | ("expression" extends F ? Like<F, ExprLeaf<T, F>> : never)];
 
 type NumericLeaf<T extends Tag, F> = T extends "each"
   ? ("noNumber" extends F ? never : "number") | ("batch" extends F ? "batch" : never)
@@ -73,8 +83,7 @@ type SlopeBy<X, R extends Expr, F> = [X] extends [Operand]
 /** The derivative of a loss by one value: of the kind of that value. */
 type LossSlope<X, F> = ValueOf[
   | ("noNumeric" extends F ? never : X extends number ? "number" : X extends Batch ? "batch" : never)
-  | ("expression" extends F ? Like<F, ExprSlope<X>> : never)
-];
+  | ("expression" extends F ? Like<F, ExprSlope<X>> : never)];
 
 type ExprSlope<X> = [X] extends [number]
   ? "reduced"

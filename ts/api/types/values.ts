@@ -70,12 +70,11 @@ type FactsOf<M> = [M] extends [never]
       ? "batch" | "noNumber" | "varying"
       : [M] extends [Tag]
         ? M | "expression" | "noNumber" | "noNumeric"
-        :
-            | M
-            | ("number" extends M ? never : "noNumber")
-            | ([Extract<M, Tag>] extends [never] ? never : "expression")
-            // Perhaps a batch, which is varying, and perhaps something else.
-            | ("batch" extends M ? ([M] extends ["batch" | "varying"] ? "varying" : "each") : never);
+        : | M
+          | ("number" extends M ? never : "noNumber")
+          | ([Extract<M, Tag>] extends [never] ? never : "expression")
+          // Perhaps a batch, which is varying, and perhaps something else.
+          | ("batch" extends M ? ([M] extends ["batch" | "varying"] ? "varying" : "each") : never);
 
 type TagOfValue<F> =
   | ("noNumber" extends F ? never : "number")
@@ -83,8 +82,7 @@ type TagOfValue<F> =
   | ("expression" extends F ? Like<F, Joined<F>> : never);
 
 type TagOfReduced<F> =
-  | ("noNumeric" extends F ? never : "number")
-  | ("expression" extends F ? Like<F, "reduced"> : never);
+  ("noNumeric" extends F ? never : "number") | ("expression" extends F ? Like<F, "reduced"> : never);
 
 /** T, composed if an argument is. */
 export type Like<F, T extends Tag> = "composed" extends F ? `composed ${T}` : T;
