@@ -162,6 +162,6 @@ export function reduce(): void {
   same<Either>()(loss);
 }
 
-export function generic<X extends Expr, S extends Scalar>(x: X, a: S): Expr[] {
-  return [x.mul(2), x.add(a).sin()];
+export function generic<X extends Expr, S extends Scalar>(x: X, a: S): [X, S, Expr, Expr] {
+  return [x, a, x.mul(2), x.add(a).sin()];
 }

@@ -1,6 +1,7 @@
 // Equality of types. (vitest's `toEqualTypeOf` takes the compiler 100 times as long where they are functions.)
 
 /** Whether the types are identical, to the compiler. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- that is the trick
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
 /** `same<number>()(value)` compiles if the type of the value is number. */

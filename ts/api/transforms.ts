@@ -33,15 +33,20 @@ import type {
 /**
  * The derivative of a function, as a function.
  *
+ * Annotate parameters, never the result, of a function that reduces (or write `: Either`): `: Expr` hides from
+ * TypeScript that it is a loss. The gradient of a loss has the kind and the structure of the argument: a number by a
+ * number, a batch by a batch.
+ *
  * A function is a scalar function of scalars, and a batch is that function
  * mapped: the derivative at each element is by that element. It is traced at the
  * first call with each number of arguments, and must be pure. A Float32Array that
  * it meets in an op with an expression is read anew at every call; what it
  * computes from numbers and arrays alone is computed once.
  *
- * @param f - A function of expressions that returns one expression, or a number (a constant).
+ * @param f - A function of expressions, or of objects and arrays of such, that returns one expression, or a number (a
+ *   constant). Parameters without a type are expressions; one that is declared as Scalar takes numbers alone.
  * @param options - `argnums`: by which arguments, from 0. One number, 0 if not given, for one
- *   gradient; an array for an array of gradients.
+ *   gradient; an array for an array of gradients. `hasAux`: f returns `[value, aux]`, the derivative `[gradient, aux]`.
  * @throws TypeError if `f` is no function; at the first call, if it returns anything else.
  * @throws RangeError if `argnums` are not distinct counts; at a call, if there is no such argument.
  *
@@ -80,8 +85,8 @@ export function grad(f: unknown, options?: unknown): unknown {
 
 /**
  * A function together with its derivative: `[value, gradient]`, or
- * `[value, [gradient, ...]]` if `argnums` is an array. What they have in common is
- * computed once. Otherwise as {@link grad}.
+ * `[value, [gradient, ...]]` if `argnums` is an array, and `[[value, aux], gradient]` with
+ * `hasAux`. What they have in common is computed once. Otherwise as {@link grad}.
  *
  * @example
  * const [y, dy] = valueAndGrad((x) => x.mul(x).sin())(xs);

@@ -2,7 +2,7 @@
 
 import type { Batch, Composed, Either, Expr, Floats, Operand, Reduced, Scalar, Varying } from "./expressions.js";
 import type { SIGNATURE, Signature } from "./signature.js";
-import type { ReducedValue, Value } from "./values.js";
+import type { ReducedValue, Value, ValueOf } from "./values.js";
 
 /**
  * An op of one argument. Without argument it gives the expression `op(x)` of an
@@ -17,7 +17,7 @@ export interface Unary {
 type UnaryValue<A> = A extends readonly [infer X extends Operand, ...unknown[]]
   ? Value<[X]>
   : A extends readonly []
-    ? Composed<Expr>
+    ? ValueOf["composed each"]
     : Expr;
 
 /**
@@ -38,7 +38,7 @@ type ParametricValue<A> = A extends readonly [infer X extends Operand]
   : A extends readonly [infer X extends Operand, infer P]
     ? Value<[X, Extract<P, Operand>]> | (undefined extends P ? Value<[X]> : never)
     : A extends readonly []
-      ? Composed<Expr>
+      ? ValueOf["composed each"]
       : Expr;
 
 /** An op of two arguments. The index and the array that `reduce` passes after them do not count. */

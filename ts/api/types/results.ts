@@ -107,7 +107,7 @@ interface InOutputs extends Leaves {
 /** The arrays that the results of a function with the parameters P are written into. */
 export type Outputs<S, P extends readonly unknown[]> = [S] extends [Expr]
   ? Output
-  : S extends Slope<infer I, infer _>
+  : S extends Slope<infer I, Expr>
     ? Argument<P[I], InOutputs>
     : S extends Operand
       ? S extends readonly unknown[]

@@ -37,9 +37,6 @@ export type ValueOf<F, S = ResultOf<F>> = Differentiated<S, ParametersOf<F>>;
 /** What a function with hasAux returns. */
 export type ResultAndAux<F> = ResultOf<F> extends readonly [infer S, infer A] ? [S, Aux<A>] : never;
 
-/** The structure of what a compiled function returns. For a function of operands it is one expression. */
-export type Result<F> = ResultOf<F>;
-
 /** Refuses a function that returns anything but one value, or that has other parameters than expressions. */
 export type Differentiable<F> = Refused<
   F,

@@ -28,6 +28,8 @@ export interface ValueOf {
   reduced: Reduced;
   varying: Varying;
   either: Either;
+  // With its argument: TypeScript defers a reference that leaves out a default, and infers into all of its methods.
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-arguments
   "composed each": Composed<Expr>;
   "composed scalar": Composed<Scalar>;
   "composed reduced": Composed<Reduced>;
