@@ -26,4 +26,4 @@ export type {
   Returned,
   ReturnedAll,
 } from "./types/transforms.js";
-export type { ExprValue, ReducedValue, Value } from "./types/values.js";
+export type { ExprValue, ReducedExpr, ReducedValue, Value } from "./types/values.js";

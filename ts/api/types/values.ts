@@ -13,6 +13,9 @@ export type Value<A extends readonly unknown[]> = ValueOf[TagOfValue<FactsOfEach
 export type ExprValue<A extends readonly unknown[]> = ValueOf[ExprTag<FactsOfEach<A>>];
 type ExprTag<F> = Like<F, Joined<F>>;
 
+/** The result of a reduction of operands one of which is an expression. */
+export type ReducedExpr<A extends readonly unknown[]> = ValueOf[Like<FactsOfEach<A>, "reduced">];
+
 /** The result of a reduction: an expression of one number if any argument is an expression, else a number. */
 export type ReducedValue<A extends readonly unknown[]> = ValueOf[TagOfReduced<FactsOfEach<A>>];
 
