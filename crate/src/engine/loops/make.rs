@@ -9,6 +9,7 @@ use super::op_loop::{start_of, COUNTER, END, FRAME, LOCALS, MAX_LOOPS};
 use super::recordings;
 use super::spec::{Location, Loop};
 use crate::lanes::emit::{Code, Instruction};
+use crate::lists::Listed;
 use crate::wasm::{self, external, kind, name, opcode, section, Bytes};
 
 /// The types of the functions: that of a loop, and that of the host's function that links one.
@@ -27,7 +28,7 @@ pub fn stubs() -> Vec<u8> {
     };
     let mut link = Bytes::default();
     link.import(name::LINK, external::FUNCTION).number(LINK);
-    module(vec![link], (0..MAX_LOOPS as u32).map(stub).collect())
+    module(vec![link], (0..MAX_LOOPS as u32).map(stub).listed())
 }
 
 /// The module of the loop of an opcode, or, for 0, of one that copies a tile. It imports the function for the fallback,
@@ -72,11 +73,15 @@ fn module(mut imports: Vec<Bytes>, code: Vec<Bytes>) -> Vec<u8> {
 /// The loop of a recorded function.
 fn op_loop(recording: &[Instruction]) -> Bytes {
     let mut instructions = Instructions::default();
-    let inputs = [0, 1, 2].map(|number| instructions.input(number));
-    let is_used = |argument| recording.iter().any(|instruction| instruction.code == Code::Input(argument));
-    let args = (0..3).rfind(|&argument| is_used(argument)).map_or(0, |last| last + 1);
+    let inputs = [instructions.input(0), instructions.input(1), instructions.input(2)];
+    let mut args = 0;
+    for instruction in recording {
+        if let Code::Input(number) = instruction.code {
+            args = args.max(number + 1);
+        }
+    }
     let result = expand(recording, &inputs, &mut instructions, None);
-    let locations: Vec<Location> = (0..4).map(|operand| Location::Tile(start_of(operand))).collect();
+    let locations = [start_of(0), start_of(1), start_of(2), start_of(3)].map(Location::Tile);
 
     let mut prologue = Bytes::default();
     for word in 0..2 * (1 + args) {
