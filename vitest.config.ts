@@ -3,15 +3,17 @@ import { inlineWasm } from "./scripts/lib/inline-wasm.mjs";
 
 /** Tests of what functions compute: each engine passes them. */
 const VALUES = [
+  "calculus",
   "consistency",
   "edge-cases",
   "nested",
   "ops",
   "orders",
   "powers",
-  "random",
-  "reductions",
   "losses",
+  "random",
+  "random-losses",
+  "reductions",
   "tutorial",
 ].map((name) => `test/${name}.test.ts`);
 

@@ -7,18 +7,29 @@ export interface MessageContext {
   readonly label: string;
   /** The names of its arguments. */
   readonly names: readonly string[];
+  /** Where each position is, of a function that takes structures: its positions are those of leaves. Own, if undefined. */
+  readonly leaves: readonly LeafPath[] | undefined;
+}
+
+/** Where a leaf is among a function's arguments. */
+export interface LeafPath {
+  /** The number of the argument. */
+  readonly argument: number;
+  /** The path from there, as JavaScript: `.layers[1]`; empty if the argument is the leaf itself. */
+  readonly path: string;
 }
 
 /** Stands for the position of an argument where an array was captured while tracing. */
 export const CAPTURED = -1;
 
-function describeArgument({ names }: MessageContext, position: number): string {
+function describeArgument({ names, leaves }: MessageContext, position: number): string {
   if (position === CAPTURED) return "a captured array";
-  const name = names[position];
-  return name === undefined ? `argument ${position}` : `argument ${position} (${name})`;
+  const { argument, path } = leaves?.[position] ?? { argument: position, path: "" };
+  const name = names[argument];
+  return `argument ${argument}${name === undefined ? "" : ` (${name})`}${path}`;
 }
 
-function counted(count: number | "n", noun: string): string {
+export function counted(count: number | "n", noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
@@ -33,10 +44,42 @@ export function wrongArgument(context: MessageContext, position: number, value: 
 
 /** An element of an array of numbers that is no number. */
 export function wrongElement(context: MessageContext, position: number, index: number, value: unknown): TypeError {
-  const advice =
-    Array.isArray(value) || ArrayBuffer.isView(value) ? "flatten nested arrays with .flat()" : wayOut(value);
+  // To a function that takes structures, an array of other things is one; an op takes none.
+  if (context.leaves !== undefined && (typeof value === "object" ? value !== null : typeof value === "function"))
+    return flawedArgument(context, position, "mixed", "");
+  const advice = isExpression(value)
+    ? "pass the elements one by one: f(...list)"
+    : Array.isArray(value) || ArrayBuffer.isView(value)
+      ? "flatten nested arrays with .flat()"
+      : wayOut(value);
   return new TypeError(
     `${context.label}: element ${index} of ${describeArgument(context, position)} is ${described(value)}; ${advice}`,
+  );
+}
+
+/** What may be wrong with a structure, beside its leaves. */
+export type Flaw = "mixed" | "cyclic" | "large";
+
+/** @param limits - What it is if it is too large. */
+export function flawedArgument(context: MessageContext, position: number, flaw: Flaw, limits: string): TypeError {
+  const what = {
+    mixed: "mixes numbers and other values; use an object",
+    cyclic: "contains itself",
+    large: `is ${limits}`,
+  }[flaw];
+  return new TypeError(`${context.label}: ${describeArgument(context, position)} ${what}`);
+}
+
+/** A structure that a function from bytes does not take. */
+export function wrongArgumentStructure(
+  context: MessageContext,
+  position: number,
+  expected: string,
+  got: string,
+): TypeError {
+  const [takes, given] = [expected, got].map((text) => text.slice(0, 200)) as [string, string];
+  return new TypeError(
+    `${context.label}: ${describeArgument(context, position)} takes the structure ${takes}, got ${given}`,
   );
 }
 
@@ -54,9 +97,12 @@ interface BatchLength {
 }
 
 export function lengthsDiffer(context: MessageContext, one: BatchLength, other: BatchLength): RangeError {
+  const shorter = one.length < other.length ? one : other;
+  const advice = context.leaves?.[shorter.position]?.path ? " (for a list of parameters use list)" : "";
   return new RangeError(
     `${context.label}: batches differ in length: ${describeArgument(context, one.position)} has ${one.length} and ` +
-      `${describeArgument(context, other.position)} has ${other.length}; pass arrays of one length, or numbers, which broadcast`,
+      `${describeArgument(context, other.position)} has ${other.length}; pass arrays of one length, or numbers, which ` +
+      `broadcast${advice}`,
   );
 }
 
@@ -91,7 +137,11 @@ export function refusedCall(
 ): TypeError {
   const isInput = typeof blamed === "number";
   const argument = isInput ? describeArgument(context, blamed < context.names.length ? blamed : CAPTURED) : "";
-  const why = isInput ? `${argument} is a number` : blamed === "constant" ? "a constant" : "it is the result of a reduction";
+  const why = isInput
+    ? `${argument} is a number`
+    : blamed === "constant"
+      ? "a constant"
+      : "it is the result of a reduction";
   const text =
     reason === MIXES
       ? `${op} mixes the elements of a batch, and the function's output is a batch in this call (${argument} is one); ` +
@@ -163,7 +213,13 @@ export function noArguments(label: string): TypeError {
   return new TypeError(`${label} takes at least 1 argument, got 0`);
 }
 
+/** Whether the value is an expression: as `nodeOf` in program/expression-graph.ts tells it. */
+function isExpression(value: unknown): boolean {
+  return (value as { readonly [node: symbol]: unknown } | null | undefined)?.[Symbol.for("fluxion.node")] !== undefined;
+}
+
 function described(value: unknown): string {
+  if (isExpression(value)) return "an expression";
   switch (typeof value) {
     case "undefined":
       return "undefined";
@@ -222,6 +278,20 @@ export function jsOperator(): TypeError {
   );
 }
 
+/** An expression used as if it were a list. */
+export function notList(): TypeError {
+  return new TypeError(
+    "an expression has no elements: an array of numbers is a batch: for parameters one by one use list(numbers), " +
+      "an object or arguments",
+  );
+}
+
+/** @param index - Of an element; undefined for the argument itself. */
+export function wrongList(value: unknown, index: number | undefined): TypeError {
+  const what = index === undefined ? "the argument" : `element ${index}`;
+  return new TypeError(`list: ${what} is ${described(value)}; pass an array of numbers, at least one`);
+}
+
 export function escaped(name: string): TypeError {
   return new TypeError(
     `an expression escaped its function: the argument ${name} was used after the function ` +
@@ -244,7 +314,11 @@ export function wrongOptions(label: string, value: unknown): TypeError {
 }
 
 export function unknownOption(label: string, name: string): TypeError {
-  return new TypeError(`${label}: there is no option ${name}; the option is argnums`);
+  return new TypeError(`${label}: there is no option ${name}; the option is argnums, or hasAux`);
+}
+
+export function wrongHasAux(label: string, value: unknown): TypeError {
+  return new TypeError(`${label}: hasAux is ${described(value)}; pass true or false`);
 }
 
 export function wrongArgnum(label: string, value: unknown): TypeError | RangeError {
@@ -267,18 +341,20 @@ export function argnumOutOfRange(label: string, argnum: number, count: number): 
   );
 }
 
-/** A function with a pattern for a parameter. */
+/** A function with a pattern for a parameter, where the argument is one value. */
 export function destructured(label: string, position: number): TypeError {
   return new TypeError(
-    `${label}: the function destructures argument ${position}, and an argument is one expression, without properties ` +
-      "or elements; take each value as an argument of its own: (a, b) => ... for ({ a, b }) => ...",
+    `${label}: the function destructures argument ${position}, which is one value; pass an object or a list ` +
+      "(to prepare, before it is printed or stored), or " +
+      "take each value as an argument of its own: (a, b) => ... for ({ a, b }) => ...",
   );
 }
 
-/** A function that returned what is no value, or an array that holds it at a path. */
-export function wrongReturn(label: string, value: unknown, path: string): TypeError {
-  const what = `${label}: the function returned ${described(value)}${path && ` at ${path}`}`;
-  if (value === undefined && path === "") return new TypeError(`${what}; did you forget to return?`);
+/** A function that returned what is no value, or something that holds it at a path; or such a part of its aux. */
+export function wrongReturn(label: string, value: unknown, path: string, isAux: boolean): TypeError {
+  const kind = described(value);
+  const what = `${label}: ${isAux ? `aux${path} is ${kind}` : `the function returned ${kind}${path && ` at ${path}`}`}`;
+  if (value === undefined && path === "" && !isAux) return new TypeError(`${what}; did you forget to return?`);
   if (value instanceof Promise)
     return new TypeError(`${what}; it cannot be async: await before, and pass what came as an argument`);
   if (typeof value === "function") return new TypeError(`${what}; call it: return f(x)`);
@@ -286,22 +362,27 @@ export function wrongReturn(label: string, value: unknown, path: string): TypeEr
   return new TypeError(`${what}; return an expression or a number`);
 }
 
-export function returnedArray(label: string): TypeError {
+export function returnedSeveral(label: string, value: unknown): TypeError {
   return new TypeError(
-    `${label}: the function returned an array, and a gradient is of one value; ` +
-      "return one of them, or use compile for several values: compile((x) => [f(x), grad(f)(x)])",
+    `${label}: the function returned ${described(value)}, and a gradient is of one value; for [value, aux] pass hasAux, ` +
+      "for several values use compile: compile((x) => [f(x), grad(f)(x)])",
   );
 }
 
-export function returnedTooDeep(label: string, most: number, path: string): RangeError {
+export function wrongAux(label: string, value: unknown): TypeError {
+  const got = Array.isArray(value) ? `an array of ${value.length}` : described(value);
+  return new TypeError(`${label}: with hasAux the function returns [value, aux], and returned ${got}`);
+}
+
+export function returnedTooLarge(label: string, limits: string, path: string): RangeError {
   return new RangeError(
-    `${label}: the function returned arrays nested deeper than ${most}, or an array that contains itself, at ${path}; ` +
-      "return fewer levels",
+    `${label}: the function returned something ${limits}, or that contains itself, at ${path}; return fewer levels`,
   );
 }
 
-export function returnedNothing(label: string): TypeError {
-  return new TypeError(`${label}: the function returned an empty array; return at least one expression`);
+export function returnedNothing(label: string, value: unknown): TypeError {
+  const kind = Array.isArray(value) ? "array" : "object";
+  return new TypeError(`${label}: the function returned an empty ${kind}; return at least one expression`);
 }
 
 export function returnedComposed(label: string): TypeError {
@@ -320,11 +401,18 @@ export function intoOfExpression(label: string): TypeError {
   );
 }
 
-export function wrongStructure(label: string, path: string, expected: number, value: unknown): TypeError {
+/** @param expected - What a call returns at the path. */
+export function wrongStructure(label: string, path: string, expected: string, value: unknown): TypeError {
   const got = Array.isArray(value) ? counted(value.length, "element") : described(value);
-  return new TypeError(
-    `${label}: ${path} must be an array of ${counted(expected, "output")}, as a call returns, and is ${got}`,
-  );
+  return new TypeError(`${label}: ${path} must be ${expected}, as a call returns, and is ${got}`);
+}
+
+export function missingOutput(label: string, path: string): TypeError {
+  return new TypeError(`${label}: ${path} is missing`);
+}
+
+export function extraOutput(label: string, path: string, key: string): TypeError {
+  return new TypeError(`${label}: ${path} has ${key}, which a call does not return`);
 }
 
 export function wrongOutput(label: string, path: string, value: unknown): TypeError {

@@ -115,7 +115,7 @@ pub fn evaluate_fallback(which: u32, frame: usize) {
 pub fn simplify(program: &[u8], own: u32, for_reading: bool) -> Vec<u8> {
     answer((|| {
         let program = Program::decode(program)?;
-        Ok(if for_reading { program.for_reading() } else { program.normalised(own)? }.encode())
+        Ok(if for_reading { program.for_reading() } else { program.normalised(own, usize::MAX)? }.encode())
     })())
 }
 

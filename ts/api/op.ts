@@ -79,7 +79,7 @@ function traceOp(label: string, code: number, count: number, constants: readonly
   const names = namesOfArguments(code, count);
   const inputs = names.map((name): ExprNode => ({ kind: "input", scope: { open: true }, name }));
   const { program } = flatten([applyToNodes(code, [...inputs, ...constants])], inputs);
-  return new TracedFunction({ label, names }, simplify(encode(program), count), 0, []);
+  return new TracedFunction({ label, names, leaves: undefined }, simplify(encode(program), count), 0, []);
 }
 
 function namesOfArguments(code: number, count: number): readonly string[] {

@@ -6,12 +6,12 @@ import type { Way } from "../engine/run.js";
 import type { MessageContext } from "../errors.js";
 import type { Elements } from "../memory/elements.js";
 import type { HiddenNode } from "../program/expression-graph.js";
-import type { Shape } from "../program/shape.js";
+import type { Tree } from "../program/tree.js";
 
 /** A function as calls see it: its kernels, and the structure of its results. */
 export interface Callable extends MessageContext {
   /** The structure of the result. */
-  readonly shape: Shape;
+  readonly shape: Tree;
   /** Whether the result is the array of all outputs in order. */
   readonly isFlat: boolean;
   /** The free variables: the inputs after the arguments. */

@@ -9,12 +9,13 @@ import {
   jsOperator,
   type MessageContext,
   noArguments,
+  notList,
   oneExpression,
   reducesOne,
   wrongCount,
   wrongDdof,
 } from "../errors.js";
-import { areNumbers, evaluate, prepareFor } from "../call/evaluate.js";
+import { areNumbers, evaluate, evaluateScalar, prepareFor } from "../call/evaluate.js";
 import { define } from "../program/define.js";
 import { encode } from "../program/format.js";
 import { BOTH, CASE, DOT, EVERY, LIKE, LOGSUMEXP, NORM, REFUSE, SUM } from "../core/layout.js";
@@ -22,7 +23,7 @@ import { simplify } from "../core/load.js";
 import { callNode, type ExprNode, isComposed, NODE, nodeOf, placeholder } from "../program/expression-graph.js";
 import { print, printFunction } from "../program/print.js";
 import { flatten, inline } from "../program/program.js";
-import { arrange } from "../program/shape.js";
+import { unflatten } from "../program/tree.js";
 import { type Row, table } from "../program/table.js";
 import { NO_INFO, TracedFunction } from "./traced-function.js";
 import type { Composed, Expr } from "../api/public-types.js";
@@ -58,7 +59,7 @@ function wrapComposed(node: ExprNode): Composed {
   const whole = () => {
     if (traced === undefined) {
       const { program, hidden } = flatten([node], [placeholder]);
-      traced = new TracedFunction({ label, names: ["x"] }, simplify(encode(program), 1), 0, hidden);
+      traced = new TracedFunction({ label, names: ["x"], leaves: undefined }, simplify(encode(program), 1), 0, hidden);
     }
     return traced;
   };
@@ -74,13 +75,18 @@ function wrapComposed(node: ExprNode): Composed {
   return call as unknown as Composed;
 }
 
-/** Calls a traced function: the result is of expressions if an argument is one, else of numbers or arrays. */
-export function invoke(traced: TracedFunction, args: readonly unknown[]): unknown {
-  if (!traced.isOpen && (areNumbers(args) || !args.some(isExpression))) return evaluate(traced, args);
+/**
+ * Calls a traced function: the result is of expressions if an argument is one, else of numbers or arrays.
+ *
+ * @param args - An array of the call's own: elements take the place of arguments that are converted.
+ */
+export function invoke(traced: TracedFunction, args: unknown[]): unknown {
+  if (traced.hidden.length === 0 && areNumbers(args)) return evaluateScalar(traced, args);
+  if (!traced.isOpen && !args.some(isExpression)) return evaluate(traced, args);
   const nodes = args.map((arg, i) => toNode(arg, traced, i));
   const inputs = [...nodes, ...traced.hidden.map(requireOpen)];
   const outputs = inline(traced.decoded(), inputs);
-  return arrange(
+  return unflatten(
     traced.shape,
     outputs.map((output) => wrap(likeArguments(output, inputs))),
   );
@@ -162,9 +168,9 @@ function makeArity({ name, args: { length: most }, defaults = [], unaryForm, red
  *
  * @throws TypeError for too few or too many.
  */
-export function withDefaults(op: number, args: readonly unknown[]): readonly unknown[] {
+export function withDefaults(op: number, given: unknown[]): unknown[] {
   const { name, least, most, lastDefault, isVariadic, reduces } = arityOf(op);
-  if (reduces) args = ofReduction(op, args);
+  const args = reduces ? ofReduction(op, given) : given;
   const { length } = args;
   if (isVariadic) {
     if (length === 0) throw noArguments(name);
@@ -180,7 +186,7 @@ export function withDefaults(op: number, args: readonly unknown[]): readonly unk
  * The arguments of a function of an op of two without the index and the array that Array.prototype.reduce adds. Told
  * by the array's element at the index, which is the second argument.
  */
-export function withoutThoseOfReduce(op: number, args: readonly unknown[]): readonly unknown[] {
+export function withoutThoseOfReduce(op: number, args: unknown[]): unknown[] {
   if (args.length !== 4 || arityOf(op).most !== 2 || arityOf(op).reduces) return args;
   const [, value, i, array] = args;
   const isOfReduce = Number.isInteger(i) && isList(array) && Object.is(array[i as number], value);
@@ -197,7 +203,7 @@ function isList(value: unknown): value is ArrayLike<unknown> {
  *
  * @throws TypeError for several values, or for a ddof that is none.
  */
-function ofReduction(op: number, args: readonly unknown[]): readonly unknown[] {
+function ofReduction(op: number, args: unknown[]): unknown[] {
   const { name, least, most } = arityOf(op);
   const [x, ddof, array] = args;
   if (least === 1) {
@@ -257,7 +263,7 @@ export function applyToArguments(op: number, args: readonly unknown[]): Expr {
   return wrap(
     applyToNodes(
       op,
-      args.map((arg, i) => toNode(arg, { label, names }, i)),
+      args.map((arg, i) => toNode(arg, { label, names, leaves: undefined }, i)),
     ),
   );
 }
@@ -266,10 +272,10 @@ export function applyToArguments(op: number, args: readonly unknown[]): Expr {
 function textOf(node: ExprNode): string {
   if (isComposed(node)) {
     const { program, hidden } = flatten([node], [placeholder]);
-    return printFunction(encode(program), ["x"], hidden, 0);
+    return printFunction({ program: encode(program), names: ["x"], leaves: undefined, hidden, shape: 0 });
   }
   const { program, hidden } = flatten([node], []);
-  const { definitions, result } = print(encode(program), [], hidden, 0);
+  const { definitions, result } = print({ program: encode(program), names: [], leaves: undefined, hidden, shape: 0 });
   return [...definitions, result].join("\n");
 }
 
@@ -305,6 +311,13 @@ function addMembers(prototype: object): object {
     if (hint !== "string") throw jsOperator();
     return textOf(this[NODE]);
   });
+  // What is asked of an array: somebody took a batch for a list of parameters. (Composed expressions have a length.)
+  const get = () => {
+    throw notList();
+  };
+  for (const name of [0, 1, 2, 3, 4, 5, 6, 7, "length", "map", "forEach", "reduce", "slice", "at", Symbol.iterator]) {
+    Object.defineProperty(prototype, name, { __proto__: null, get } as PropertyDescriptor);
+  }
   // How Node shows it, in console.log and in failed assertions.
   add(Symbol.for("nodejs.util.inspect.custom"), function () {
     return `Expr ${textOf(this[NODE])}`;

@@ -52,14 +52,15 @@ impl Program {
     /// program as it was traced: `pow(x, 0)` depends on x.
     ///
     /// An output with a reduction below it is afterwards `like(value, set)`: in a call it is a batch if any member of
-    /// the set is one, and else a number. Any other output is a batch if any argument is. Of the inputs the first `own`
-    /// are the function's arguments; a reduction that depends on none of them counts as a constant.
+    /// the set is one, and else a number. Any other output is a batch if any argument is; but outputs from the index `aux`
+    /// on are of the first kind in any case. Of the inputs the first `own` are the function's arguments; a reduction that
+    /// depends on none of them counts as a constant.
     ///
     /// # Errors
     /// If sets of inputs get too many members.
-    pub fn normalised(&self, own: u32) -> Result<Program, Error> {
+    pub fn normalised(&self, own: u32, aux: usize) -> Result<Program, Error> {
         let builder = Builder::new(self.inputs());
-        if !self.has_reductions() {
+        if !self.has_reductions() && aux >= self.outputs().len() {
             return Ok(self.without_structure(builder));
         }
         let mut values: Vec<Value> = (0..self.inputs()).map(Value).collect();
@@ -94,10 +95,10 @@ impl Program {
             };
             direct.push(set);
         }
-        let outputs: Vec<Value> = (self.outputs().iter())
-            .map(|output| {
+        let outputs: Vec<Value> = (self.outputs().iter().enumerate())
+            .map(|(i, output)| {
                 let value = builder.without_like(values[output.index()]);
-                match is_reduced[output.index()] {
+                match is_reduced[output.index()] || i >= aux {
                     true => builder.intern(Node::op(Op::Like, &[value, builder.value_of_set(direct[output.index()])])),
                     false => value,
                 }

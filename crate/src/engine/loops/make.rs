@@ -1,11 +1,13 @@
 //! Makes the modules of the loops, each when it is first called.
 //!
-//! A program calls few of the loops, whose code is 56 KB in all. So the core's table of functions is filled with stubs: a
-//! stub has the host instantiate the module of its loop, which puts the loop into the stub's place, and calls it there.
+//! A program calls few of the loops, whose code is 56 KB in all. So every place in the core's table of functions has a
+//! stub at first. The stub has the host instantiate the module of the loop, which takes the stub's place, and calls it
+//! there. One function is the stub of all loops, because it finds the opcode in its [frame](Frame::opcode): a function
+//! for each, made and compiled, takes a millisecond of the first call.
 
 use super::expand::expand;
 use super::instructions::Instructions;
-use super::op_loop::{start_of, COUNTER, END, FRAME, LOCALS, MAX_LOOPS};
+use super::op_loop::{start_of, COUNTER, END, FRAME, FRAME_OPCODE, LOCALS, MAX_LOOPS};
 use super::recordings;
 use super::spec::{Location, Loop};
 use crate::lanes::emit::{Code, Instruction};
@@ -15,19 +17,16 @@ use crate::wasm::{self, external, kind, name, opcode, section, Bytes};
 const LOOP: u32 = 0;
 const LINK: u32 = 1;
 
-/// The module of the stubs, for all opcodes. It imports the table, the index in it of the first stub, and the function
-/// that links the loop of an opcode.
+/// The module of the stub, which it puts into all places of the table. It imports the function that links the loop of an
+/// opcode, the memory, the table, and the index in it of the first place.
 pub fn stubs() -> Vec<u8> {
-    let stub = |opcode| {
-        let mut code = Bytes::default();
-        code.integer(opcode).byte(opcode::CALL).number(0).get(FRAME).get(END);
-        code.byte(opcode::GLOBAL_GET).number(0).integer(opcode).byte(opcode::I32_ADD);
-        code.byte(opcode::CALL_INDIRECT).number(LOOP).number(0).byte(opcode::END);
-        wasm::function(&[], &code)
-    };
+    let mut code = Bytes::default();
+    code.get(FRAME).byte(opcode::I32_LOAD).aligned(FRAME_OPCODE).byte(opcode::CALL).number(0).get(FRAME).get(END);
+    code.byte(opcode::GLOBAL_GET).number(0).get(FRAME).byte(opcode::I32_LOAD).aligned(FRAME_OPCODE);
+    code.byte(opcode::I32_ADD).byte(opcode::CALL_INDIRECT).number(LOOP).number(0).byte(opcode::END);
     let mut link = Bytes::default();
     link.import(name::LINK, external::FUNCTION).number(LINK);
-    module(vec![link], (0..MAX_LOOPS as u32).map(stub).collect())
+    module(link, wasm::function(&[], &code), MAX_LOOPS)
 }
 
 /// The module of the loop of an opcode, or, for 0, of one that copies a tile. It imports the function for the fallback,
@@ -41,31 +40,28 @@ pub fn loop_module(opcode: u32) -> Vec<u8> {
         recording.push(Instruction::new(Code::Input(0), false, &[]));
     }
     assert!(!recording.is_empty());
-    let mut imports = [Bytes::default(), Bytes::default()];
-    imports[0].import(name::FALLBACK, external::FUNCTION).number(LOOP);
-    imports[1].import(name::MEMORY, external::MEMORY).number(0).number(0);
-    module(imports.to_vec(), vec![op_loop(&recording)])
+    let mut fallback = Bytes::default();
+    fallback.import(name::FALLBACK, external::FUNCTION).number(LOOP);
+    module(fallback, op_loop(&recording), 1)
 }
 
-/// The module of these functions, which it puts into the table. The first import is a function.
-fn module(mut imports: Vec<Bytes>, code: Vec<Bytes>) -> Vec<u8> {
+/// The module of a function that imports another one. It puts the function into so many places of the table.
+fn module(function: Bytes, code: Bytes, places: usize) -> Vec<u8> {
     let mut types = [Bytes::default(), Bytes::default()];
     types[LOOP as usize].byte(kind::FUNCTION).sized(&[kind::I32; 2]).number(0);
     types[LINK as usize].byte(kind::FUNCTION).sized(&[kind::I32]).number(0);
-    let mut table = Bytes::default();
-    table.import(name::TABLE, external::TABLE).byte(kind::FUNCREF).number(0).number(0);
-    let mut first = Bytes::default();
-    first.import(name::FIRST, external::GLOBAL).byte(kind::I32).byte(0);
-    imports.extend([table, first]);
-    let functions = vec![Bytes(vec![LOOP as u8]); code.len()];
+    let mut imports = [function, Bytes::default(), Bytes::default(), Bytes::default()];
+    imports[1].import(name::MEMORY, external::MEMORY).number(0).number(0);
+    imports[2].import(name::TABLE, external::TABLE).byte(kind::FUNCREF).number(0).number(0);
+    imports[3].import(name::FIRST, external::GLOBAL).byte(kind::I32).byte(0);
     let mut elements = Bytes::default();
-    elements.number(0).byte(opcode::GLOBAL_GET).number(0).byte(opcode::END).number(code.len() as u32);
+    elements.number(0).byte(opcode::GLOBAL_GET).number(0).byte(opcode::END).number(places as u32);
     // Index 0 is the imported function.
-    (1..=code.len() as u32).for_each(|function| _ = elements.number(function));
+    (0..places).for_each(|_| _ = elements.number(1));
     let mut module = Bytes::module();
     module.section(section::TYPE, &wasm::list(&types)).section(section::IMPORT, &wasm::list(&imports));
-    module.section(section::FUNCTION, &wasm::list(&functions));
-    module.section(section::ELEMENT, &wasm::list(&[elements])).section(section::CODE, &wasm::list(&code));
+    module.section(section::FUNCTION, &wasm::list(&[Bytes(vec![LOOP as u8])]));
+    module.section(section::ELEMENT, &wasm::list(&[elements])).section(section::CODE, &wasm::list(&[code]));
     module.0
 }
 
