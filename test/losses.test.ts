@@ -81,8 +81,10 @@ describe("special points", () => {
   });
 
   it("share the derivative of equal extremes", () => {
-    expect(grad((x) => x.amax())(Float32Array.of(1, 3, 3, 2))).toEqual(Float32Array.of(0, 0.5, 0.5, 0));
-    expect(grad((x) => x.amin())(Float32Array.of(1, 0, -0, 0))).toEqual(Float32Array.of(0, 1, 1, 1).map((x) => x / 3));
+    expect(grad((x) => ops.amax(x))(Float32Array.of(1, 3, 3, 2))).toEqual(Float32Array.of(0, 0.5, 0.5, 0));
+    expect(grad((x) => ops.amin(x))(Float32Array.of(1, 0, -0, 0))).toEqual(
+      Float32Array.of(0, 1, 1, 1).map((x) => x / 3),
+    );
   });
 
   it("of logsumexp at infinities", () => {
@@ -108,8 +110,20 @@ describe("special points", () => {
 
   it("of what no argument reaches are 0 of the argument's kind", () => {
     const xs = batch(4, 3);
-    expect(grad((w, x) => mean(x), { argnums: [0, 1] })(2, xs)).toEqual([0, new Float32Array(4).fill(0.25)]);
-    expect(grad((w, x) => mean(x))(xs, xs)).toEqual(new Float32Array(4));
+    expect(grad((_, x) => mean(x), { argnums: [0, 1] })(2, xs)).toEqual([0, new Float32Array(4).fill(0.25)]);
+    expect(grad((_, x) => mean(x))(xs, xs)).toEqual(new Float32Array(4));
+    // Inside another function, and from bytes, as well.
+    const nested = compile((w, x) => grad((_, x) => mean(x))(w, x));
+    expect(nested(2, xs)).toBe(0);
+    expect(add(1, nested(2, xs))).toBe(1);
+    expect(compile((w, x) => add(1, nested(w, x)))(2, xs)).toBe(1);
+    expect(fromBytes(nested.toBytes())(2, xs)).toBe(0);
+    expect(nested(xs, 2)).toEqual(new Float32Array(4));
+    // Of what has no reduction below it, a batch if any argument is.
+    expect(compile((w, x) => [grad((w) => mul(2, w))(w), mean(x)])(2, xs)).toEqual([
+      new Float32Array(4).fill(2),
+      mean(xs),
+    ]);
     expect(grad((w, x) => stopGradient(mean(mul(w, x))))(2, xs)).toBe(0);
   });
 });

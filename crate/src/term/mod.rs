@@ -9,6 +9,7 @@ mod structural;
 
 pub use builder::Builder;
 pub use dependence::Set;
+pub use structural::NORMAL;
 
 use crate::engine::loops;
 use crate::op::Op;
