@@ -16,7 +16,7 @@
 import { Reader, Writer } from "../program/bytes.js";
 import { cannotStore, malformedBytes, notBytes, tooManyNodes, wrongMost } from "../errors.js";
 import { decode } from "../program/format.js";
-import { load, NORMAL, simplify } from "../core/load.js";
+import { load, simplify } from "../core/load.js";
 import { PROGRAM_HEADER } from "../core/layout.js";
 import { defaultNames } from "../program/names.js";
 import { arrayOf, leafPaths, MAX_DEPTH, type Tree } from "../program/tree.js";
@@ -125,14 +125,14 @@ export function readFunction(label: string, bytes: unknown, options: unknown): T
 /** The program in normal form. The core checks the bytes whole, and its error says which rule they break. */
 function checkedProgram(label: string, bytes: Uint8Array, most: number): Uint8Array {
   const reader = new Reader(bytes.subarray(bytes[3] === 1 ? HEADER_1_BYTES : PROGRAM_HEADER.length));
-  reader.varint();
+  const inputs = reader.varint();
   const nodes = reader.varint();
   // A number that cannot be true is left to the core, which refuses it before it reads on: a node has two bytes.
   if (nodes > most && 2 * nodes <= reader.left) throw tooManyNodes(label, nodes, most);
   // Loaded before the bytes are read, so that an error of loading is not reported as one of the bytes.
   load();
   try {
-    return simplify(bytes, NORMAL);
+    return simplify(bytes, inputs);
   } catch (error) {
     throw error instanceof TypeError ? malformedBytes(label, error.message) : error;
   }

@@ -151,9 +151,6 @@ function explained(cause: unknown): unknown {
   return isOfMemory ? noMemory(undefined, cause) : noCompilation(why, cause);
 }
 
-/** Stands for the number of arguments of a program in normal form; of 32 bits, it is the largest. */
-export const NORMAL = -1;
-
 /**
  * The program in normal form, or, to be printed, as mathematics in public ops.
  *

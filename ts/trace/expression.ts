@@ -94,14 +94,12 @@ export function invoke(traced: TracedFunction, args: unknown[]): unknown {
 
 /**
  * The result of a call as what it is to reductions around it: it differs between elements if an argument does, however
- * it may have been simplified. A result with a reduction below it has that set down already, and is told apart by a
- * constant in the set of any other.
+ * it may have been simplified. A result with a reduction below it has that set down already.
  */
 function likeArguments(output: ExprNode, inputs: readonly ExprNode[]): ExprNode {
   const varying = inputs.filter((input) => input.kind !== "constant");
   if (varying.length === 0 || (output.kind === "call" && output.op === LIKE)) return output;
-  const set = varying.reduce((set, input) => callNode(BOTH, [set, input]));
-  return callNode(LIKE, [output, callNode(BOTH, [set, { kind: "constant", value: 0 }])]);
+  return callNode(LIKE, [output, varying.reduce((set, input) => callNode(BOTH, [set, input]))]);
 }
 
 export function isExpression(value: unknown): boolean {

@@ -9,7 +9,6 @@ mod structural;
 
 pub use builder::Builder;
 pub use dependence::Set;
-pub use structural::NORMAL;
 
 use crate::engine::loops;
 use crate::op::Op;

@@ -42,9 +42,6 @@ impl Builder {
     }
 }
 
-/// Stands for the number of arguments of a program that is in normal form: see [`Program::normalised`].
-pub const NORMAL: u32 = u32::MAX;
-
 impl Program {
     /// Whether any value is a number of all elements of a batch.
     pub fn has_reductions(&self) -> bool {
@@ -57,15 +54,13 @@ impl Program {
     /// An output with a reduction below it is afterwards `like(value, set)`: in a call it is a batch if any member of
     /// the set is one, and else a number. Any other output is a batch if any argument is; but outputs from the index `aux`
     /// on are of the first kind in any case. Of the inputs the first `own` are the function's arguments; a reduction that
-    /// depends on none of them counts as a constant. More than there are, [`NORMAL`], say that the program is in normal
-    /// form already, though it may come from outside: then an output of the first kind is one that is a `like`.
+    /// depends on none of them counts as a constant.
     ///
     /// # Errors
     /// If sets of inputs get too many members.
     pub fn normalised(&self, own: u32, aux: usize) -> Result<Program, Error> {
         let builder = Builder::new(self.inputs());
-        let is_normal = own > self.inputs();
-        if !self.nodes().iter().any(|node| self.is_below(node)) && aux >= self.outputs().len() {
+        if !self.has_reductions() && aux >= self.outputs().len() {
             return Ok(self.without_structure(builder));
         }
         let mut values: Vec<Value> = (0..self.inputs()).map(Value).collect();
@@ -77,11 +72,7 @@ impl Program {
             let any = |flags: &[bool]| node.args().iter().any(|arg| flags[arg.index()]);
             let (depends, below) = (any(&is_own), any(&is_reduced));
             is_own.push(depends);
-            is_reduced.push(if is_normal {
-                matches!(node, Node::Op(Op::Like, _))
-            } else {
-                below || depends && self.is_below(node)
-            });
+            is_reduced.push(below || node.reduction().is_some() && depends);
             let value = match *node {
                 Node::Const(bits) => builder.intern(Node::Const(bits)),
                 Node::Op(op, args) => {
@@ -114,20 +105,6 @@ impl Program {
             })
             .collect();
         builder.checked(outputs)
-    }
-
-    /// Whether what depends on the node has a reduction below it: it is one, or it was the output of an inlined program,
-    /// and has what it depends on set down, though the reduction may be simplified away. The facade sets that down of
-    /// other outputs too, with a constant in the set.
-    fn is_below(&self, node: &Node) -> bool {
-        let node_of = |value: Value| self.nodes().get(value.index().wrapping_sub(self.inputs() as usize));
-        match node {
-            Node::Op(Op::Like, [_, set, _]) => match node_of(*set) {
-                Some(Node::Op(Op::Both, [_, last, _])) => !matches!(node_of(*last), Some(Node::Const(_))),
-                _ => true,
-            },
-            _ => node.reduction().is_some(),
-        }
     }
 
     /// The same function without what its values depend on.
