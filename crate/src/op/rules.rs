@@ -262,7 +262,10 @@ pub fn flows(op: Op) -> [bool; 3] {
         let mut rest = stored();
         while let [code, count, after @ ..] = rest {
             let (kinds, after) = after.split_at((*count).into());
-            kinds.iter().enumerate().for_each(|(arg, &kind)| flows[usize::from(*code)] |= u8::from(kind != ZERO) << arg);
+            kinds
+                .iter()
+                .enumerate()
+                .for_each(|(arg, &kind)| flows[usize::from(*code)] |= u8::from(kind != ZERO) << arg);
             rest = &after[2 + usize::from(u16::from_le_bytes([after[0], after[1]]))..];
         }
         flows

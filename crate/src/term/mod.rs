@@ -16,6 +16,7 @@ use crate::program::{Node, Program, Value};
 use crate::steps::step;
 use simplify::simplify;
 use structural::structural;
+pub use structural::Outputs;
 
 /// A value of a program under construction, or a constant: what formulas are written in.
 #[derive(Clone, Copy, Debug)]

@@ -8,8 +8,8 @@
 
 use super::refusal::{reason, refused, Reason};
 use super::Adjoint;
-use crate::op::rules::functions::{like, ne, refuse, total};
 use crate::op::rules::flows;
+use crate::op::rules::functions::{like, ne, refuse, total};
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
 use crate::term::{Builder, Set, Term};
