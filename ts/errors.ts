@@ -29,7 +29,7 @@ function describeArgument({ names, leaves }: MessageContext, position: number): 
   return `argument ${argument}${name === undefined ? "" : ` (${name})`}${path}`;
 }
 
-export function counted(count: number, noun: string): string {
+export function counted(count: number | "n", noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
@@ -77,11 +77,9 @@ export function wrongArgumentStructure(
   expected: string,
   got: string,
 ): TypeError {
-  const text = (structure: string) =>
-    structure === "_" ? "one value" : structure.length > 200 ? `${structure.slice(0, 200)}…` : structure;
-  const takes = expected === "_" ? "" : "the structure ";
+  const [takes, given] = [expected, got].map((text) => text.slice(0, 200)) as [string, string];
   return new TypeError(
-    `${context.label}: ${describeArgument(context, position)} takes ${takes}${text(expected)}, got ${text(got)}`,
+    `${context.label}: ${describeArgument(context, position)} takes the structure ${takes}, got ${given}`,
   );
 }
 
@@ -113,41 +111,85 @@ const MIXES = 0;
 const AMBIGUOUS = 1;
 export const COUNTS_ONCE_OR_OFTEN = 2;
 
-/** What to write in place of a reduction of a number among batches. */
+/** What to write in place of a reduction of a number among batches: for the number, and for n times it. */
 const INSTEAD: Readonly<Record<string, string>> = {
   __proto__: null as never,
   sum: "leave out the sum for the number itself, or write mul(count(a), mean(a)) for n times it (for a batch that is its sum)",
-  norm: "write abs(a), or sqrt(mul(count(a), mean(square(a))))",
-  dot: "write mul(a, b), or mul(count(a), mean(mul(a, b)))",
-  logsumexp: "write a, or add(log(count(a)), logmeanexp(a))",
+  norm: "abs(a), or sqrt(mul(count(a), mean(square(a))))",
+  dot: "mul(a, b), or mul(count(a), mean(mul(a, b)))",
+  logsumexp: "a, or add(log(count(a)), logmeanexp(a))",
 };
+
+/** What a refused call is refused for: an input by its number, or what no input is to blame for. */
+export type Blamed = number | "reduction" | "constant";
 
 /**
  * A call in which a reduction has no one meaning.
  *
- * @param input - The input to blame; -1 for none.
+ * @param batchLength - The number of elements; "n" if it is not known.
  */
 export function refusedCall(
   context: MessageContext,
   reason: number,
   op: string,
-  input: number,
-  batchLength: number,
+  blamed: Blamed,
+  batchLength: number | "n",
 ): TypeError {
-  const position = input < context.names.length ? input : CAPTURED;
-  const blamed = input < 0 ? undefined : describeArgument(context, position);
+  const isInput = typeof blamed === "number";
+  const argument = isInput ? describeArgument(context, blamed < context.names.length ? blamed : CAPTURED) : "";
+  const why = isInput
+    ? `${argument} is a number`
+    : blamed === "constant"
+      ? "a constant"
+      : "it is the result of a reduction";
   const text =
     reason === MIXES
-      ? `${op} mixes the elements of a batch, and the function's output is a batch in this call (${blamed} is one); ` +
+      ? `${op} mixes the elements of a batch, and the function's output is a batch in this call (${argument} is one); ` +
         "a gradient is of one number: reduce the output too, with sum or mean, or use vjp(f) or jvp(f)"
       : reason === AMBIGUOUS
-        ? `by a number, ${blamed}, the derivative of a batch that ${op} enters is ambiguous: reduce the output ` +
+        ? `by a number, ${argument}, the derivative of a batch that ${op} enters is ambiguous: reduce the output ` +
           "(for a loss), use jacobian(f) or jvp(f) for the derivative of each element, or close over the data that " +
           `${op} reads`
-        : `${op} of a value that is one number in this call ` +
-          `(${blamed === undefined ? "it is the result of a reduction, or a constant" : `${blamed} is a number`}) ` +
-          `among batches of ${batchLength} elements: ${INSTEAD[op]}`;
+        : `${op} of a value that is one number in this call (${why}) among batches of ` +
+          `${counted(batchLength, "element")}: ${INSTEAD[op]}`;
   return new TypeError(`${context.label}: ${text}`);
+}
+
+/** What to write in place of a reduction of several values. */
+const OVER_VALUES: Readonly<Record<string, string>> = {
+  __proto__: null as never,
+  sum: "add(a, b), or add(...list) for a list",
+  mean: "div(add(a, b), 2), or div(add(...list), list.length)",
+  norm: "hypot(a, b)",
+  amax: "max(a, b)",
+  amin: "min(a, b)",
+  any: "or(a, b)",
+  all: "and(a, b)",
+  logsumexp: "[a, b].reduce(logaddexp)",
+};
+
+/** A reduction of several values. */
+export function reducesOne(op: string, got: number): TypeError {
+  const instead = OVER_VALUES[op];
+  return new TypeError(
+    `${op} reduces one value over the elements of the batch and got ${got}` +
+      (instead === undefined ? "" : `; over values one by one write ${instead}`),
+  );
+}
+
+/** The largest or smallest of one expression. */
+export function oneExpression(op: string): TypeError {
+  return new TypeError(
+    `${op} of one expression is that expression; for the ${op === "max" ? "larg" : "small"}est element of a batch use a${op}(x) ` +
+      `(of a list that may have one member: list.reduce((a, b) => ${op}(a, b)))`,
+  );
+}
+
+/** A ddof that is not a number, or below 0. */
+export function wrongDdof(op: string, value: unknown, isExpression: boolean): TypeError {
+  const isPlain = typeof value === "string" || typeof value === "number";
+  const shown = isExpression ? "an expression" : isPlain ? JSON.stringify(value) : described(value);
+  return new TypeError(`${op}: ddof is ${shown}; pass a number, 0 or more, that is known when the function is traced`);
 }
 
 export function wrongConstant(value: unknown): TypeError {
@@ -244,13 +286,10 @@ export function notList(): TypeError {
   );
 }
 
-export function wrongList(value: unknown): TypeError {
-  const got = Array.isArray(value) && value.length === 0 ? "empty" : described(value);
-  return new TypeError(`list: the argument is ${got}; pass an array of numbers, one for each parameter`);
-}
-
-export function wrongListElement(index: number, value: unknown): TypeError {
-  return new TypeError(`list: element ${index} is ${described(value)}; pass numbers, or an object for anything else`);
+/** @param index - Of an element; undefined for the argument itself. */
+export function wrongList(value: unknown, index: number | undefined): TypeError {
+  const what = index === undefined ? "the argument" : `element ${index}`;
+  return new TypeError(`list: ${what} is ${described(value)}; pass an array of numbers, at least one`);
 }
 
 export function escaped(name: string): TypeError {
@@ -305,8 +344,8 @@ export function argnumOutOfRange(label: string, argnum: number, count: number): 
 /** A function with a pattern for a parameter, where the argument is one value. */
 export function destructured(label: string, position: number): TypeError {
   return new TypeError(
-    `${label}: the function destructures argument ${position}, which is one value, without properties or elements; ` +
-      "pass an object or a list (to prepare, before a function is printed or stored), or " +
+    `${label}: the function destructures argument ${position}, which is one value; pass an object or a list ` +
+      "(to prepare, before it is printed or stored), or " +
       "take each value as an argument of its own: (a, b) => ... for ({ a, b }) => ...",
   );
 }

@@ -287,6 +287,8 @@ fn properties(row: &Row) -> Vec<String> {
         (row.properties.is_truth(), "truth"),
         (row.properties.is_commutative(), "commutative"),
         (row.properties.is_idempotent(), "idempotent"),
+        (row.properties.is_reduction(), "reduces"),
+        (row.properties.is_structural(), "structural"),
     ];
     odd.chain(even).chain(of_result.iter().filter(|(has, _)| *has).map(|(_, name)| name.to_string())).collect()
 }

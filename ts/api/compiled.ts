@@ -2,12 +2,12 @@
 
 import { intoOfExpression } from "../errors.js";
 import { areValues, readArguments } from "../call/arguments.js";
-import { areNumbers, evaluate, evaluateInto, evaluateScalar, prepareFor } from "../call/evaluate.js";
+import { evaluate, evaluateInto, prepareFor } from "../call/evaluate.js";
 import { invoke, isExpression } from "../trace/expression.js";
 import { define } from "../program/define.js";
 import { NAMES } from "../program/names.js";
 import { printFunction } from "../program/print.js";
-import { arrayOf, type Branch, isFlat, textOf } from "../program/tree.js";
+import { areEqual, arrayOf, type Branch, isFlat, textOf } from "../program/tree.js";
 import { toBytes } from "./serialize.js";
 import { NO_INFO, type TracedFunction } from "../trace/traced-function.js";
 
@@ -44,7 +44,7 @@ export function makeFunction({ label, length, names, trace }: Source): unknown {
   };
 
   const forStructure = (args: Branch): TracedFunction => {
-    if (args === recent?.args) return recent;
+    if (recent !== undefined && areEqual(args, recent.args)) return recent;
     const key = textOf(args);
     const found = structured.get(key) ?? trace(args);
     if (found.isOpen) return found;
@@ -56,7 +56,7 @@ export function makeFunction({ label, length, names, trace }: Source): unknown {
 
   /** The traced function for these arguments, whose leaves are added to `leaves`. */
   const forArguments = (args: readonly unknown[], leaves: unknown[], maybeKinds = false): TracedFunction => {
-    const structure = readArguments(args, leaves, label, names, recent?.args, maybeKinds);
+    const structure = readArguments(args, leaves, label, names, maybeKinds);
     return isFlat(structure) ? forCount(args.length) : forStructure(structure);
   };
 
@@ -70,11 +70,6 @@ export function makeFunction({ label, length, names, trace }: Source): unknown {
   let latest: TracedFunction | undefined;
 
   const call = (...args: unknown[]): unknown => {
-    if (areNumbers(args)) {
-      latest = forCount(args.length);
-      return latest.hidden.length === 0 ? evaluateScalar(latest, args) : invoke(latest, args);
-    }
-    // Before a trace, arrays are looked at whole.
     const known = traced[args.length];
     if (known !== undefined && areValues(args)) return evaluate((latest = known), args);
     const leaves: unknown[] = [];

@@ -1,6 +1,6 @@
 // Numbers as parameters, one by one.
 
-import { wrongList, wrongListElement } from "../errors.js";
+import { wrongList } from "../errors.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
 import type { List } from "./public-types.js";
 
@@ -18,11 +18,11 @@ import type { List } from "./public-types.js";
  * grad(polynomial)(list([1, 2, 3]), 2); // { 0: 1, 1: 2, 2: 4 }
  */
 export function list(numbers: readonly number[] | Float32Array): List {
-  if (!Array.isArray(numbers) && !isFloat32Array(numbers)) throw wrongList(numbers);
-  const values: readonly unknown[] = Array.from(numbers);
-  if (values.length === 0) throw wrongList(numbers);
+  const isList = Array.isArray(numbers) || isFloat32Array(numbers);
+  const values: readonly unknown[] = isList ? Array.from(numbers) : [];
+  if (values.length === 0) throw wrongList(numbers, undefined);
   values.forEach((value, i) => {
-    if (typeof value !== "number") throw wrongListElement(i, value);
+    if (typeof value !== "number") throw wrongList(value, i);
   });
   return Object.fromEntries(values.entries()) as List;
 }

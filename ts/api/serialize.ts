@@ -118,7 +118,7 @@ export function readFunction(label: string, bytes: unknown, options: unknown): T
   if (found.outputs.length !== leaves) throw refuse("another number of outputs than the structure has");
   if (parts !== undefined && found.inputs !== inputs) throw refuse("another number of inputs than the structure has");
   const args = arrayOf(parts ?? Array.from({ length: found.inputs }, (_, i) => i));
-  const context = { label, names: defaultNames(args.parts.length), leaves: leafPaths(args) };
+  const context = { label, names: defaultNames(args.parts.length), leaves: leafPaths(args.parts) };
   return new TracedFunction(context, program, shape, [], args);
 }
 

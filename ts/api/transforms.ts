@@ -139,15 +139,16 @@ function differentiated(name: "grad" | "valueAndGrad", f: unknown, options: unkn
   const withValue = name === "valueAndGrad";
   return transformed(name, f, hasAux ? "aux" : "value", ({ inputs, shape, program, hidden }, label, args) => {
     checkRange(label, argnums, args.parts.length);
-    // In order, the outputs are the value, if it is asked for, the gradients, and aux.
-    const first = withValue ? 1 : 0;
+    // In order, the outputs are the value, aux and the gradients, or the gradients and aux.
+    const first = withValue ? program.outputs.length : 0;
     const leaves: number[] = [];
     const gradients = argnums.map((i) => mapLeaves(args.parts[i]!, (leaf) => first + leaves.push(leaf) - 1));
     const gradient = isArray ? arrayOf(gradients) : gradients[0]!;
     const derived = { program: core.grad(encode(program), leaves, withValue, inputs.length), hidden };
-    if (!hasAux) return { ...derived, shape: withValue ? arrayOf([0, gradient]) : gradient };
-    const aux = mapLeaves((shape as Branch).parts[1]!, (leaf) => leaf - 1 + first + leaves.length);
-    return { ...derived, shape: arrayOf(withValue ? [arrayOf([0, aux]), gradient] : [gradient, aux]) };
+    if (withValue) return { ...derived, shape: arrayOf([shape, gradient]) };
+    if (!hasAux) return { ...derived, shape: gradient };
+    const aux = mapLeaves((shape as Branch).parts[1]!, (leaf) => leaf - 1 + leaves.length);
+    return { ...derived, shape: arrayOf([gradient, aux]) };
   });
 }
 
@@ -167,7 +168,7 @@ function transformed(name: string, f: unknown, returns: Returns, transform: Tran
       if (count < length) throw wrongCount(label, length, count);
       const known = knownArity(user, count);
       if (known !== undefined && known < count) throw wrongCount(label, known, count);
-      const leaves = leafPaths(args);
+      const leaves = leafPaths(args.parts);
       if (leaves.length > MAX_INPUTS) throw tooManyInputs(leaves.length, MAX_INPUTS);
       const context = { label, names: names(count), leaves };
       const traced = trace(user, context, args, returns);

@@ -26,7 +26,6 @@ export function areValues(args: readonly unknown[]): boolean {
  *
  * @param label - The function in messages.
  * @param names - The names of so many arguments.
- * @param known - The structure that they probably have, which is returned if they do.
  * @param maybeKinds - Whether "number" and "batch" stand for a leaf.
  * @throws TypeError for a value that is neither a leaf nor an array or plain object, with the path to it.
  */
@@ -35,7 +34,6 @@ export function readArguments(
   leaves: unknown[],
   label: string,
   names: (count: number) => readonly string[],
-  known: Branch | undefined,
   maybeKinds: boolean,
 ): Branch {
   let argument = 0;
@@ -53,10 +51,10 @@ export function readArguments(
       return flaw === undefined ? wrongArgument(at, 0, value) : flawedArgument(at, 0, flaw, LIMITS);
     },
   };
-  const parts = args.map((arg, i) => {
-    argument = i;
-    return readTree(arg, reading, known?.parts[i]);
-  });
-  const isKnown = known?.parts.length === parts.length && parts.every((part, i) => part === known.parts[i]);
-  return isKnown ? known : arrayOf(parts);
+  return arrayOf(
+    args.map((arg, i) => {
+      argument = i;
+      return readTree(arg, reading);
+    }),
+  );
 }

@@ -22,9 +22,9 @@ export interface Callable extends MessageContext {
   /** The kernel for arguments that are all numbers. */
   scalarKernel(): Kernel;
   /**
-   * What runs these inputs, of which only the kind counts: number or batch. The length is for messages.
+   * What runs these inputs, of which only the kind counts: number or batch. The length is for messages, "n" if it is not known.
    *
    * @throws TypeError if a reduction has no one meaning in such a call.
    */
-  kernel(inputs: readonly (number | Elements)[], length: number): Kernel | Plan;
+  kernel(inputs: readonly (number | Elements)[], length: number | "n"): Kernel | Plan;
 }

@@ -92,7 +92,8 @@ const ANY_BATCH = /* @__PURE__ */ new Float32Array(0);
 /** Makes ready for a call with these arguments, or with any of the kinds that they name. Throws as {@link evaluate}. */
 export function prepareFor(callable: Callable, args: unknown[]): void {
   const inputs = collectInputs(callable, args, true);
-  const length = commonLength(callable, inputs);
+  const known = commonLength(callable, inputs);
+  const length = inputs.includes(ANY_BATCH) ? "n" : known;
   const isOfNumbers = callable.hidden.length === 0 && areNumbers(inputs);
   const kernel = isOfNumbers ? callable.scalarKernel() : callable.kernel(inputs, length);
   for (const each of isPlan(kernel) ? kernel.steps.map((step) => step.kernel) : [kernel]) prepareKernel(each);

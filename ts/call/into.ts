@@ -14,7 +14,7 @@ import { reachableLength } from "../memory/batch.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
 import { eachOverlap } from "../memory/overlaps.js";
 import { isPlain } from "../program/read-tree.js";
-import { keyText, pathTo, stepTo, type Tree } from "../program/tree.js";
+import { keyText, leafPaths, stepTo, type Tree } from "../program/tree.js";
 import { isStrided, toStrided } from "../memory/strided.js";
 import type { Callable } from "./callable.js";
 
@@ -115,7 +115,7 @@ function copyOf(elements: Elements, n: number): Float32Array {
 
 /** The path to an output as JavaScript. */
 function pathIn({ shape }: Callable): (output: number) => string {
-  return (output) => `out${pathTo(shape, output)}`;
+  return (output) => `out${leafPaths([shape])[output]!.path}`;
 }
 
 /**

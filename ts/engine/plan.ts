@@ -7,8 +7,8 @@
 import { AMAX, AMIN, CONSTANT_CODE, COUNT, DOT, MEAN, STD_ABOUT, SUM, TOTAL, VARIANCE_ABOUT } from "../core/layout.js";
 import { simplify } from "../core/load.js";
 import { encode } from "../program/format.js";
-import { isConstant, type Node, type Program } from "../program/program.js";
-import { dataOf, type Kinds, kindsOf, nodeOfValue, type Refusal, refusalOf } from "./kinds.js";
+import { isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
+import { dataOf, type Kinds, kindsOf, type Refusal, refusalOf } from "./kinds.js";
 import { type Kernel, kernelOf } from "./kernel.js";
 
 /** Where a value of a step is: in an output of its program, in an input that is a batch, or in a slot, as a number. */
@@ -41,25 +41,32 @@ export interface Step {
   readonly results: readonly (readonly [Source, number])[];
 }
 
-export interface Plan {
-  /** A flag for each input of the call: 1 for a batch, 0 for a number. */
-  readonly isBatch: Uint8Array;
-  /** By output of the call, whether it is a batch; else it is a number. */
-  readonly varies: readonly boolean[];
-  readonly steps: readonly Step[];
-  /** The kernel of the last pass. */
-  readonly last: Kernel;
+export class Plan {
+  constructor(
+    /** A flag for each input of the call: 1 for a batch, 0 for a number. */
+    readonly isBatch: Uint8Array,
+    /** By output of the call, whether it is a batch; else it is a number. */
+    readonly varies: readonly boolean[],
+    readonly steps: readonly Step[],
+    /** The kernel of the last pass. */
+    readonly last: Kernel,
+  ) {}
 }
 
-export function isPlan(target: Kernel | Plan | Refusal): target is Plan {
-  return (target as Plan).steps !== undefined;
+/** By its class: a property that kernels lack could be inherited. */
+export function isPlan(target: Kernel | Plan): target is Plan {
+  return target instanceof Plan;
 }
 
-/** What runs a call with batches where `isBatch` is not 0, or why there is none. */
-export function planOf(program: Program, isBatch: Uint8Array): Kernel | Plan | Refusal {
+/**
+ * What runs a call with batches where `isBatch` is not 0.
+ *
+ * @param refuse - Throws the error of a call that has no one meaning.
+ */
+export function planOf(program: Program, isBatch: Uint8Array, refuse: (refusal: Refusal) => never): Kernel | Plan {
   const kinds = kindsOf(program, isBatch);
   const refusal = refusalOf(program, kinds);
-  if (refusal) return refusal;
+  if (refusal) refuse(refusal);
   const { needed, isReduction, isBatchOutput } = kinds;
   const isWhole = !isReduction.some((is, value) => is && needed[value]) && !isBatchOutput.includes(false);
   if (!isBatch.includes(1) || isWhole) {
@@ -193,7 +200,7 @@ class Planner {
     if (others.length > 0) this.#step(false, { level: -1, turn: 0 }, others);
     const steps = this.#steps;
     const last = steps.filter(({ isPass }) => isPass).pop() ?? steps[0]!;
-    return { isBatch: this.#isBatch, varies: isBatchOutput, steps, last: last.kernel };
+    return new Plan(this.#isBatch, isBatchOutput, steps, last.kernel);
   }
 
   /** The step after which the reductions of this time are known, and which gives these outputs of the call. */

@@ -81,9 +81,11 @@ export function leafNames({ names, leaves }: Omit<MessageContext, "label">): rea
   return leaves?.map(({ argument, path }) => names[argument]! + path) ?? names;
 }
 
+const HEAD = /^[\w$]*/;
+
 /** The argument in the name of a leaf: of "p.a", "p". */
 export function headOf(name: string): string {
-  return /^[\w$]*/.exec(name)![0];
+  return HEAD.exec(name)![0];
 }
 
 /** Names for free variables that differ from each other and from the names of the arguments. */
@@ -93,9 +95,7 @@ export function hiddenNames(hidden: readonly HiddenNode[], argumentNames: readon
     // JavaScript gives no access to the name of a captured array's variable.
     if (node.kind === "captured") return `${kindOf(node.data)}(${node.data.length})`;
     let name = node.name;
-    const head = headOf(name);
-    for (let i = 1; used.has(name) || argumentNames.includes(headOf(name)); i++)
-      name = `${head}${i}${node.name.slice(head.length)}`;
+    for (let i = 1; used.has(name) || used.has(headOf(name)); i++) name = node.name.replace(HEAD, `$&${i}`);
     used.add(name);
     return name;
   });

@@ -2,7 +2,10 @@
 
 import { simplify } from "../core/load.js";
 import type { MessageContext } from "../errors.js";
-import { decode } from "./format.js";
+import { TOTAL } from "../core/layout.js";
+import { decode, encode } from "./format.js";
+import type { Program } from "./program.js";
+import { withoutKnownTotals } from "./sums.js";
 import { type Mathematics, mathematics, type Step } from "./mathematics.js";
 import { headOf, hiddenNames, leafNames } from "./names.js";
 import type { HiddenNode } from "./expression-graph.js";
@@ -66,36 +69,39 @@ const operators: { readonly [symbol: string]: Operator } = {
   "!==": unchained(8),
 };
 
-/** A program as text: definitions of what is used more than once, and the result. */
+/** What is printed of a function. */
+export interface PrintedFunction extends Omit<MessageContext, "label"> {
+  readonly program: Uint8Array;
+  readonly hidden: readonly HiddenNode[];
+  readonly shape: Tree;
+}
+
+/** A program as text: the names of its arguments, definitions of what is used more than once, and the result. */
 export interface Printed {
-  /** A name of an input, or of an argument that has it, as the text has it. */
-  readonly nameInText: (name: string) => string;
+  readonly names: readonly string[];
   readonly definitions: readonly string[];
   readonly result: string;
 }
 
 /**
- * Prints a program, as mathematics: nothing that a person cannot call.
- *
- * @param given - The names of its inputs, of which one that would hide a function that the text calls is replaced.
+ * Prints a function, as mathematics: nothing that a person cannot call. The name of an argument that would hide a
+ * function that the text calls is replaced.
  */
-export function print(bytes: Uint8Array, given: readonly string[], shape: Tree): Printed {
-  const stored = decode(bytes);
-  // An expression of public ops is text also where the core does not load.
-  const isInternal = stored.nodes.some(({ op }) => table[op]?.name === "");
-  const program = mathematics(isInternal ? decode(simplify(bytes, 0, true)) : stored);
+export function print(f: PrintedFunction): Printed {
+  const own = f.leaves?.length ?? f.names.length;
+  const isCaptured = f.hidden.map(({ kind }) => kind === "captured");
+  const program = mathematics(readable(f.program, [...new Array<boolean>(own).fill(false), ...isCaptured]));
   const { steps, outputs } = program;
   const values: Text[] = [];
   const uses = countUses(program);
   const functions = new Set<unknown>(steps.map(([how], value) => uses[value] && how));
+  const given = [...f.names, ...hiddenNames(f.hidden, f.names)];
   const fresh = freshNames(given.map(headOf));
-  const renamed = new Map<string, string>();
-  const nameInText = (name: string) => {
-    const head = headOf(name);
-    if (functions.has(head) && !renamed.has(head)) renamed.set(head, fresh());
-    return (renamed.get(head) ?? head) + name.slice(head.length);
-  };
-  const names = given.map(nameInText);
+  const renamed = given.map((name) => (functions.has(name) ? fresh() : name));
+  const names =
+    f.leaves === undefined
+      ? renamed
+      : [...leafNames({ names: renamed, leaves: f.leaves }), ...renamed.slice(f.names.length)];
   const definitions: string[] = [];
   steps.forEach((step, value) => {
     const name = names[value];
@@ -117,24 +123,28 @@ export function print(bytes: Uint8Array, given: readonly string[], shape: Tree):
     const written = (key: string) => (key === "__proto__" ? `["${key}"]` : keyText(key));
     return `{ ${parts.map((part, i) => `${written(keys[i]!)}: ${arranged(part)}`).join(", ")} }`;
   };
-  return { nameInText, definitions, result: arranged(shape) };
+  return { names: renamed.slice(0, f.names.length), definitions, result: arranged(f.shape) };
 }
 
-/** What is printed of a function; its names are those of its arguments, and it needs no label. */
-export interface PrintedFunction extends Omit<MessageContext, "label"> {
-  readonly program: Uint8Array;
-  readonly hidden: readonly HiddenNode[];
-  readonly shape: Tree;
-}
-
-/** A program as an arrow function of its arguments. */
+/** A function as an arrow function. */
 export function printFunction(f: PrintedFunction): string {
-  const given = [...leafNames(f), ...hiddenNames(f.hidden, f.names)];
-  const { nameInText, definitions, result } = print(f.program, given, f.shape);
-  const parameters = `(${f.names.map(nameInText).join(", ")}) =>`;
+  const { names, definitions, result } = print(f);
+  const parameters = `(${names.join(", ")}) =>`;
   // After the arrow, a brace would begin a body.
   if (definitions.length === 0) return `${parameters} ${result.startsWith("{") ? `(${result})` : result}`;
   return [`${parameters} {`, ...definitions.map((line) => `  ${line}`), `  return ${result};`, "}"].join("\n");
+}
+
+/** The program in ops that a person can call, and in totals. */
+function readable(bytes: Uint8Array, isCaptured: readonly boolean[]): Program {
+  const isInternal = ({ nodes }: Program) => nodes.some(({ op }) => table[op]?.name === "");
+  const stored = decode(bytes);
+  // An expression of public ops is text also where the core does not load.
+  if (!isInternal(stored)) return stored;
+  const { inputs } = stored;
+  // What totals are for is a set of inputs in normal form.
+  const normal = stored.nodes.some(({ op }) => op === TOTAL) ? decode(simplify(bytes, inputs)) : stored;
+  return decode(simplify(encode(withoutKnownTotals(normal, isCaptured)), inputs, true));
 }
 
 function write([how, ...numbers]: Step, values: readonly Text[]): Text {

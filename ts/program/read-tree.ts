@@ -1,7 +1,7 @@
 // The structure of a value that a user holds: an argument, or what a traced function returned.
 
 import type { Flaw } from "../errors.js";
-import { MAX_DEPTH, MAX_PARTS, pathOf, type Tree } from "./tree.js";
+import { MAX_DEPTH, MAX_PARTS, stepTo, type Tree } from "./tree.js";
 
 /** How a value is read. Paths begin at the value. */
 export interface Reading {
@@ -19,17 +19,17 @@ export interface Reading {
  * The structure of a value. Reads each property once, in the order of the structure, which may run a user's code; the
  * elements of an array of numbers, which is a leaf, are looked at.
  *
- * @param known - The structure that it probably has. If it does, this very object is returned: no need to compare.
  * @throws The errors of the reading; whatever a getter or a proxy throws.
  */
-export function readTree(value: unknown, reading: Reading, known?: Tree): Tree {
+export function readTree(value: unknown, reading: Reading): Tree {
   const { isArgument, isLeaf, take, error } = reading;
   const holders: unknown[] = [];
   const steps: (string | number)[] = [];
   let count = 0;
 
-  const read = (value: unknown, known: Tree | undefined): Tree => {
-    const refuse = (flaw?: Flaw, depth = steps.length) => error(value, pathOf(steps.slice(0, depth)), flaw);
+  const read = (value: unknown): Tree => {
+    const refuse = (flaw?: Flaw, depth = steps.length) =>
+      error(value, steps.slice(0, depth).map(stepTo).join(""), flaw);
     if (count++ === MAX_PARTS) throw refuse("large");
     if (isLeaf(value)) return take(value);
     const isArray = Array.isArray(value);
@@ -48,23 +48,18 @@ export function readTree(value: unknown, reading: Reading, known?: Tree): Tree {
     if (holders.length === MAX_DEPTH) throw refuse("large");
 
     const parts: Tree[] = [];
-    const likely =
-      typeof known === "object" && known.parts.length === length && !known.keys === isArray ? known : undefined;
-    let isLikely = likely !== undefined;
     holders.push(value);
     for (let i = 0; i < length; i++) {
       const inner = i === 0 ? first : at(i);
       if (isArgument && isArray && typeof inner === "number") throw refuse("mixed");
       steps.push(keys?.[i] ?? i);
-      const part = read(inner, likely?.parts[i]);
+      parts.push(read(inner));
       steps.pop();
-      isLikely &&= part === likely!.parts[i] && keys?.[i] === likely!.keys?.[i];
-      parts.push(part);
     }
     holders.pop();
-    return isLikely ? likely! : { keys, parts };
+    return { keys, parts };
   };
-  return read(value, known);
+  return read(value);
 }
 
 function isObject(value: unknown): boolean {

@@ -28,26 +28,21 @@ export function arrayOf(parts: readonly Tree[]): Branch {
   return { keys: undefined, parts };
 }
 
-/** The values of the leaves, by number, in the structure; its objects and arrays are fresh. */
-export function unflatten(tree: Tree, values: readonly unknown[]): unknown {
-  return build(tree, values, false);
-}
-
-/** The same as a user's function gets it: as an array where the keys are 0 to k - 1, as those of `list` are. */
-export function unflattenArgument(tree: Tree, values: readonly unknown[]): unknown {
-  return build(tree, values, true);
-}
-
-function build(tree: Tree, values: readonly unknown[], areListsArrays: boolean): unknown {
+/**
+ * The values of the leaves, by number, in the structure; its objects and arrays are fresh.
+ *
+ * @param asArgument - Whether it is for a user's function, which gets an array for the keys 0 to k - 1, as of a `list`.
+ */
+export function unflatten(tree: Tree, values: readonly unknown[], asArgument = false): unknown {
   if (typeof tree === "number") return values[tree];
   const { keys, parts } = tree;
-  const built = parts.map((part) => build(part, values, areListsArrays));
-  if (keys === undefined) return built;
+  const inner = parts.map((part) => unflatten(part, values, asArgument));
+  if (keys === undefined) return inner;
   // By definition, not assignment: `__proto__` is a key like any other, whatever Object.prototype has.
-  const object = Object.fromEntries(keys.map((key, i) => [key, built[i]]));
-  const isList = keys.length > 0 && keys.every((key) => isIndex(key) && Number(key) < keys.length);
+  const object = Object.fromEntries(keys.map((key, i) => [key, inner[i]]));
+  const isList = asArgument && keys.length > 0 && keys.every((key) => isIndex(key) && Number(key) < keys.length);
   // JavaScript has indices in ascending order; among the keys, "10" comes before "2".
-  return areListsArrays && isList ? Object.values(object) : object;
+  return isList ? Object.values(object) : object;
 }
 
 /** The structure with a number for each leaf, which are visited in order. */
@@ -56,36 +51,20 @@ export function mapLeaves(tree: Tree, number: (leaf: number) => number): Tree {
   return { keys: tree.keys, parts: tree.parts.map((part) => mapLeaves(part, number)) };
 }
 
-/** Calls `visit` with the number of each leaf and the path to it, in order. */
-export function eachLeaf(tree: Tree, visit: (leaf: number, path: string) => void, path = ""): void {
-  if (typeof tree === "number") visit(tree, path);
-  else
-    tree.parts.forEach((part, i) => {
-      eachLeaf(part, visit, path + stepTo(tree.keys?.[i] ?? i));
-    });
-}
-
-/** Where the leaves of arguments are, in order. */
-export function leafPaths(args: Branch): LeafPath[] {
+/** Where the leaves of arguments are, in order; or those of a result, as if it were an argument. */
+export function leafPaths(args: readonly Tree[]): LeafPath[] {
   const leaves: LeafPath[] = [];
-  args.parts.forEach((part, argument) => {
-    eachLeaf(part, (_, path) => leaves.push({ argument, path }));
+  const visit = (tree: Tree, argument: number, path: string) => {
+    if (typeof tree === "number") leaves.push({ argument, path });
+    else
+      tree.parts.forEach((part, i) => {
+        visit(part, argument, path + stepTo(tree.keys?.[i] ?? i));
+      });
+  };
+  args.forEach((tree, argument) => {
+    visit(tree, argument, "");
   });
   return leaves;
-}
-
-/** The path to a leaf, as JavaScript: `[1].a`. */
-export function pathTo(tree: Tree, number: number): string {
-  let found = "";
-  eachLeaf(tree, (leaf, path) => {
-    if (leaf === number) found = path;
-  });
-  return found;
-}
-
-/** A path of keys and indices, as JavaScript. */
-export function pathOf(steps: readonly (string | number)[]): string {
-  return steps.map(stepTo).join("");
 }
 
 /** One step of a path: `.a`, `[1]`, `["a key"]`. */
@@ -106,13 +85,24 @@ function isIndex(key: string): boolean {
   return String(Number(key) >>> 0) === key;
 }
 
-/** The structure as text, equal for equal structures: `{ a, b: { c } }`, `[_, { a }]`. */
+/** The structure as text, equal for equal structures: `{ a, b: { c } }`, `[value, { a }]`. */
 export function textOf(tree: Tree): string {
-  if (typeof tree === "number") return "_";
+  if (typeof tree === "number") return "value";
   const { keys, parts } = tree;
   if (keys === undefined) return `[${parts.map(textOf).join(", ")}]`;
   const inner = parts.map((part, i) => keyText(keys[i]!) + (typeof part === "number" ? "" : `: ${textOf(part)}`));
   return `{ ${inner.join(", ")} }`;
+}
+
+/** Whether two structures are equal, leaves numbered in order. */
+export function areEqual(one: Tree, other: Tree): boolean {
+  if (typeof one === "number" || typeof other === "number") return one === other;
+  const { keys, parts } = one;
+  return (
+    parts.length === other.parts.length &&
+    !keys === !other.keys &&
+    parts.every((part, i) => keys?.[i] === other.keys?.[i] && areEqual(part, other.parts[i]!))
+  );
 }
 
 /** Whether a structure is the array of all leaves in order, the common case. */

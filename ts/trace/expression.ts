@@ -10,14 +10,16 @@ import {
   type MessageContext,
   noArguments,
   notList,
+  oneExpression,
+  reducesOne,
   wrongCount,
+  wrongDdof,
 } from "../errors.js";
 import { areNumbers, evaluate, evaluateScalar, prepareFor } from "../call/evaluate.js";
 import { define } from "../program/define.js";
 import { encode } from "../program/format.js";
 import { BOTH, CASE, DOT, EVERY, LIKE, LOGSUMEXP, NORM, REFUSE, SUM } from "../core/layout.js";
 import { simplify } from "../core/load.js";
-import { hiddenNames } from "../program/names.js";
 import { callNode, type ExprNode, isComposed, NODE, nodeOf, placeholder } from "../program/expression-graph.js";
 import { print, printFunction } from "../program/print.js";
 import { flatten, inline } from "../program/program.js";
@@ -134,6 +136,8 @@ interface Arity {
   readonly lastDefault: number | undefined;
   /** Whether it folds over any number of arguments. */
   readonly isVariadic: boolean;
+  /** Whether it takes all elements of a batch to one number. */
+  readonly reduces: boolean;
 }
 
 /**
@@ -145,18 +149,28 @@ export function arityOf(op: number): Arity {
   return (arities[op] ??= makeArity(table[op]!));
 }
 
-function makeArity({ name, args: { length: most }, defaults = [], unaryForm }: Row): Arity {
-  return { name, least: most - defaults.length, most, lastDefault: defaults[0], isVariadic: unaryForm !== undefined };
+function makeArity({ name, args: { length: most }, defaults = [], unaryForm, reduces }: Row): Arity {
+  const least = most - defaults.length;
+  return {
+    name,
+    least,
+    most,
+    lastDefault: defaults[0],
+    isVariadic: unaryForm !== undefined,
+    reduces: reduces === true,
+  };
 }
 
 /**
  * The arguments of an op, with defaults in place of those that are left out or undefined. Extra arguments of an op of
- * one are dropped, as Math's functions do, because `map` passes three.
+ * one are dropped, as Math's functions do, because `map` passes three; but not those of a reduction, which somebody may
+ * expect to reduce its arguments.
  *
  * @throws TypeError for too few or too many.
  */
-export function withDefaults(op: number, args: unknown[]): unknown[] {
-  const { name, least, most, lastDefault, isVariadic } = arityOf(op);
+export function withDefaults(op: number, given: unknown[]): unknown[] {
+  const { name, least, most, lastDefault, isVariadic, reduces } = arityOf(op);
+  const args = reduces ? ofReduction(op, given) : given;
   const { length } = args;
   if (isVariadic) {
     if (length === 0) throw noArguments(name);
@@ -173,13 +187,33 @@ export function withDefaults(op: number, args: unknown[]): unknown[] {
  * by the array's element at the index, which is the second argument.
  */
 export function withoutThoseOfReduce(op: number, args: unknown[]): unknown[] {
-  if (args.length !== 4 || arityOf(op).most !== 2) return args;
+  if (args.length !== 4 || arityOf(op).most !== 2 || arityOf(op).reduces) return args;
   const [, value, i, array] = args;
-  const isOfReduce =
-    Number.isInteger(i) &&
-    (Array.isArray(array) || isFloat32Array(array)) &&
-    Object.is((array as ArrayLike<unknown>)[i as number], value);
+  const isOfReduce = Number.isInteger(i) && isList(array) && Object.is(array[i as number], value);
   return isOfReduce ? args.slice(0, 2) : args;
+}
+
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || isFloat32Array(value);
+}
+
+/**
+ * The arguments of a reduction, without the index and the array that Array.prototype.map adds: told by the array's
+ * element at the index, which is the first argument.
+ *
+ * @throws TypeError for several values, or for a ddof that is none.
+ */
+function ofReduction(op: number, args: unknown[]): unknown[] {
+  const { name, least, most } = arityOf(op);
+  const [x, ddof, array] = args;
+  if (least === 1) {
+    if (args.length === 3 && isList(array) && Object.is(array[ddof as number], x)) args = [x];
+    const list = Array.isArray(x) && x.some(isExpression) ? x : args;
+    if (list === x || args.length > most) throw reducesOne(name, list.length);
+  }
+  if (least < most && args.length === 2 && ddof !== undefined && !(typeof ddof === "number" && ddof >= 0))
+    throw wrongDdof(name, ddof, isExpression(ddof));
+  return args;
 }
 
 /** The op applied to nodes; a variadic op is folded over them. */
@@ -218,9 +252,14 @@ function foldCompensated(
   return value;
 }
 
-/** The op applied to arguments, at least one of which is an expression. */
+/**
+ * The op applied to arguments, at least one of which is an expression.
+ *
+ * @throws TypeError for max or min of one expression, which may have been meant for the largest element of a batch.
+ */
 export function applyToArguments(op: number, args: readonly unknown[]): Expr {
   const { name: label, args: names } = table[op]!;
+  if (args.length === 1 && (label === "max" || label === "min")) throw oneExpression(label);
   return wrap(
     applyToNodes(
       op,
@@ -236,7 +275,7 @@ function textOf(node: ExprNode): string {
     return printFunction({ program: encode(program), names: ["x"], leaves: undefined, hidden, shape: 0 });
   }
   const { program, hidden } = flatten([node], []);
-  const { definitions, result } = print(encode(program), hiddenNames(hidden, []), 0);
+  const { definitions, result } = print({ program: encode(program), names: [], leaves: undefined, hidden, shape: 0 });
   return [...definitions, result].join("\n");
 }
 

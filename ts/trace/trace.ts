@@ -16,7 +16,7 @@ import { isFloat32Array } from "../memory/is-float32-array.js";
 import { type ExprNode, type InputNode, isComposed, nodeOf, type TraceScope } from "../program/expression-graph.js";
 import { leafNames, positionOfPattern } from "../program/names.js";
 import { readTree } from "../program/read-tree.js";
-import { arrayOf, type Branch, LIMITS, type Tree, unflattenArgument } from "../program/tree.js";
+import { arrayOf, type Branch, LIMITS, type Tree, unflatten } from "../program/tree.js";
 import { toStrided } from "../memory/strided.js";
 
 /** A user's function. Tracing calls it with the arguments of the later calls, an expression for each leaf. */
@@ -47,7 +47,7 @@ export function trace(f: UserFunction, context: MessageContext, args: Branch, re
   try {
     const outputs: ExprNode[] = [];
     const expressions = inputs.map(wrap);
-    const returned = f(...(args.parts.map((part) => unflattenArgument(part, expressions)) as never[]));
+    const returned = f(...(args.parts.map((part) => unflatten(part, expressions, true)) as never[]));
     const [value, aux] = returns === "aux" ? pairOf(returned, label) : [returned];
     let shape = readReturned(value, context, outputs, false);
     if (typeof shape !== "number" && returns !== "structure") throw returnedSeveral(label, value);

@@ -5,6 +5,7 @@ import { type LeafPath, type MessageContext, refusedCall } from "../errors.js";
 import type { Callable } from "../call/callable.js";
 import { decode, isElementwise } from "../program/format.js";
 import { type Kernel, kernelOf } from "../engine/kernel.js";
+
 import { isPlan, type Plan, planOf, textOf } from "../engine/plan.js";
 import type { HiddenNode } from "../program/expression-graph.js";
 import { isConstant, type Program } from "../program/program.js";
@@ -86,28 +87,25 @@ export class TracedFunction implements Callable {
     return (this.#scalarKernel ??= this.#targetFor(new Uint8Array(this.leaves?.length ?? this.names.length)) as Kernel);
   }
 
-  kernel(inputs: readonly (number | Elements)[], length: number): Kernel | Plan {
+  kernel(inputs: readonly (number | Elements)[], length: number | "n"): Kernel | Plan {
     return this.#kernels.find((known) => isFor(known, inputs)) ?? this.#newKernel(inputs, length);
   }
 
-  #newKernel(inputs: readonly (number | Elements)[], length: number): Kernel | Plan {
+  #newKernel(inputs: readonly (number | Elements)[], length: number | "n"): Kernel | Plan {
     const isBatch = Uint8Array.from(inputs, (input) => (typeof input === "number" ? 0 : 1));
     const kernel = this.#targetFor(isBatch, length);
     this.#kernels = [kernel, ...this.#kernels.slice(0, MAX_KERNELS - 1)];
     return kernel;
   }
 
-  #targetFor(isBatch: Uint8Array, length = 1): Kernel | Plan {
+  #targetFor(isBatch: Uint8Array, length: number | "n" = 1): Kernel | Plan {
     if (isElementwise(this.program)) {
       this.#programText ??= textOf(this.program);
       return kernelOf(this.program, this.#programText, isBatch);
     }
-    const target = planOf(this.decoded(), isBatch);
-    if ("reason" in target) {
-      const { reason, op, input } = target;
-      throw refusedCall(this, reason, table[op]!.name, input, length);
-    }
-    return target;
+    return planOf(this.decoded(), isBatch, ({ reason, op, blamed }) => {
+      throw refusedCall(this, reason, table[op]!.name, blamed, length);
+    });
   }
 }
 

@@ -254,6 +254,22 @@ fn stored() -> &'static [u8] {
     }
 }
 
+/// By argument of an op that is no composition, whether anything flows back through it.
+pub fn flows(op: Op) -> [bool; 3] {
+    static FLOWS: OnceLock<Vec<u8>> = OnceLock::new();
+    let flows = FLOWS.get_or_init(|| {
+        let mut flows = vec![0; 256];
+        let mut rest = stored();
+        while let [code, count, after @ ..] = rest {
+            let (kinds, after) = after.split_at((*count).into());
+            kinds.iter().enumerate().for_each(|(arg, &kind)| flows[usize::from(*code)] |= u8::from(kind != ZERO) << arg);
+            rest = &after[2 + usize::from(u16::from_le_bytes([after[0], after[1]]))..];
+        }
+        flows
+    });
+    [0, 1, 2].map(|arg| flows[op as usize] >> arg & 1 != 0)
+}
+
 /// The kinds of an op's partial derivatives, none for a formula, and the outputs of that rule's program.
 fn play<'b>(op: Op, inputs: &[Term<'b>], is_formula: bool) -> (&'static [u8], Vec<Term<'b>>) {
     let mut rest = stored();

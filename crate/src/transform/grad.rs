@@ -48,8 +48,8 @@ impl<'b> Adjoint<'b> {
     }
 }
 
-/// The gradient of the program's first output by the inputs `argnums`, after the output itself if `with_value`. Further
-/// outputs follow as they are.
+/// The gradient of the program's first output by the inputs `argnums`, after all outputs as they are if `with_value`, and
+/// else before those that follow the first.
 ///
 /// The result has the same inputs.
 ///
@@ -74,7 +74,7 @@ pub fn grad_with_free(program: &Program, argnums: &[u32], with_value: bool, own:
     let program = &program.normalised(own, 1)?;
     let (output, aux) = (program.outputs()[0], &program.outputs()[1..]);
     let builder = Builder::of(program);
-    let mut outputs = if with_value { vec![output] } else { Vec::new() };
+    let mut outputs = if with_value { program.outputs().to_vec() } else { Vec::new() };
     let mut sweep = Sweep::of(program, &builder, argnums, program.has_reductions());
     let is_loss = sweep.is_through_reductions();
     if !is_loss {
@@ -97,7 +97,9 @@ pub fn grad_with_free(program: &Program, argnums: &[u32], with_value: bool, own:
             builder.value(gradient)
         });
     }
-    outputs.extend(aux);
+    if !with_value {
+        outputs.extend(aux);
+    }
     builder.checked(outputs)
 }
 
