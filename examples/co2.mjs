@@ -4,18 +4,14 @@
  * Levenberg-Marquardt; the loss and its gradient, by which the fit is judged, from one reduction.
  */
 
-import { mkdirSync, writeFileSync } from "node:fs";
-import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { figure } from "./co2/figure.mjs";
 import { exactFit, fit, fitByHand, meanSquaredResidual } from "./co2/fit.mjs";
 import { PARAMETERS } from "./co2/model.mjs";
 import { monthName, readRecord } from "./co2/record.mjs";
 import { plots, summary } from "./co2/report.mjs";
+import { write } from "./show/output.mjs";
 import { fastest, runIfMain, timed } from "./show/run.mjs";
 import { bold, dim, fixed, heading, mark, say, scientific } from "./show/text.mjs";
-
-const OUTPUT = new URL("./out/", import.meta.url);
 
 /** How far a fitted parameter may be from the exact one: a hundredth of the record's last digit. */
 const ALLOWED = 1e-4;
@@ -82,14 +78,6 @@ function compare(fitted, exact, converged) {
   const passed = converged && largest <= ALLOWED;
   say(`fluxion in float32 beside QR in float64; ${scientific(ALLOWED)} allowed  ${mark(passed)}`);
   return passed ? 0 : 1;
-}
-
-/** Writes a file of output and returns its path as seen from where the program was started. */
-function write(name, content) {
-  mkdirSync(OUTPUT, { recursive: true });
-  const path = fileURLToPath(new URL(name, OUTPUT));
-  writeFileSync(path, content);
-  return relative(process.cwd(), path);
 }
 
 await runIfMain(import.meta.url, co2);
