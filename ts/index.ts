@@ -7,33 +7,4 @@ export { list } from "./api/list.js";
 export { init } from "./core/load.js";
 export { alloc, inPlace, useMemory } from "./memory/alloc.js";
 export { strided, type Strided } from "./memory/strided.js";
-export type {
-  Argnums,
-  Batch,
-  Binary,
-  Compiled,
-  Composed,
-  Each,
-  Expr,
-  Floats,
-  Gradient,
-  Info,
-  Kind,
-  List,
-  Nested,
-  Numeric,
-  Operand,
-  Options,
-  Outputs,
-  Parametric,
-  ParametersOf,
-  Result,
-  Returned,
-  ReturnedAll,
-  Structured,
-  Ternary,
-  Unary,
-  UnknownStructure,
-  Value,
-  Variadic,
-} from "./api/public-types.js";
+export type * from "./api/public-types.js";

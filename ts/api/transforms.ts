@@ -14,21 +14,30 @@ import { arrayOf, type Branch, leafPaths, mapLeaves, textOf, type Tree } from ".
 import { readFunction } from "./serialize.js";
 import { type Returns, trace, type Traced, type UserFunction } from "../trace/trace.js";
 import { TracedFunction } from "../trace/traced-function.js";
+import type { Compiled, Expr, UnknownStructure } from "./public-types.js";
 import type {
+  AnyFunction,
   Argnums,
-  Compiled,
-  Expr,
-  Gradient,
+  AuxOptions,
+  Compilable,
+  Differentiable,
+  DifferentiableWithAux,
+  GradientOf,
   Options,
   ParametersOf,
-  Result,
+  ResultAndAux,
+  ResultOf,
   Returned,
   ReturnedAll,
-  UnknownStructure,
-} from "./public-types.js";
+  ValueOf,
+} from "./types/transforms.js";
 
 /**
  * The derivative of a function, as a function.
+ *
+ * Annotate parameters, never the result, of a function that reduces (or write `: Either`): `: Expr` hides from
+ * TypeScript that it is a loss. The gradient of a loss has the kind and the structure of the argument: a number by a
+ * number, a batch by a batch.
  *
  * A function is a scalar function of scalars, and a batch is that function
  * mapped: the derivative at each element is by that element. It is traced at the
@@ -36,9 +45,10 @@ import type {
  * it meets in an op with an expression is read anew at every call; what it
  * computes from numbers and arrays alone is computed once.
  *
- * @param f - A function of expressions that returns one expression, or a number (a constant).
+ * @param f - A function of expressions, or of objects and arrays of such, that returns one expression, or a number (a
+ *   constant). Parameters without a type are expressions; one that is declared as Scalar takes numbers alone.
  * @param options - `argnums`: by which arguments, from 0. One number, 0 if not given, for one
- *   gradient; an array for an array of gradients.
+ *   gradient; an array for an array of gradients. `hasAux`: f returns `[value, aux]`, the derivative `[gradient, aux]`.
  * @throws TypeError if `f` is no function; at the first call, if it returns anything else.
  * @throws RangeError if `argnums` are not distinct counts; at a call, if there is no such argument.
  *
@@ -48,26 +58,70 @@ import type {
  * df(Float32Array.of(1, 2, 3)); // Float32Array [-0.7216062, -0.831692, -0.07743199]
  * const [da, db] = grad((x, a, b) => add(mul(a, sin(x)), b), { argnums: [1, 2] })(xs, 2, 0.5);
  */
+export function grad<
+  F extends (...args: Expr[]) => readonly [value: Returned, aux: ReturnedAll],
+  const N extends Argnums = 0,
+>(
+  f: F,
+  options: AuxOptions<ParametersOf<F>, N>,
+): Compiled<ParametersOf<F>, [gradient: GradientOf<F, N, ResultAndAux<F>[0]>, aux: ResultAndAux<F>[1]]>;
+export function grad<F extends AnyFunction, const N extends Argnums = 0>(
+  f: F & DifferentiableWithAux<F>,
+  options: AuxOptions<ParametersOf<F>, N>,
+): Compiled<ParametersOf<F>, [gradient: GradientOf<F, N, ResultAndAux<F>[0]>, aux: ResultAndAux<F>[1]]>;
 export function grad<F extends (...args: Expr[]) => Returned, const N extends Argnums = 0>(
   f: F,
   options?: Options<ParametersOf<F>, N>,
-): Compiled<ParametersOf<F>, Gradient<N>> {
-  return differentiated("grad", f, options) as Compiled<ParametersOf<F>, Gradient<N>>;
+): Compiled<ParametersOf<F>, GradientOf<F, N>>;
+export function grad<F extends AnyFunction, const N extends Argnums = 0>(
+  f: F & Differentiable<F>,
+  options?: Options<ParametersOf<F>, N>,
+): Compiled<ParametersOf<F>, GradientOf<F, N>>;
+export function grad(f: unknown, options?: unknown): unknown {
+  return differentiated("grad", f, options);
 }
 
 /**
  * A function together with its derivative: `[value, gradient]`, or
- * `[value, [gradient, ...]]` if `argnums` is an array. What they have in common is
- * computed once. Otherwise as {@link grad}.
+ * `[value, [gradient, ...]]` if `argnums` is an array, and `[[value, aux], gradient]` with
+ * `hasAux`. What they have in common is computed once. Otherwise as {@link grad}.
  *
  * @example
  * const [y, dy] = valueAndGrad((x) => x.mul(x).sin())(xs);
  */
+export function valueAndGrad<
+  F extends (...args: Expr[]) => readonly [value: Returned, aux: ReturnedAll],
+  const N extends Argnums = 0,
+>(
+  f: F,
+  options: AuxOptions<ParametersOf<F>, N>,
+): Compiled<
+  ParametersOf<F>,
+  [
+    value: [value: ValueOf<F, ResultAndAux<F>[0]>, aux: ResultAndAux<F>[1]],
+    gradient: GradientOf<F, N, ResultAndAux<F>[0]>,
+  ]
+>;
+export function valueAndGrad<F extends AnyFunction, const N extends Argnums = 0>(
+  f: F & DifferentiableWithAux<F>,
+  options: AuxOptions<ParametersOf<F>, N>,
+): Compiled<
+  ParametersOf<F>,
+  [
+    value: [value: ValueOf<F, ResultAndAux<F>[0]>, aux: ResultAndAux<F>[1]],
+    gradient: GradientOf<F, N, ResultAndAux<F>[0]>,
+  ]
+>;
 export function valueAndGrad<F extends (...args: Expr[]) => Returned, const N extends Argnums = 0>(
   f: F,
   options?: Options<ParametersOf<F>, N>,
-): Compiled<ParametersOf<F>, [value: Expr, gradient: Gradient<N>]> {
-  return differentiated("valueAndGrad", f, options) as Compiled<ParametersOf<F>, [Expr, Gradient<N>]>;
+): Compiled<ParametersOf<F>, [value: ValueOf<F>, gradient: GradientOf<F, N>]>;
+export function valueAndGrad<F extends AnyFunction, const N extends Argnums = 0>(
+  f: F & Differentiable<F>,
+  options?: Options<ParametersOf<F>, N>,
+): Compiled<ParametersOf<F>, [value: ValueOf<F>, gradient: GradientOf<F, N>]>;
+export function valueAndGrad(f: unknown, options?: unknown): unknown {
+  return differentiated("valueAndGrad", f, options);
 }
 
 /**
@@ -81,10 +135,12 @@ export function valueAndGrad<F extends (...args: Expr[]) => Returned, const N ex
  * @example
  * compile((s, k) => [price(s, k), ...grad(price, { argnums: [0, 1] })(s, k)]);
  */
-export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compiled<ParametersOf<F>, Result<F>> {
+export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compiled<ParametersOf<F>, ResultOf<F>>;
+export function compile<F extends AnyFunction>(f: F & Compilable<F>): Compiled<ParametersOf<F>, ResultOf<F>>;
+export function compile(f: unknown): unknown {
   return transformed("compile", f, "structure", ({ inputs, program, hidden, shape }) => {
     return { program: core.simplify(encode(program), inputs.length), hidden, shape };
-  }) as Compiled<ParametersOf<F>, Result<F>>;
+  });
 }
 
 /**
@@ -98,7 +154,7 @@ export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compi
  * @throws RangeError if it has more nodes.
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller says what the bytes are
-export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<Expr[], UnknownStructure>>(
+export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<UnknownStructure[], UnknownStructure>>(
   bytes: Uint8Array,
   options?: { readonly most?: number },
 ): F {
