@@ -63,7 +63,7 @@ export async function network() {
 function compareGradients(parameters, images) {
   const ours = byFluxion(parameters, images).gradient;
   const theirs = byHand(parameters, images).gradient;
-  const distance = Math.hypot(...Array.from(theirs, (g, i) => g - ours[i])) / Math.hypot(...theirs);
+  const distance = Math.hypot(...Array.from(theirs, (g, i) => g - ours[i])) / Math.hypot(...Array.from(theirs));
   const passed = distance <= ALLOWED;
   say(
     `gradient at the start: ${scientific(distance)} of its norm from the one by hand in float64,` +

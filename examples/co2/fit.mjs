@@ -6,6 +6,7 @@ import { compile, grad, list, mean, square, sub, valueAndGrad } from "../fluxion
 import { DECADE, decadesTo, model, ORIGIN, PARAMETERS } from "./model.mjs";
 
 /** @typedef {import("./record.mjs").Record} Record */
+/** @typedef {import("../../dist/index.js").Expr} Expr */
 
 /** The model at all times of a record, and its derivative by each of the parameters, which follow t. */
 const values = compile(model);
@@ -39,8 +40,8 @@ export function fitByHand({ years, ppm }, iterations) {
  * @param {Float32Array | Float64Array} y  the values to be fitted
  * @param {number} iterations  how many; the method of the library never ends by itself
  * @param {object} model
- * @param {(parameters: number[]) => ArrayLike<number>} model.valuesAt  the model at all points
- * @param {(parameters: number[]) => ArrayLike<number>[]} model.jacobianAt  its derivatives, a column per parameter
+ * @param {(parameters: number[]) => any} model.valuesAt  the model at all points, an array
+ * @param {(parameters: number[]) => any} model.jacobianAt  its derivatives, an array for each parameter
  * @returns {{ fitted: number[], path: number[][] }}  the best parameters, and those that each iteration began with
  */
 function search(y, iterations, { valuesAt, jacobianAt }) {
@@ -70,7 +71,10 @@ function search(y, iterations, { valuesAt, jacobianAt }) {
 }
 
 /** The mean squared residual of a record, and its derivatives by the parameters, a list of numbers. */
-const lossAndGradient = valueAndGrad((parameters, t, y) => mean(square(sub(model(t, ...parameters), y))));
+const lossAndGradient = valueAndGrad(
+  (/** @type {readonly Expr[]} */ parameters, /** @type {Expr} */ t, /** @type {Expr} */ y) =>
+    mean(square(sub(model(t, ...parameters), y))),
+);
 
 /**
  * The mean squared residual as a function of the parameters that returns value and gradient.

@@ -29,5 +29,5 @@ export function withNumbers(structure, numbers) {
     for (const key in part) parts[key] = copy(part[key]);
     return parts;
   };
-  return copy(structure);
+  return /** @type {S} */ (copy(structure));
 }

@@ -5,6 +5,8 @@ import { add, list, mean, mul, softplus, square, sub, valueAndGrad } from "../fl
 import { accelerated } from "../lib/descent.mjs";
 import { FEATURES } from "./data.mjs";
 
+/** @typedef {import("../../dist/index.js").Expr} Expr */
+/** @typedef {{ w: readonly Expr[], b: Expr }} Parameters */
 /** @typedef {import("./data.mjs").Samples} Samples */
 /** @typedef {{ parameters: number[], steps: number, norm: number }} Fit  the weights, and then the bias */
 
@@ -21,14 +23,18 @@ const RIDGE = 1 / 569;
 const RATE = 1 / 3.5;
 const END = { rate: RATE, tolerance: 1e-7, most: 5000 };
 
-/** The logarithm of the odds that a sample is malignant. */
-const scoreOf = ({ w, b }, features) => add(...features.map((x, i) => mul(w[i], x)), b);
-
-/** The mean logistic loss of all samples, and a penalty on the weights that is added one by one. */
-function loss(parameters, features, malignant) {
-  const score = scoreOf(parameters, features);
+/**
+ * The mean logistic loss of all samples, and a penalty on the weights that is added one by one.
+ * @param {Parameters} parameters
+ * @param {readonly Expr[]} features
+ * @param {Expr} malignant  1 or 0
+ */
+function loss({ w, b }, features, malignant) {
+  // The logarithm of the odds that a sample is malignant.
+  const score = add(...features.map((x, i) => mul(w[i], x)), b);
+  /** @type {import("../../dist/index.js").Either} */
   let total = mean(sub(softplus(score), mul(malignant, score)));
-  for (const weight of parameters.w) total = add(total, mul(RIDGE / 2, square(weight)));
+  for (const weight of w) total = add(total, mul(RIDGE / 2, square(weight)));
   return total;
 }
 
@@ -44,7 +50,11 @@ export function fit({ features, malignant }) {
   const labels = Float32Array.from(malignant);
   return accelerated(
     (parameters) => {
-      const [, { w, b }] = lossAndGradient({ w: list(parameters.slice(0, -1)), b: parameters.at(-1) }, batches, labels);
+      const [, { w, b }] = lossAndGradient(
+        { w: list(parameters.slice(0, FEATURES)), b: parameters[FEATURES] },
+        batches,
+        labels,
+      );
       return [...Object.values(w), b];
     },
     zeros(),
@@ -126,7 +136,7 @@ function hessianByHand(rows, parameters) {
  * @param {number[]} parameters
  */
 export function correct({ features, malignant }, parameters) {
-  const bias = parameters.at(-1);
+  const bias = parameters[FEATURES];
   const scores = malignant.map((_, row) => features.reduce((sum, x, i) => sum + parameters[i] * x[row], bias));
   return scores.filter((score, row) => score > 0 === (malignant[row] === 1)).length;
 }

@@ -36,7 +36,7 @@ export function figure({ history, parameters, test, answers }) {
     name: `unit ${i + 1}`,
     values: Object.values(w),
   }));
-  const { test: last } = history.at(-1);
+  const last = history[history.length - 1].test;
   return svgOf({
     title: {
       text: `A network of 16 hidden units reads ${(100 * last).toFixed(1)} % of the digits that it has not seen`,

@@ -5,13 +5,24 @@ import { DIGITS, PIXELS } from "./data.mjs";
 
 export const HIDDEN = 16;
 
+/** @typedef {import("../../dist/index.js").Expr} Expr */
+/** @typedef {readonly { b: Expr, w: readonly Expr[] }[]} Layer */
+/** @typedef {{ hidden: Layer, output: Layer }} Traced  the parameters as functions see them */
 /** @typedef {{ b: number, w: { [input: string]: number } }} Unit */
 /** @typedef {{ hidden: { [unit: string]: Unit }, output: { [unit: string]: Unit } }} Parameters */
 
-/** Each unit: its inputs, weighted and added up, and its bias. */
+/**
+ * Each unit: its inputs, weighted and added up, and its bias.
+ * @param {Layer} units
+ * @param {readonly Expr[]} inputs
+ */
 const layer = (units, inputs) => units.map(({ w, b }) => add(...inputs.map((input, i) => mul(w[i], input)), b));
 
-/** The score of each digit. */
+/**
+ * The score of each digit.
+ * @param {Traced} parameters
+ * @param {readonly Expr[]} pixels
+ */
 function scoresOf({ hidden, output }, pixels) {
   return layer(
     output,
@@ -19,7 +30,12 @@ function scoresOf({ hidden, output }, pixels) {
   );
 }
 
-/** The mean over a batch of -log(probability of the digit shown), by the softmax of the scores. */
+/**
+ * The mean over a batch of -log(probability of the digit shown), by the softmax of the scores.
+ * @param {Traced} parameters
+ * @param {readonly Expr[]} pixels
+ * @param {Expr} digits
+ */
 function crossEntropy(parameters, pixels, digits) {
   const scores = scoresOf(parameters, pixels);
   const total = scores.reduce((a, b) => logaddexp(a, b));
