@@ -183,6 +183,8 @@ type Graph = Traced & Flattened;
 /** What it makes: a program in normal form, its free variables, and the structure of its outputs. */
 interface Transformed {
   readonly program: Uint8Array;
+  /** The number of the first output that is a derivative, if any is. */
+  readonly firstDerivative?: number;
   readonly hidden: readonly HiddenNode[];
   readonly shape: Tree;
 }
@@ -200,7 +202,8 @@ function differentiated(name: "grad" | "valueAndGrad", f: unknown, options: unkn
     const leaves: number[] = [];
     const gradients = argnums.map((i) => mapLeaves(args.parts[i]!, (leaf) => first + leaves.push(leaf) - 1));
     const gradient = isArray ? arrayOf(gradients) : gradients[0]!;
-    const derived = { program: core.grad(encode(program), leaves, withValue, inputs.length), hidden };
+    const derivatives = core.grad(encode(program), leaves, withValue, inputs.length);
+    const derived = { program: derivatives, hidden, firstDerivative: first };
     if (withValue) return { ...derived, shape: arrayOf([shape, gradient]) };
     if (!hasAux) return { ...derived, shape: gradient };
     const aux = mapLeaves((shape as Branch).parts[1]!, (leaf) => leaf - 1 + leaves.length);
@@ -232,8 +235,8 @@ function transformed(name: string, f: unknown, returns: Returns, transform: Tran
       // `length` counts neither parameters with a default nor a rest parameter: those that are used count too.
       const takes = Math.max(length, (leaves[graph.used - 1]?.argument ?? -1) + 1);
       if (known === undefined && count > takes && !hasRest(user)) throw wrongCount(label, takes, count);
-      const { program, shape, hidden } = transform(graph, label, args);
-      return new TracedFunction(context, program, shape, hidden, args);
+      const { program, shape, hidden, firstDerivative } = transform(graph, label, args);
+      return new TracedFunction(context, program, shape, hidden, args, firstDerivative);
     },
   });
 }
