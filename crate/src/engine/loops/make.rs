@@ -10,11 +10,15 @@ use super::recordings;
 use super::spec::{Location, Loop};
 use crate::lanes::emit::{Code, Instruction};
 use crate::lists::Listed;
-use crate::wasm::{self, external, kind, name, opcode, section, Bytes};
+use crate::wasm::{self, external, kind, name, opcode, section, Bytes, Import};
 
 /// The types of the functions: that of a loop, and that of the host's function that links one.
-const LOOP: u32 = 0;
-const LINK: u32 = 1;
+const LOOP: u8 = 0;
+const LINK: u8 = 1;
+
+/// What all modules import: the table, and the index in it of the module's first function.
+const TABLE: Import = (name::TABLE, &[external::TABLE, kind::FUNCREF, 0, 0]);
+const FIRST: Import = (name::FIRST, &[external::GLOBAL, kind::I32, 0]);
 
 /// The module of the stubs, for all opcodes. It imports the table, the index in it of the first stub, and the function
 /// that links the loop of an opcode.
@@ -23,12 +27,11 @@ pub fn stubs() -> Vec<u8> {
         let mut code = Bytes::default();
         code.integer(opcode).byte(opcode::CALL).number(0).get(FRAME).get(END);
         code.byte(opcode::GLOBAL_GET).number(0).integer(opcode).byte(opcode::I32_ADD);
-        code.byte(opcode::CALL_INDIRECT).number(LOOP).number(0).byte(opcode::END);
+        code.byte(opcode::CALL_INDIRECT).number(LOOP.into()).number(0).byte(opcode::END);
         wasm::function(&[], &code)
     };
-    let mut link = Bytes::default();
-    link.import(name::LINK, external::FUNCTION).number(LINK);
-    module(vec![link], (0..MAX_LOOPS as u32).map(stub).listed())
+    let link = (name::LINK, [external::FUNCTION, LINK].as_slice());
+    module(&[link, TABLE, FIRST], &(0..MAX_LOOPS as u32).map(stub).listed())
 }
 
 /// The module of the loop of an opcode, or, for 0, of one that copies a tile. It imports the function for the fallback,
@@ -42,31 +45,24 @@ pub fn loop_module(opcode: u32) -> Vec<u8> {
         recording.push(Instruction::new(Code::Input(0), false, &[]));
     }
     assert!(!recording.is_empty());
-    let mut imports = [Bytes::default(), Bytes::default()];
-    imports[0].import(name::FALLBACK, external::FUNCTION).number(LOOP);
-    imports[1].import(name::MEMORY, external::MEMORY).number(0).number(0);
-    module(imports.to_vec(), vec![op_loop(&recording)])
+    let fallback = (name::FALLBACK, [external::FUNCTION, LOOP].as_slice());
+    module(&[fallback, wasm::MEMORY, TABLE, FIRST], &[op_loop(&recording)])
 }
 
 /// The module of these functions, which it puts into the table. The first import is a function.
-fn module(mut imports: Vec<Bytes>, code: Vec<Bytes>) -> Vec<u8> {
-    let mut types = [Bytes::default(), Bytes::default()];
-    types[LOOP as usize].byte(kind::FUNCTION).sized(&[kind::I32; 2]).number(0);
-    types[LINK as usize].byte(kind::FUNCTION).sized(&[kind::I32]).number(0);
-    let mut table = Bytes::default();
-    table.import(name::TABLE, external::TABLE).byte(kind::FUNCREF).number(0).number(0);
-    let mut first = Bytes::default();
-    first.import(name::FIRST, external::GLOBAL).byte(kind::I32).byte(0);
-    imports.extend([table, first]);
-    let functions = vec![Bytes(vec![LOOP as u8]); code.len()];
+fn module(imports: &[Import], code: &[Bytes]) -> Vec<u8> {
+    let mut types = Bytes::default();
+    types.number(2);
+    types.byte(kind::FUNCTION).sized(&[kind::I32; 2]).number(0);
+    types.byte(kind::FUNCTION).sized(&[kind::I32]).number(0);
     let mut elements = Bytes::default();
-    elements.number(0).byte(opcode::GLOBAL_GET).number(0).byte(opcode::END).number(code.len() as u32);
+    elements.number(1).number(0).byte(opcode::GLOBAL_GET).number(0).byte(opcode::END).number(code.len() as u32);
     // Index 0 is the imported function.
     (1..=code.len() as u32).for_each(|function| _ = elements.number(function));
     let mut module = Bytes::module();
-    module.section(section::TYPE, &wasm::list(&types)).section(section::IMPORT, &wasm::list(&imports));
-    module.section(section::FUNCTION, &wasm::list(&functions));
-    module.section(section::ELEMENT, &wasm::list(&[elements])).section(section::CODE, &wasm::list(&code));
+    module.section(section::TYPE, &types).section(section::IMPORT, &wasm::imports(imports));
+    module.section(section::FUNCTION, &wasm::functions(code.len()));
+    module.section(section::ELEMENT, &elements).section(section::CODE, &wasm::list(code));
     module.0
 }
 
