@@ -166,7 +166,7 @@ pub fn compile_kernel(program: &[u8], batch: &[u8], scratch: bool) -> Vec<u8> {
     answer((|| {
         let Some(kernel) = jit::compile(&Program::decode(program)?, &batch, scratch)? else { return Ok(Vec::new()) };
         let mut bytes = kernel.scratch.to_le_bytes().to_vec();
-        bytes.extend(kernel.module);
+        bytes.extend_from_slice(&kernel.module);
         Ok(bytes)
     })())
 }

@@ -4,7 +4,7 @@ use fluxion::engine::loops::MAX_LOOPS;
 use fluxion::engine::tiles::HEADER as KERNEL_HEADER;
 use fluxion::op::{Op, Row, TABLE};
 use fluxion::program::{CONST, HEADER as PROGRAM_HEADER, MAX_INPUTS};
-use fluxion::wasm::{self, external, kind, name, opcode, section, Bytes};
+use fluxion::wasm::{self, kind, name, opcode, section, Bytes};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -273,10 +273,8 @@ fn simd_probe() -> Vec<u8> {
 }
 
 fn memory_probe() -> Vec<u8> {
-    let mut memory = Bytes::default();
-    memory.import(name::MEMORY, external::MEMORY).number(0).number(0);
     let mut module = Bytes::module();
-    module.section(section::IMPORT, &wasm::list(&[memory]));
+    module.section(section::IMPORT, &wasm::imports(&[wasm::MEMORY]));
     module.0
 }
 

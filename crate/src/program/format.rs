@@ -42,7 +42,7 @@ impl Program {
             match node {
                 Node::Const(bits) => {
                     leb128::write(&mut bytes, CONST);
-                    bytes.extend(bits.to_le_bytes());
+                    bytes.extend_from_slice(&bits.to_le_bytes());
                 }
                 Node::Op(op, _) => {
                     leb128::write(&mut bytes, *op as u32);
@@ -78,7 +78,10 @@ impl Program {
             nodes.push(reader.node(inputs + index)?);
         }
         let count = reader.count(1)?;
-        let outputs = (0..count).map(|_| reader.value(inputs + nodes.len() as u32)).collect::<Result<Vec<_>, _>>()?;
+        let mut outputs = Vec::with_capacity(count);
+        for _ in 0..count {
+            outputs.push(reader.value(inputs + nodes.len() as u32)?);
+        }
         if reader.at != bytes.len() {
             return reader.malformed("more bytes than a program has");
         }

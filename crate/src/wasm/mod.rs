@@ -131,11 +131,6 @@ impl Bytes {
         self.byte(number).sized(&content.0)
     }
 
-    /// An import by its [name] and its [kind](external). Its type follows.
-    pub fn import(&mut self, import: &str, kind: u8) -> &mut Self {
-        self.sized(name::CORE.as_bytes()).sized(import.as_bytes()).byte(kind)
-    }
-
     /// `local.get`.
     pub fn get(&mut self, local: u32) -> &mut Self {
         self.byte(opcode::LOCAL_GET).number(local)
@@ -186,6 +181,32 @@ pub fn function(locals: &[(u32, u8)], code: &Bytes) -> Bytes {
     let mut function = Bytes::default();
     function.sized(&content.0);
     function
+}
+
+/// What is imported: its [name], its [kind](external) and its type.
+pub type Import = (&'static str, &'static [u8]);
+
+/// The import of the memory.
+pub const MEMORY: Import = (name::MEMORY, &[external::MEMORY, 0, 0]);
+
+/// The content of the section of imports.
+pub fn imports(imports: &[Import]) -> Bytes {
+    let mut content = Bytes::default();
+    content.number(imports.len() as u32);
+    for (import, kind) in imports {
+        content.sized(name::CORE.as_bytes()).sized(import.as_bytes()).bytes(kind);
+    }
+    content
+}
+
+/// The content of the section of functions: as many, all of the first type.
+pub fn functions(count: usize) -> Bytes {
+    let mut content = Bytes::default();
+    content.number(count as u32);
+    for _ in 0..count {
+        content.number(0);
+    }
+    content
 }
 
 /// The content of a section that is a vector of items: their number, and the items.

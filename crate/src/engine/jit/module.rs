@@ -95,7 +95,7 @@ pub fn encode(plan: &Plan, scratch: bool) -> Kernel {
     let mut indices = filled(NONE, plan.program.len());
     let mut written = (0..plan.members.len()).map(|_| Vec::new()).listed();
     for (number, value) in outputs(plan) {
-        written[plan.writer(value)].push((plan.batch.len() as u32 + number, value));
+        written[plan.writer(value)].push(number);
     }
     let mut code: Vec<Bytes> = written
         .iter()
@@ -114,19 +114,15 @@ pub fn encode(plan: &Plan, scratch: bool) -> Kernel {
 /// The module of these functions, of which it exports the last one. Parameters after those of the inputs, whose kinds
 /// are given, are addresses.
 fn module(inputs: &[u8], parameters: u32, code: &[Bytes]) -> Vec<u8> {
-    let mut kinds = filled(kind::I32, FIRST_OPERAND as usize);
-    kinds.extend(inputs);
-    kinds.resize(parameters as usize, kind::I32);
+    let mut kinds = filled(kind::I32, parameters as usize);
+    kinds[FIRST_OPERAND as usize..][..inputs.len()].copy_from_slice(inputs);
     let mut signature = Bytes::default();
-    signature.byte(kind::FUNCTION).sized(&kinds).number(1).byte(kind::I32);
-    let mut memory = Bytes::default();
-    memory.import(name::MEMORY, external::MEMORY).number(0).number(0);
-    let functions = vec![Bytes(vec![0]); code.len()];
+    signature.number(1).byte(kind::FUNCTION).sized(&kinds).number(1).byte(kind::I32);
     let mut run = Bytes::default();
-    run.sized(name::RUN.as_bytes()).byte(external::FUNCTION).number(code.len() as u32 - 1);
+    run.number(1).sized(name::RUN.as_bytes()).byte(external::FUNCTION).number(code.len() as u32 - 1);
     let mut module = Bytes::module();
-    module.section(section::TYPE, &wasm::list(&[signature])).section(section::IMPORT, &wasm::list(&[memory]));
-    module.section(section::FUNCTION, &wasm::list(&functions)).section(section::EXPORT, &wasm::list(&[run]));
+    module.section(section::TYPE, &signature).section(section::IMPORT, &wasm::imports(&[wasm::MEMORY]));
+    module.section(section::FUNCTION, &wasm::functions(code.len())).section(section::EXPORT, &run);
     module.section(section::CODE, &wasm::list(code));
     module.0
 }
@@ -320,13 +316,13 @@ impl ChunkBuilder<'_> {
     }
 }
 
-/// Writes the function of a chunk, which writes these outputs: their indices among the operands, and their values.
+/// Writes the function of a chunk, which writes the outputs of these numbers.
 fn write_chunk(
     plan: &Plan,
     operands: &Operands,
     spills: &Spills,
     number: usize,
-    written: &[(u32, Value)],
+    written: &[u32],
     indices: &mut [u32],
 ) -> Bytes {
     let is_uniform = number < plan.uniform_chunks || !plan.any_batch();
@@ -347,7 +343,8 @@ fn write_chunk(
             outputs.push((index, location));
         }
     }
-    for &(index, value) in written {
+    for &number in written {
+        let (index, value) = (plan.batch.len() as u32 + number, plan.program.outputs()[number as usize]);
         let location = if plan.any_batch() { operands.array(index) } else { operands.vector(index) };
         outputs.push((chunk.operand(value), location));
     }

@@ -165,13 +165,12 @@ struct Partition<'a> {
 impl<'a> Partition<'a> {
     /// Assigns uniform values and those that lead to functions first, then the varying tail that follows all functions.
     fn of(program: &'a Program, values: &'a Uniformity, scratch: bool) -> Partition<'a> {
-        let none = filled(0, program.len());
         let mut partition = Partition {
             program,
             values,
             scratch,
-            chunk_of: none.clone(),
-            first_function_chunk: none,
+            chunk_of: filled(0, program.len()),
+            first_function_chunk: filled(0, program.len()),
             chunks: Default::default(),
             arguments: Interned::default(),
             sharing: Vec::new(),

@@ -11,11 +11,15 @@ use super::op_loop::{start_of, COUNTER, END, FRAME, FRAME_OPCODE, LOCALS, MAX_LO
 use super::recordings;
 use super::spec::{Location, Loop};
 use crate::lanes::emit::{Code, Instruction};
-use crate::wasm::{self, external, kind, name, opcode, section, Bytes};
+use crate::wasm::{self, external, kind, name, opcode, section, Bytes, Import};
 
 /// The types of the functions: that of a loop, and that of the host's function that links one.
-const LOOP: u32 = 0;
-const LINK: u32 = 1;
+const LOOP: u8 = 0;
+const LINK: u8 = 1;
+
+/// What all modules import: the table, and the index in it of the module's first function.
+const TABLE: Import = (name::TABLE, &[external::TABLE, kind::FUNCREF, 0, 0]);
+const FIRST: Import = (name::FIRST, &[external::GLOBAL, kind::I32, 0]);
 
 /// The module of the stub, which it puts into all places of the table. It imports the function that links the loop of an
 /// opcode, the memory, the table, and the index in it of the first place.
@@ -23,10 +27,8 @@ pub fn stubs() -> Vec<u8> {
     let mut code = Bytes::default();
     code.get(FRAME).byte(opcode::I32_LOAD).aligned(FRAME_OPCODE).byte(opcode::CALL).number(0).get(FRAME).get(END);
     code.byte(opcode::GLOBAL_GET).number(0).get(FRAME).byte(opcode::I32_LOAD).aligned(FRAME_OPCODE);
-    code.byte(opcode::I32_ADD).byte(opcode::CALL_INDIRECT).number(LOOP).number(0).byte(opcode::END);
-    let mut link = Bytes::default();
-    link.import(name::LINK, external::FUNCTION).number(LINK);
-    module(link, wasm::function(&[], &code), MAX_LOOPS)
+    code.byte(opcode::I32_ADD).byte(opcode::CALL_INDIRECT).number(LOOP.into()).number(0).byte(opcode::END);
+    module((name::LINK, &[external::FUNCTION, LINK]), wasm::function(&[], &code), MAX_LOOPS)
 }
 
 /// The module of the loop of an opcode, or, for 0, of one that copies a tile. It imports the function for the fallback,
@@ -40,28 +42,25 @@ pub fn loop_module(opcode: u32) -> Vec<u8> {
         recording.push(Instruction::new(Code::Input(0), false, &[]));
     }
     assert!(!recording.is_empty());
-    let mut fallback = Bytes::default();
-    fallback.import(name::FALLBACK, external::FUNCTION).number(LOOP);
-    module(fallback, op_loop(&recording), 1)
+    module((name::FALLBACK, &[external::FUNCTION, LOOP]), op_loop(&recording), 1)
 }
 
 /// The module of a function that imports another one. It puts the function into so many places of the table.
-fn module(function: Bytes, code: Bytes, places: usize) -> Vec<u8> {
-    let mut types = [Bytes::default(), Bytes::default()];
-    types[LOOP as usize].byte(kind::FUNCTION).sized(&[kind::I32; 2]).number(0);
-    types[LINK as usize].byte(kind::FUNCTION).sized(&[kind::I32]).number(0);
-    let mut imports = [function, Bytes::default(), Bytes::default(), Bytes::default()];
-    imports[1].import(name::MEMORY, external::MEMORY).number(0).number(0);
-    imports[2].import(name::TABLE, external::TABLE).byte(kind::FUNCREF).number(0).number(0);
-    imports[3].import(name::FIRST, external::GLOBAL).byte(kind::I32).byte(0);
+fn module(function: Import, code: Bytes, places: usize) -> Vec<u8> {
+    let mut types = Bytes::default();
+    types.number(2);
+    types.byte(kind::FUNCTION).sized(&[kind::I32; 2]).number(0);
+    types.byte(kind::FUNCTION).sized(&[kind::I32]).number(0);
     let mut elements = Bytes::default();
-    elements.number(0).byte(opcode::GLOBAL_GET).number(0).byte(opcode::END).number(places as u32);
+    elements.number(1).number(0).byte(opcode::GLOBAL_GET).number(0).byte(opcode::END).number(places as u32);
     // Index 0 is the imported function.
     (0..places).for_each(|_| _ = elements.number(1));
     let mut module = Bytes::module();
-    module.section(section::TYPE, &wasm::list(&types)).section(section::IMPORT, &wasm::list(&imports));
-    module.section(section::FUNCTION, &wasm::list(&[Bytes(vec![LOOP as u8])]));
-    module.section(section::ELEMENT, &wasm::list(&[elements])).section(section::CODE, &wasm::list(&[code]));
+    module
+        .section(section::TYPE, &types)
+        .section(section::IMPORT, &wasm::imports(&[function, wasm::MEMORY, TABLE, FIRST]));
+    module.section(section::FUNCTION, &wasm::functions(1));
+    module.section(section::ELEMENT, &elements).section(section::CODE, &wasm::list(&[code]));
     module.0
 }
 

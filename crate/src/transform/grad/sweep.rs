@@ -87,7 +87,7 @@ impl<'b> Sweep<'b> {
             let [of, target] = [self.direct(arg), self.direct(value)];
             if let Some(op) = reduction.filter(|_| self.totals) {
                 let entry = if op == Op::Total { (op, of, target) } else { (op, None, None) };
-                if !self.reductions.contains(&entry) {
+                if self.reductions.iter().all(|&known| known != entry) {
                     self.reductions.push(entry);
                 }
             }
