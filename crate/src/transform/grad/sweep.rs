@@ -7,7 +7,7 @@
 //! those at each element, and nothing is totalled.
 
 use super::refusal::{reason, refused, Reason};
-use super::Adjoint;
+use super::adjoint::Adjoint;
 use crate::op::rules::flows;
 use crate::op::rules::functions::{like, ne, refuse, total};
 use crate::op::Op;
