@@ -23,6 +23,11 @@ fn is_due(row: &Row) -> bool {
     }
 }
 
+/// The rows of functions of one element; reductions are measured by tests/reduce.rs.
+fn elementwise() -> impl Iterator<Item = &'static Row> {
+    TABLE.iter().filter(|row| row.properties.is_elementwise())
+}
+
 /// Expects the worst error of each of these rows within its bound.
 fn expect_within_bounds<'a>(rows: impl Iterator<Item = &'a Row>, worst: impl Fn(&Row) -> Worst) {
     let mut failures = Vec::new();
@@ -40,20 +45,20 @@ fn expect_within_bounds<'a>(rows: impl Iterator<Item = &'a Row>, worst: impl Fn(
 #[test]
 fn every_op_is_within_its_bound() {
     let sweep = Sweep { stride: samples::STRIDE, pairs: 1 << 11 };
-    expect_within_bounds(TABLE.iter().filter(|row| is_due(row)), |row| sweep.run(row).worst);
+    expect_within_bounds(elementwise().filter(|row| is_due(row)), |row| sweep.run(row).worst);
 }
 
 #[test]
 fn every_op_is_within_its_bound_at_special_points() {
     // The 43 million points of three arguments are part of the sweep.
-    expect_within_bounds(TABLE.iter().filter(|row| row.args.len() <= 2), results::special);
+    expect_within_bounds(elementwise().filter(|row| row.args.len() <= 2), results::special);
 }
 
 /// There is a result for every row, of the kernel that there is.
 #[test]
 fn kept_results_are_up_to_date() {
     let folder = results::folder();
-    for row in TABLE {
+    for row in elementwise() {
         let Some(kept) = results::read(&folder, row) else {
             panic!("not measured: npm run accuracy -- --op {}", row.name)
         };

@@ -29,7 +29,7 @@ fn check(program: &fluxion::program::Program, args: &[Arg], n: usize) -> Result<
 
 #[test]
 fn every_op_at_special_points() {
-    for row in TABLE {
+    for row in TABLE.iter().filter(|row| row.properties.is_elementwise()) {
         let arity = row.args.len();
         let points: Vec<Vec<f32>> = (0..SPECIAL.len().pow(arity as u32))
             .map(|i| (0..arity).map(|k| SPECIAL[i / SPECIAL.len().pow(k as u32) % SPECIAL.len()]).collect())

@@ -95,12 +95,13 @@ export function invoke(traced: TracedFunction, args: unknown[]): unknown {
 /**
  * The result of a call as what it is to reductions around it: it differs between elements if an argument does, however
  * it may have been simplified; a derivative, if there is any batch. A result with a reduction below it has that set down
- * already.
+ * already, and is told apart from others by the constant in their set.
  */
 function likeArguments(output: ExprNode, inputs: readonly ExprNode[], isDerivative: boolean): ExprNode {
   const varying = isDerivative ? [every()] : inputs.filter((input) => input.kind !== "constant");
   if (varying.length === 0 || (output.kind === "call" && output.op === LIKE)) return output;
-  return callNode(LIKE, [output, varying.reduce((set, input) => callNode(BOTH, [set, input]))]);
+  const set = varying.reduce((set, input) => callNode(BOTH, [set, input]));
+  return callNode(LIKE, [output, callNode(BOTH, [set, { kind: "constant", value: 0 }])]);
 }
 
 export function isExpression(value: unknown): boolean {

@@ -2,11 +2,13 @@
 //!
 //! Nodes are added as they are; [`call`](super::call) simplifies first.
 
-use super::dependence::Set;
 use crate::interned::{Interned, Item};
 use crate::lists::{filled, Listed};
 use crate::program::{self, Node, Program, Value};
 use core::cell::{Cell, RefCell};
+
+/// A set of inputs and of [`Every`](crate::op::Op::Every), as dependence.rs describes them. `None` is the empty set.
+pub type Set = Option<Value>;
 
 /// A program under construction.
 #[derive(Debug)]

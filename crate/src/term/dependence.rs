@@ -5,13 +5,10 @@
 //! [`Both`](Op::Both) whose first members are above all later ones. Nodes are hash-consed, so that equal sets are equal
 //! values, and sets that grow by one input share their tails.
 
-use super::Builder;
+use super::builder::{Builder, Set};
 use crate::op::Op;
 use crate::program::{Node, Value};
 use crate::steps::step;
-
-/// A set of inputs and of [`Every`](Op::Every). `None` is the empty set.
-pub type Set = Option<Value>;
 
 /// The most members that unions go through while a program is built: half a second. Beyond, programs are refused.
 const MAX_MEMBERS: u32 = 1 << 26;

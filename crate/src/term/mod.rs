@@ -7,8 +7,7 @@ mod operators;
 mod simplify;
 mod structural;
 
-pub use builder::Builder;
-pub use dependence::Set;
+pub use builder::{Builder, Set};
 
 use crate::engine::loops;
 use crate::lists::Listed;

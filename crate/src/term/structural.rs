@@ -79,7 +79,8 @@ impl Program {
             _ => false,
         };
         let aux = if outputs == Outputs::WithAux { 1 } else { usize::MAX };
-        if !self.has_reductions() && aux >= self.outputs().len() && !self.outputs().iter().any(is_like) {
+        let is_below = |node: &Node| node.reduction().is_some() || outputs != Outputs::Stored && self.was_output(node);
+        if !self.nodes().iter().any(is_below) && aux >= self.outputs().len() && !self.outputs().iter().any(is_like) {
             return Ok(self.replayed(builder, false));
         }
         let mut values: Vec<Value> = (0..self.inputs()).map(Value).listed();
@@ -91,7 +92,7 @@ impl Program {
             let any = |flags: &[bool]| node.args().iter().any(|arg| flags[arg.index()]);
             let (depends, below) = (any(&is_own), any(&is_reduced));
             is_own.push(depends);
-            is_reduced.push(below || node.reduction().is_some() && depends);
+            is_reduced.push(below || depends && is_below(node));
             let value = match *node {
                 Node::Const(bits) => builder.intern(Node::Const(bits)),
                 Node::Op(op, args) => {
@@ -124,6 +125,20 @@ impl Program {
             })
             .listed();
         builder.checked(outputs)
+    }
+
+    /// Whether a node of a traced program was the output of an inlined one with a reduction below it, though that may be
+    /// simplified away: what it depends on was set down. The facade sets that down of other outputs too, with a constant
+    /// in the set.
+    fn was_output(&self, node: &Node) -> bool {
+        let node_of = |value: Value| self.nodes().get(value.index().wrapping_sub(self.inputs() as usize));
+        match node {
+            Node::Op(Op::Like, [_, set, _]) => match node_of(*set) {
+                Some(Node::Op(Op::Both, [_, last, _])) => !matches!(node_of(*last), Some(Node::Const(_))),
+                _ => true,
+            },
+            _ => false,
+        }
     }
 }
 

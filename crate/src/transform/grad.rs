@@ -6,47 +6,16 @@
 //! product of that 0 with an infinite factor would be NaN, so the product is formed inside a `where` on the
 //! condition. Adjoints that add up are live where any of them is, and one that is always live needs no `where`.
 
+mod adjoint;
 mod refusal;
 mod sweep;
 
 use crate::error::Error;
-use crate::op::rules::functions::{and, or, where_};
-use crate::op::rules::Partial;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
 use crate::term::{Builder, Outputs, Set, Term};
 use refusal::{reason, refused, Reason};
 use sweep::Sweep;
-
-/// The derivative of the output by one value.
-#[derive(Clone, Copy)]
-struct Adjoint<'b> {
-    /// 0 wherever it is not live.
-    value: Term<'b>,
-    /// Where it is live; always, if 1.
-    live: Term<'b>,
-}
-
-impl<'b> Adjoint<'b> {
-    /// What flows back through an argument with this partial derivative.
-    fn through(self, partial: Partial<'b>) -> Option<Adjoint<'b>> {
-        let (live, factor) = match partial {
-            Partial::Zero => return None,
-            Partial::Factor(factor) => (self.live, factor),
-            Partial::When(condition, factor) => (and(self.live, condition), factor),
-        };
-        let product = self.value * factor;
-        // A finite factor cannot make a NaN of a 0, so that no condition needs to be added to those already there.
-        let finite = matches!(factor, Term::Const(c) if c.is_finite());
-        let value = if finite && live == self.live { product } else { where_(live, product, 0.0) };
-        Some(Adjoint { value, live })
-    }
-
-    /// The sum, where a value is used twice.
-    fn plus(self, other: Adjoint<'b>) -> Adjoint<'b> {
-        Adjoint { value: self.value + other.value, live: or(self.live, other.live) }
-    }
-}
 
 /// The gradient of the program's first output by the inputs `argnums`, after all outputs as they are if `with_value`, and
 /// else before those that follow the first.

@@ -4,7 +4,7 @@
 use fluxion::engine::tiles;
 use fluxion::lanes::emit::{record, Emit, Recording};
 use fluxion::op::{powers, Op, TABLE};
-use fluxion::program::{Node, Program, Value};
+use fluxion::program::{Node, Program, Value, HEADER};
 use proptest::prelude::*;
 
 /// A program from its parts, through the flat format.
@@ -14,7 +14,7 @@ pub fn program(inputs: u32, nodes: &[Node], outputs: &[Value]) -> Program {
 
 /// The bytes of these parts, whether or not they make a program.
 pub fn bytes(inputs: u32, nodes: &[Node], outputs: &[Value]) -> Vec<u8> {
-    let mut bytes = b"flx\x01".to_vec();
+    let mut bytes = HEADER.to_vec();
     let varint = |bytes: &mut Vec<u8>, mut n: u32| {
         while n >= 0x80 {
             bytes.push(n as u8 | 0x80);
@@ -31,7 +31,7 @@ pub fn bytes(inputs: u32, nodes: &[Node], outputs: &[Value]) -> Vec<u8> {
                 bytes.extend(bits.to_le_bytes());
             }
             Node::Op(op, _) => {
-                bytes.push(*op as u8);
+                varint(&mut bytes, *op as u32);
                 node.args().iter().for_each(|arg| varint(&mut bytes, arg.0));
             }
         }
@@ -87,9 +87,10 @@ pub fn number() -> impl Strategy<Value = f32> {
     ]
 }
 
-/// Programs of up to `most` nodes over the ops of the table that pass the filter.
+/// Programs of up to `most` nodes over the ops of one element of the table that pass the filter.
 pub fn programs(inputs: u32, most: usize, keep: fn(Op) -> bool) -> impl Strategy<Value = Program> {
-    let ops: Vec<Op> = TABLE.iter().map(|row| row.op).filter(|&op| keep(op)).collect();
+    let is_kept = |op: &Op| op.properties().is_elementwise() && keep(*op);
+    let ops: Vec<Op> = TABLE.iter().map(|row| row.op).filter(is_kept).collect();
     let node = (proptest::option::weighted(0.85, proptest::sample::select(ops)), number(), any::<[u16; 3]>());
     let outputs = proptest::collection::vec(any::<u16>(), 1..4);
     (proptest::collection::vec(node, 1..most), outputs).prop_map(move |(recipe, outputs)| {
