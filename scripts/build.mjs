@@ -21,7 +21,7 @@ const CORE_INPUTS = [
   "scripts/lib/order-functions.mjs",
   "scripts/lib/wasm-reader.mjs",
 ];
-const CORE_OUTPUTS = ["fluxion.js", "fluxion.d.ts", "fluxion_bg.wasm"];
+const CORE_OUTPUTS = ["fluxion.d.ts", "fluxion_bg.wasm"];
 const DIST_INPUTS = ["package-lock.json", "rollup.config.js", "scripts/lib/inline-wasm.mjs", "ts", "tsconfig.json"];
 const DIST_OUTPUTS = ["index.js", "index.cjs", "index.d.ts", "index.d.cts"];
 

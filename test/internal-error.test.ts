@@ -4,13 +4,13 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Expr } from "../ts/index.js";
 import { table } from "../ts/program/table.js";
 
-const CORE = "../build/core/fluxion.js";
+const CORE = "../ts/core/exports.js";
 
 /** The package, over a core of which some functions are others. */
-async function withCore(change: (core: typeof import("../build/core/fluxion.js")) => object) {
+async function withCore(change: (core: typeof import("../ts/core/exports.js")) => object) {
   vi.resetModules();
   vi.doMock(CORE, async (original) => {
-    const core = await original<typeof import("../build/core/fluxion.js")>();
+    const core = await original<typeof import("../ts/core/exports.js")>();
     return { ...core, ...change(core) };
   });
   return import("../ts/index.js");

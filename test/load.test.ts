@@ -275,7 +275,7 @@ describe("a loop that cannot be made at its first call", () => {
   it("for want of the core's memory is told so", async () => {
     const { compile, erf } = await fresh();
     (await import("../ts/engine/jit/tiering.js")).tiering.mode = "off";
-    let core: import("../build/core/fluxion.js").InitOutput | undefined;
+    let core: import("../ts/core/exports.js").InitOutput | undefined;
     const construct = (target: typeof Instance, args: [WebAssembly.Module, WebAssembly.Imports]) => {
       const made = new target(...args);
       if ("reserveArena" in made.exports) core = made.exports as unknown as typeof core;
@@ -310,8 +310,8 @@ it("two copies of the package understand each other's expressions", async () => 
 
 it("a host that refuses memory is a RangeError, and the next call works", async () => {
   let full = true;
-  vi.doMock("../build/core/fluxion.js", async (original) => {
-    const core = await original<typeof import("../build/core/fluxion.js")>();
+  vi.doMock("../ts/core/exports.js", async (original) => {
+    const core = await original<typeof import("../ts/core/exports.js")>();
     return { ...core, reserveArena: (bytes: number) => (full ? 0 : core.reserveArena(bytes)) };
   });
   const { alloc, sin, grad } = await fresh();
@@ -328,5 +328,5 @@ it("a host that refuses memory is a RangeError, and the next call works", async 
   expect(y.every((value) => value === 7)).toBe(true);
   full = false;
   expect(df(0)).toBe(1);
-  vi.doUnmock("../build/core/fluxion.js");
+  vi.doUnmock("../ts/core/exports.js");
 });

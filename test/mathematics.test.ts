@@ -7,7 +7,7 @@ import { callNode, nodeOf } from "../ts/program/expression-graph.js";
 import { encode } from "../ts/program/format.js";
 import { mathematics } from "../ts/program/mathematics.js";
 import { printFunction } from "../ts/program/print.js";
-import { isConstant, type Node } from "../ts/program/program.js";
+import { constantNode, isConstant, type Node } from "../ts/program/program.js";
 import { table } from "../ts/program/table.js";
 import { wrap } from "../ts/trace/expression.js";
 import { generator, type RandomFunction, randomFunction } from "./lib/random.js";
@@ -129,7 +129,7 @@ describe("random arithmetic", () => {
   /** A program of two inputs and constants, and the same in float64, with the sum of the magnitudes that it adds. */
   function draw(random: () => number, length: number) {
     const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)];
-    const nodes: Node[] = constants.map((value) => ({ op: 0, value }));
+    const nodes: Node[] = constants.map(constantNode);
     const inputs = [0, 1, ...constants.map((_, i) => 2 + i)];
     const isCondition: boolean[] = [];
     for (let i = 0; i < length; i++) {

@@ -64,10 +64,9 @@ fn ops(rows: &[&Row]) -> String {
     let types: Vec<String> = kinds.iter().copied().map(capitalised).collect();
     let mut text = format!(
         "{HEADER}
-import {{ {} }} from \"./op.js\";
+import {{ operation }} from \"./op.js\";
 import type {{ {} }} from \"./public-types.js\";
 ",
-        kinds.join(", "),
         types.join(", ")
     );
     for row in rows.iter().filter(|row| row.public) {
@@ -75,7 +74,7 @@ import type {{ {} }} from \"./public-types.js\";
         let (type_name, args) = (capitalised(kind), parameters(row).join(", "));
         let _ = write!(
             text,
-            "\n/** {name}({args}): {}{} */\nexport const {name}: {type_name} = /* @__PURE__ */ {kind}(\"{name}\", {});\n",
+            "\n/** {name}({args}): {}{} */\nexport const {name}: {type_name} = /* @__PURE__ */ operation({});\n",
             row.doc.trim(),
             if kind == "variadic" { " Takes any number of arguments." } else { "" },
             row.op as u8
@@ -84,62 +83,58 @@ import type {{ {} }} from \"./public-types.js\";
     text
 }
 
-/// The names and arguments of all ops by their codes.
+/// The names and arguments of all ops by their codes, a line for each: see ts/program/rows.ts.
 fn table(rows: &[&Row]) -> String {
     let mut text = format!(
         "{HEADER}
-/** What the facade knows of an op. */
-export interface Row {{
-  /** No prototype: what somebody adds to Object.prototype is no field of a row that lacks it. */
-  readonly __proto__: null;
-  /** The empty string for one that only appears in derivatives: nobody can call it, and none is printed. */
-  readonly name: string;
-  /** The names of its arguments. */
-  readonly args: readonly string[];
-  /** What stands in for the last arguments where they are left out. */
-  readonly defaults?: readonly number[];
-  /** How JavaScript writes it, in its arguments, if it is not a call. */
-  readonly notation?: string;
-  /** Of an op that folds over any number of arguments, what it is of one: the op of this code, or the argument for 0. */
-  readonly unaryForm?: number;
-  /** Of one that carries on what rounding leaves: the ops of the next value and of the next rest. */
-  readonly carry?: readonly [number, number];
-  /** Whether it takes all elements of a batch to one number. */
-  readonly reduces?: true;
-}}
+import {{ rowsOf }} from \"./rows.js\";
 
 /** The ops by their code in a program. Code 0 is a constant, which is no op. */
-export const table: {{ readonly [code: number]: Row }} = {{
-"
+export const table = /* @__PURE__ */ rowsOf(`"
     );
+    let mut last = 0;
     for row in rows {
-        let args: Vec<String> = row.args.iter().map(|arg| format!("\"{arg}\"")).collect();
-        let name = if row.public { row.name } else { "" };
-        let _ = write!(text, "  {}: {{ __proto__: null, name: \"{}\", args: [{}]", row.op as u8, name, args.join(", "));
-        let defaults: Vec<String> = row.defaults.iter().flatten().map(f32::to_string).collect();
-        if !defaults.is_empty() {
-            let _ = write!(text, ", defaults: [{}]", defaults.join(", "));
+        let code = row.op as u8;
+        if code != last + 1 {
+            let _ = write!(text, "{}\n", code - 1);
         }
-        if let [notation] = row.notation {
-            let _ = write!(text, ", notation: \"{notation}\"");
-        }
-        if let [unary_form] = row.unary_form {
-            let code = TABLE.iter().find(|other| other.name == *unary_form).map_or(0, |other| other.op as u8);
-            let _ = write!(text, ", unaryForm: {code}");
-        }
-        if let [next, rest] = row.carry {
-            let code = |function: &str| {
-                let is_it = |other: &&Row| format!("{:?}", other.op).to_lowercase() == function.replace('_', "");
-                TABLE.iter().find(is_it).map_or(0, |other| other.op as u8)
-            };
-            let _ = write!(text, ", carry: [{}, {}]", code(next), code(rest));
-        }
-        if row.properties.is_reduction() {
-            text += ", reduces: true";
-        }
-        text += " },\n";
+        last = code;
+        text += &line(row);
+        text += if code == rows.last().map_or(0, |row| row.op as u8) { "" } else { "\n" };
     }
-    text + "};\n"
+    text + "`);\n"
+}
+
+/// An op as `name(arguments)`, then `*` if it reduces, `+` and what it folds by, and its notation.
+fn line(row: &Row) -> String {
+    let mut text = String::new();
+    let args = if row.public {
+        text += row.name;
+        parameters(row).join(", ").replace(" = ", "=")
+    } else {
+        ["x", "x, y", "x, y, z"][row.args.len() - 1].to_string()
+    };
+    if args != "x" {
+        let _ = write!(text, "({args})");
+    }
+    if row.properties.is_reduction() {
+        text += "*";
+    }
+    let function_code = |function: &str| {
+        let is_it = |other: &&Row| format!("{:?}", other.op).to_lowercase() == function.replace('_', "");
+        TABLE.iter().find(is_it).map_or(0, |other| other.op as u8)
+    };
+    if let [unary_form] = row.unary_form {
+        let code = TABLE.iter().find(|other| other.name == *unary_form).map_or(0, |other| other.op as u8);
+        let _ = write!(text, "+{code}");
+    }
+    for function in row.carry {
+        let _ = write!(text, ",{}", function_code(function));
+    }
+    if let [notation] = row.notation {
+        let _ = write!(text, " {notation}");
+    }
+    text
 }
 
 /// The public ops as methods.
@@ -334,7 +329,7 @@ fn default(row: &Row) -> String {
     }
 }
 
-/// The function of `ts/api/op.ts` that makes the op; capitalised, its type in `ts/api/types/ops.ts`.
+/// The type of the op in `ts/api/types/ops.ts`, in lower case.
 fn kind(row: &Row) -> &'static str {
     if is_reduction(row) {
         return match row.defaults {

@@ -1,81 +1,51 @@
-// Adapts what wasm-bindgen generates to a core that can be dropped: its functions serve the exports that they are told
-// of, those of a new instance after those of an old one. How instances are made is up to ts/core/load.ts.
+// Of what wasm-bindgen generates beside the wasm, only the types of the exports are kept: the core needs nothing of its
+// host, and ts/core/exports.ts calls it in fewer bytes, of an instance that can be dropped.
 
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** In the glue, what follows the functions: the imports, which the core has none of, and the loading. */
+/** In the glue, what is there for any wasm: the imports, which the core has none of, and the loading. */
 const LOADING = /^let wasmModule, wasmInstance, wasm;$[^]*$/m;
 const IMPORTS = /^function __wbg_get_imports\(\) \{\n[^]*?^\}\n/m;
-/** The views of the memory that the glue keeps. */
-const CACHED = /^let (cached\w+) = null;$/gm;
-/** What frees the arguments of a call if the core traps as they are copied: it is dropped then. */
-const FREEING = /^ {4}try \{\n([^]*?)^ {4}\} catch \(e\) \{\n[^]*?^ {4}\}\n/gm;
-/** In its types, what follows those of the functions. */
-const TYPES_OF_LOADING = /^export type InitInput [^]*?(?=^export interface InitOutput )/m;
-const TYPES_OF_INIT = /^export type SyncInitInput [^]*$/m;
+/** What tells that a function needs more than memory that is allocated and freed. */
+const UNKNOWN = /__wbg|__wbindgen_(?!malloc|free)|externref|TextDecoder|TextEncoder|^import\b/m;
+/** In the types, the exports. */
+const EXPORTS = /^export interface InitOutput \{\n[^]*?^\}\n/m;
 
 /**
- * Adapts the glue in a folder, and its types.
+ * Leaves of the glue in a folder the types of the exports.
  *
  * @param {string} folder
  */
 export async function adaptGlue(folder) {
-  const adapt = async (/** @type {string} */ name, /** @type {(text: string) => string} */ change) => {
-    const path = join(folder, name);
-    await writeFile(path, change(await readFile(path, "utf8")));
-  };
-  await adapt("fluxion.js", adaptedGlue);
-  await adapt("fluxion.d.ts", adaptedTypes);
+  const [glue, types] = [join(folder, "fluxion.js"), join(folder, "fluxion.d.ts")];
+  checkGlue(await readFile(glue, "utf8"));
+  await writeFile(types, typesOfExports(await readFile(types, "utf8")));
+  await rm(glue);
 }
 
 /**
- * The functions of the glue, and `attach`.
+ * Throws if the glue does anything that ts/core/exports.ts does not.
  *
  * @param {string} glue
  */
-export function adaptedGlue(glue) {
-  const views = Array.from(glue.matchAll(CACHED), ([, name]) => name);
-  if (views.length === 0) throw changed("views of the memory");
-  const attach = [
-    "let wasm;",
-    "",
-    "/** Makes these the exports that all functions call; without exports, forgets those of before. */",
-    "export function attach(exports) {",
-    "    wasm = exports;",
-    `    ${views.join(" = ")} = null;`,
-    "}",
-    "",
-  ].join("\n");
-  const functions = cut(cut(glue, IMPORTS, "imports"), LOADING, "loading", attach).replace(FREEING, "$1");
-  // What is cut needs nothing else; what is left must not either, and must not run anything when it is imported.
-  const unexpected = /__wbg|__wbindgen_(?!malloc|free)|externref|TextDecoder|TextEncoder|^import\b/m.exec(functions);
-  if (unexpected !== null) throw new Error(`the glue of wasm-bindgen still has ${unexpected[0]}`);
-  return functions;
-}
-
-/** @param {string} types */
-function adaptedTypes(types) {
-  const attach = "/** Makes these the exports that all functions call; without exports, forgets those of before. */\n";
-  return cut(
-    cut(types, TYPES_OF_LOADING, "types of loading"),
-    TYPES_OF_INIT,
-    "types of loading",
-    `${attach}export function attach(exports?: InitOutput): void;\n`,
-  )
-    .replace(/^ {4}readonly __wbindgen_(externrefs|start): .*\n/gm, "")
-    .replace("InitOutput {\n", "InitOutput {\n    readonly functions: WebAssembly.Table;\n");
+export function checkGlue(glue) {
+  if (!LOADING.test(glue) || !IMPORTS.test(glue)) throw changed("loading");
+  const unknown = UNKNOWN.exec(glue.replace(IMPORTS, "").replace(LOADING, ""));
+  if (unknown !== null) throw new Error(`the glue of wasm-bindgen has ${unknown[0]}, which the core must not need`);
 }
 
 /**
- * @param {string} text
- * @param {RegExp} part
- * @param {string} what
- * @param {string} [replacement]
+ * The interface of the exports, with the table of functions, which wasm-bindgen leaves out.
+ *
+ * @param {string} types
  */
-function cut(text, part, what, replacement = "") {
-  if (!part.test(text)) throw changed(what);
-  return text.replace(part, () => replacement);
+export function typesOfExports(types) {
+  const [exports] = EXPORTS.exec(types) ?? [];
+  if (exports === undefined) throw changed("types of exports");
+  return exports
+    .replace(/^ {4}readonly __wbindgen_(externrefs|start): .*\n/gm, "")
+    .replace("InitOutput {\n", "InitOutput {\n    readonly functions: WebAssembly.Table;\n");
 }
 
 /** @param {string} what */

@@ -4,7 +4,7 @@ import { vi } from "vitest";
 import type { Elements } from "../../ts/memory/elements.js";
 import type { tiering } from "../../ts/engine/jit/tiering.js";
 
-const CORE = "../../build/core/fluxion.js";
+const CORE = "../../ts/core/exports.js";
 
 /** The functions of the core that calls enter it by. */
 export const ENTRIES = [
@@ -49,7 +49,7 @@ export async function faulty(): Promise<Faulty> {
   let instances = 0;
   vi.resetModules();
   vi.doMock(CORE, async (original) => {
-    const core = await original<typeof import("../../build/core/fluxion.js")>();
+    const core = await original<typeof import("../../ts/core/exports.js")>();
     const failing = (entry: Entry) => {
       const whole = core[entry] as (...args: unknown[]) => unknown;
       return (...args: unknown[]) => {
@@ -67,7 +67,7 @@ export async function faulty(): Promise<Faulty> {
       ...core,
       ...Object.fromEntries(ENTRIES.map((entry) => [entry, failing(entry)])),
       takeRefusal: () => (failed === undefined ? core.takeRefusal() : failed.kind === "refusal"),
-      attach(exports?: import("../../build/core/fluxion.js").InitOutput) {
+      attach(exports?: import("../../ts/core/exports.js").InitOutput) {
         failed = undefined;
         memory = exports?.memory;
         if (exports !== undefined) instances++;

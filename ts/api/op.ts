@@ -4,7 +4,6 @@ import { evaluate } from "../call/evaluate.js";
 import {
   applyToArguments,
   applyToNodes,
-  arityOf,
   isExpression,
   withDefaults,
   withoutThoseOfReduce,
@@ -18,27 +17,6 @@ import { type ExprNode, placeholder } from "../program/expression-graph.js";
 import { flatten } from "../program/program.js";
 import { table } from "../program/table.js";
 import { TracedFunction } from "../trace/traced-function.js";
-import type { Binary, Parametric, Ternary, Unary, Variadic } from "./public-types.js";
-
-export function unary(name: string, code: number): Unary {
-  return operation(name, code) as Unary;
-}
-
-export function parametric(name: string, code: number): Parametric {
-  return operation(name, code) as Parametric;
-}
-
-export function binary(name: string, code: number): Binary {
-  return operation(name, code) as Binary;
-}
-
-export function ternary(name: string, code: number): Ternary {
-  return operation(name, code) as Ternary;
-}
-
-export function variadic(name: string, code: number): Variadic {
-  return operation(name, code) as Variadic;
-}
 
 /** The traces that variance and std each keep: a ddof is 0 or 1, but for somebody who counts with it. */
 const MAX_DDOFS = 8;
@@ -46,9 +24,10 @@ const MAX_DDOFS = 8;
 /**
  * The function of an op. Its `length` is the number of arguments without a default; 2 for variadic ops, as in `Math`.
  */
-function operation(name: string, code: number): (...args: never[]) => unknown {
-  const { least: length, most, reduces } = arityOf(code);
-  const hasDdof = reduces && length < most;
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the table says what type it has
+export function operation<Op>(code: number): Op {
+  const { name, args: names, least: length, reduces } = table[code]!;
+  const hasDdof = reduces && length < names.length;
   /** By the number of arguments. */
   const traced: TracedFunction[] = [];
   let byDdof: Map<number, TracedFunction> | undefined;
@@ -71,7 +50,7 @@ function operation(name: string, code: number): (...args: never[]) => unknown {
   define(op, "name", name);
   define(op, "length", length);
   define(op, NAMES, (count: number) => namesOfArguments(code, count));
-  return op;
+  return op as Op;
 }
 
 /** The op as a function of `count` arguments, and of constants. */

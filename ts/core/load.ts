@@ -3,7 +3,6 @@
 
 // First of all modules in the package: gzip looks back 32 KB, less than this text, which would part the code in two.
 import wasm from "../../build/core/fluxion_bg.wasm";
-import * as core from "../../build/core/fluxion.js";
 import {
   internalError,
   isStackOverflow,
@@ -14,6 +13,7 @@ import {
   noSimd,
   noWebAssembly,
 } from "../errors.js";
+import * as core from "./exports.js";
 import { bytesOf } from "./inlined.js";
 import type { Instance } from "./instance.js";
 import {
@@ -49,7 +49,7 @@ export async function init(): Promise<void> {
   try {
     coreModule ??= await WebAssembly.compile(bytesOf(wasm));
     const exports = exportsOf(await WebAssembly.instantiate(coreModule));
-    stubsModule ??= await WebAssembly.compile(bytesAt(exports, exports.loopStubs()));
+    stubsModule ??= await WebAssembly.compile(core.taken(exports.loopStubs(), exports));
     await WebAssembly.instantiate(stubsModule, importsOfStubs(exports));
     instance ??= attached(exports);
   } catch (cause) {
@@ -68,7 +68,7 @@ function newInstance(): Instance {
   try {
     coreModule ??= new WebAssembly.Module(bytesOf(wasm));
     const exports = exportsOf(new WebAssembly.Instance(coreModule));
-    stubsModule ??= new WebAssembly.Module(bytesAt(exports, exports.loopStubs()));
+    stubsModule ??= new WebAssembly.Module(core.taken(exports.loopStubs(), exports));
     new WebAssembly.Instance(stubsModule, importsOfStubs(exports));
     return attached(exports);
   } catch (cause) {
@@ -78,16 +78,6 @@ function newInstance(): Instance {
 
 function exportsOf({ exports }: WebAssembly.Instance): core.InitOutput {
   return exports as unknown as core.InitOutput;
-}
-
-/** A copy of what a function of the core gives, which has the address and the number of bytes. */
-function bytesAt(
-  { memory, __wbindgen_free }: core.InitOutput,
-  [address, count]: [number, number],
-): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(memory.buffer, address, count).slice();
-  __wbindgen_free(address, count, 1);
-  return bytes;
 }
 
 /**
@@ -109,7 +99,7 @@ function importsOfStubs(exports: core.InitOutput): WebAssembly.Imports {
   });
   const link = (opcode: number): void => {
     try {
-      const module = (loopModules[opcode] ??= new WebAssembly.Module(bytesAt(exports, exports.loopModule(opcode))));
+      const module = (loopModules[opcode] ??= new WebAssembly.Module(core.taken(exports.loopModule(opcode), exports)));
       new WebAssembly.Instance(module, importsAt(first + opcode));
     } catch (cause) {
       // Of a trap, whoever called the core tells whether it is a bug.
@@ -189,7 +179,7 @@ export function prepare(program: Uint8Array, isBatch: Uint8Array): Uint32Array {
  * @param scratch - Whether the kernel may use scratch memory.
  */
 export function compileKernel(program: Uint8Array, isBatch: Uint8Array, scratch: boolean): Uint8Array<ArrayBuffer> {
-  return answerOf(() => core.compileKernel(program, isBatch, scratch) as Uint8Array<ArrayBuffer>);
+  return answerOf(() => core.compileKernel(program, isBatch, scratch));
 }
 
 /**

@@ -23,20 +23,9 @@ export interface Kinds {
 }
 
 /** The operands that a node is computed from: not the sets of inputs, nor what is only counted. */
-export function dataOf(node: Node): readonly number[] {
-  if (isConstant(node)) return [];
-  switch (node.op) {
-    case LIKE:
-    case TOTAL:
-    case REFUSE:
-      return node.operands.slice(0, 1);
-    case EVERY:
-    case BOTH:
-    case CASE:
-    case COUNT:
-      return [];
-  }
-  return node.operands;
+export function dataOf({ op, operands }: Node): readonly number[] {
+  if (op === EVERY || op === BOTH || op === CASE || op === COUNT) return [];
+  return op === LIKE || op === TOTAL || op === REFUSE ? operands.slice(0, 1) : operands;
 }
 
 export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
@@ -45,22 +34,21 @@ export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
   const varies = formal.slice();
   const root = formal.map((_, input) => input);
   const isReduction = formal.map(() => false);
-  program.nodes.forEach((node) => {
+  program.nodes.forEach(({ op, operands }) => {
     const value = root.length;
-    const operands = isConstant(node) ? [] : node.operands;
     const [x, set] = operands as [number, number];
-    const reduces = table[node.op]?.reduces === true;
+    const reduces = table[op]?.reduces === true;
     let own = value;
     let isFormal = false;
-    if (node.op === EVERY) isFormal = anyBatch;
-    else if (node.op === TOTAL) {
+    if (op === EVERY) isFormal = anyBatch;
+    else if (op === TOTAL) {
       isFormal = formal[set]!;
       if (!formal[x] || isFormal) own = root[x]!;
-    } else if (node.op === LIKE || node.op === REFUSE) {
-      isFormal = formal[x]! || (node.op === LIKE && formal[set]!);
+    } else if (op === LIKE || op === REFUSE) {
+      isFormal = formal[x]! || (op === LIKE && formal[set]!);
       own = root[x]!;
     } else if (!reduces) isFormal = operands.some((operand) => formal[operand]);
-    const isNumber = reduces || (node.op === TOTAL && own === value);
+    const isNumber = reduces || (op === TOTAL && own === value);
     formal.push(isFormal);
     root.push(own);
     isReduction.push(isNumber);
@@ -77,27 +65,25 @@ export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
 }
 
 /** Why a call is refused: a reason, the code of an op, and what to blame. */
-export class Refusal {
-  constructor(
-    readonly reason: number,
-    readonly op: number,
-    readonly blamed: Blamed,
-  ) {}
+export interface Refusal {
+  readonly reason: number;
+  readonly op: number;
+  readonly blamed: Blamed;
 }
 
 /** What the call is refused for, if it is. */
 export function refusalOf(program: Program, { formal, needed }: Kinds): Refusal | undefined {
   for (const [i, node] of program.nodes.entries()) {
-    if (node.op !== REFUSE || isConstant(node) || !needed[program.inputs + i]) continue;
+    if (node.op !== REFUSE || !needed[program.inputs + i]) continue;
     const [value, about, why] = node.operands as [number, number, number];
     const [refused, constant] = [nodeOfValue(program, about), nodeOfValue(program, why)];
-    if (refused?.op !== CASE || isConstant(refused) || constant === undefined || !isConstant(constant)) continue;
+    if (refused?.op !== CASE || !constant || !isConstant(constant)) continue;
     const [numbers, some, others] = refused.operands as [number, number, number];
     if (formal[numbers] || !formal[some] || !formal[others]) continue;
     const members = [...membersOf(program, numbers), ...membersOf(program, some).filter((member) => formal[member])];
     const blamed =
       members.find((member) => member < program.inputs) ?? (dependsOnInput(program, value) ? "reduction" : "constant");
-    return new Refusal(constant.value >> 8, constant.value & 0xff, blamed);
+    return { reason: constant.value >> 8, op: constant.value & 0xff, blamed };
   }
   return undefined;
 }

@@ -5,7 +5,7 @@ import { accumulate, closedForm, finishSum, reserveSums } from "../core/load.js"
 import { reserve } from "../memory/arena.js";
 import type { Elements } from "../memory/elements.js";
 import type { Sums } from "./engine.js";
-import type { Plan, Source, Step } from "./plan.js";
+import type { Place, Plan, Step } from "./plan.js";
 import { runPass, runScalar, scalarOutput, type Way } from "./run.js";
 
 /** The operands of a call. The array of an output that is a number is not written to. */
@@ -33,30 +33,25 @@ export function runPlan({ steps }: Plan, operands: PlanOperands, n: number, numb
 }
 
 function runPassOf(
-  { kernel, inputs, outputs, reductions, results }: Step,
+  { kernel, inputs, reductions, results }: Step,
   arrays: readonly (Elements | undefined)[],
   slots: (number | Elements)[],
   n: number,
 ): Way {
-  const targets = new Array<Elements | undefined>(outputs).fill(undefined);
-  for (const [{ index }, output] of results) targets[index] = arrays[output];
+  const targets = Array.from(kernel.outputSlots, (): Elements | undefined => undefined);
+  for (const [place, output] of results) targets[~place] = arrays[output];
   const add: Sums = (inputIndices, outputIndices, origin, count) => {
-    const address = (source: Source) =>
-      FLOAT_BYTES * (origin + (source.in === "output" ? outputIndices : inputIndices)[source.index]!);
-    for (let i = 0; i < reductions.length; i++) {
-      const { op, x, y } = reductions[i]!;
-      const number = y?.in === "slot" ? (slots[y.index] as number) : 0;
-      accumulate(op, i, address(x), y === undefined || y.in === "slot" ? 0 : address(y), number, count);
-    }
+    const address = (place: Place) =>
+      FLOAT_BYTES * (origin + (place < 0 ? outputIndices[~place]! : inputIndices[inputs.indexOf(place)]!));
+    reductions.forEach(({ op, x, y }, i) => {
+      const other = y === undefined ? 0 : slots[y];
+      const isNumber = typeof other === "number";
+      accumulate(op, i, address(x), isNumber ? 0 : address(y!), isNumber ? other : 0, count);
+    });
   };
   if (reductions.length > 0) reserveSums(reductions.length);
-  const way = runPass(
-    kernel,
-    inputs.map((slot) => slots[slot]!),
-    targets,
-    n,
-    add,
-  );
+  const batches = inputs.map((slot) => slots[slot]!);
+  const way = runPass(kernel, batches, targets, n, add);
   reductions.forEach(({ op, result, ddof, isDivided }, i) => {
     slots[result] = n === 0 && isDivided ? NaN : finishSum(op, i, n, ddof);
   });
@@ -64,19 +59,15 @@ function runPassOf(
 }
 
 function runUniformStep(
-  { kernel, inputs, outputs, reductions, results }: Step,
+  { kernel, inputs, reductions, results }: Step,
   slots: (number | Elements)[],
   n: number,
   numbers: number[],
 ): void {
-  if (outputs > 0)
-    runScalar(
-      kernel,
-      inputs.map((slot) => slots[slot] as number),
-    );
-  const valueOf = (source: Source) =>
-    source.in === "output" ? scalarOutput(source.index) : (slots[source.index] as number);
-  for (const [source, output] of results) numbers[output] = valueOf(source);
-  const values = reductions.map(({ op, x, y, ddof }) => closedForm(op, valueOf(x), y ? valueOf(y) : 0, n, ddof));
-  reductions.forEach(({ result }, i) => (slots[result] = values[i]!));
+  const operands = inputs.map((slot) => slots[slot] as number);
+  if (kernel.outputSlots.length > 0) runScalar(kernel, operands);
+  const valueOf = (place: Place) => (place < 0 ? scalarOutput(~place) : (slots[place] as number));
+  for (const [place, output] of results) numbers[output] = valueOf(place);
+  for (const { op, result, x, y, ddof } of reductions)
+    slots[result] = closedForm(op, valueOf(x), y === undefined ? 0 : valueOf(y), n, ddof);
 }

@@ -3,7 +3,7 @@
 import { CONSTANT_CODE, EVERY, FLOAT_BYTES, MAX_INPUTS, PROGRAM_HEADER, REFUSE } from "../core/layout.js";
 import { tooManyInputs } from "../errors.js";
 import { Reader, Writer } from "./bytes.js";
-import { isConstant, type Node, type Program } from "./program.js";
+import { constantNode, isConstant, type Node, type Program } from "./program.js";
 import { table } from "./table.js";
 
 export function encode({ inputs, nodes, outputs }: Program): Uint8Array<ArrayBuffer> {
@@ -15,7 +15,7 @@ export function encode({ inputs, nodes, outputs }: Program): Uint8Array<ArrayBuf
   for (const node of nodes) {
     writer.varint(node.op);
     if (isConstant(node)) writer.float32(node.value);
-    else for (const operand of node.operands) writer.varint(operand);
+    for (const operand of node.operands) writer.varint(operand);
   }
   writer.varint(outputs.length);
   for (const output of outputs) writer.varint(output);
@@ -29,7 +29,7 @@ export function decode(bytes: Uint8Array): Program {
   const nodes = reader.times(reader.varint(), (): Node => {
     const op = reader.varint();
     return op === CONSTANT_CODE
-      ? { op, value: reader.float32() }
+      ? constantNode(reader.float32())
       : { op, operands: reader.times(table[op]!.args.length, () => reader.varint()) };
   });
   const outputs = reader.times(reader.varint(), () => reader.varint());

@@ -16,12 +16,20 @@ export interface Program {
 }
 
 /** A constant, or an op, by its code, applied to values. */
-export type Node =
-  | { readonly op: typeof CONSTANT_CODE; readonly value: number }
-  | { readonly op: number; readonly operands: readonly number[] };
+export type Node = Constant | { readonly op: number; readonly operands: readonly number[] };
 
-export function isConstant(node: Node): node is Extract<Node, { op: typeof CONSTANT_CODE }> {
+interface Constant {
+  readonly op: typeof CONSTANT_CODE;
+  readonly value: number;
+  readonly operands: readonly [];
+}
+
+export function isConstant(node: Node): node is Constant {
   return node.op === CONSTANT_CODE;
+}
+
+export function constantNode(value: number): Constant {
+  return { op: CONSTANT_CODE, value, operands: [] };
 }
 
 /** The node of a value; undefined for an input. */
@@ -73,7 +81,7 @@ export function flatten(outputs: readonly ExprNode[], inputs: readonly ExprNode[
         pending.push(undefined);
         for (let i = node.operands.length; i-- > 0;) pending.push(node.operands[i]);
       } else if (node.kind === "constant") {
-        numbers.set(node, nodes.push({ op: CONSTANT_CODE, value: node.value }) - 1);
+        numbers.set(node, nodes.push(constantNode(node.value)) - 1);
       } else {
         // Callers refuse composed expressions, or give the placeholder as an input.
         if (node.kind === "placeholder") throw new Error("unreachable: a placeholder that is no input");

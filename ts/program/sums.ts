@@ -19,7 +19,7 @@ export function membersOf(program: Program, set: number): number[] {
 /** The operands of `both`; undefined for any other value. */
 function partsOf(program: Program, set: number): readonly number[] | undefined {
   const node = nodeOfValue(program, set);
-  return node?.op === BOTH && !isConstant(node) ? node.operands : undefined;
+  return node?.op === BOTH ? node.operands : undefined;
 }
 
 /**
@@ -38,15 +38,15 @@ export function withoutKnownTotals(program: Program, isCaptured: readonly boolea
   const sizes = isCaptured.map(() => 1);
   const ofBatches = isCaptured.map((captured) => captured || inputs === 1);
   const nodes = program.nodes.map((node, i): Node => {
-    const operands = isConstant(node) ? [] : node.operands;
+    const { op, operands } = node;
     const [x, set] = operands as [number, number];
     const members = partsOf(program, inputs + i) ?? [];
     const size = members.reduce((size, member) => size + sizes[member]!, 0);
     sizes.push(size || 1);
-    ofBatches.push(node.op === EVERY || size === inputs || members.some((member) => ofBatches[member]));
-    const depends = node.op === TOTAL ? [set] : node.op === REFUSE ? [x] : table[node.op]?.reduces ? [] : operands;
-    isSame.push(node.op !== EVERY && depends.every((operand) => isSame[operand]));
-    if (node.op !== TOTAL) return node;
+    ofBatches.push(op === EVERY || size === inputs || members.some((member) => ofBatches[member]));
+    const depends = op === TOTAL ? [set] : op === REFUSE ? [x] : table[op]?.reduces ? [] : operands;
+    isSame.push(op !== EVERY && depends.every((operand) => isSame[operand]));
+    if (op !== TOTAL) return node;
     if (ofBatches[set] || isSame[x]) return { op: LIKE, operands };
     return isSame[set] ? { op: SUM, operands: [x] } : node;
   });
@@ -58,8 +58,8 @@ function refusedAsBatches(program: Program): boolean[] {
   const { inputs, nodes } = program;
   const isRefused = new Array<boolean>(inputs + nodes.length).fill(false);
   for (const node of nodes) {
-    const refused = node.op === REFUSE && !isConstant(node) ? nodeOfValue(program, node.operands[1]!) : undefined;
-    if (refused?.op !== CASE || isConstant(refused)) continue;
+    const refused = node.op === REFUSE ? nodeOfValue(program, node.operands[1]!) : undefined;
+    if (refused?.op !== CASE) continue;
     const [numbers, some, others] = refused.operands as [number, number, number];
     if (membersOf(program, numbers).length === 0 && some === others) isRefused[some] = true;
   }

@@ -1,181 +1,169 @@
 // GENERATED from the op table, crate/src/op/mod.rs, by `npm run generate`.
 
-/** What the facade knows of an op. */
-export interface Row {
-  /** No prototype: what somebody adds to Object.prototype is no field of a row that lacks it. */
-  readonly __proto__: null;
-  /** The empty string for one that only appears in derivatives: nobody can call it, and none is printed. */
-  readonly name: string;
-  /** The names of its arguments. */
-  readonly args: readonly string[];
-  /** What stands in for the last arguments where they are left out. */
-  readonly defaults?: readonly number[];
-  /** How JavaScript writes it, in its arguments, if it is not a call. */
-  readonly notation?: string;
-  /** Of an op that folds over any number of arguments, what it is of one: the op of this code, or the argument for 0. */
-  readonly unaryForm?: number;
-  /** Of one that carries on what rounding leaves: the ops of the next value and of the next rest. */
-  readonly carry?: readonly [number, number];
-  /** Whether it takes all elements of a batch to one number. */
-  readonly reduces?: true;
-}
+import { rowsOf } from "./rows.js";
 
 /** The ops by their code in a program. Code 0 is a constant, which is no op. */
-export const table: { readonly [code: number]: Row } = {
-  1: { __proto__: null, name: "neg", args: ["x"], notation: "-x" },
-  2: { __proto__: null, name: "abs", args: ["x"] },
-  3: { __proto__: null, name: "sign", args: ["x"] },
-  4: { __proto__: null, name: "floor", args: ["x"] },
-  5: { __proto__: null, name: "sqrt", args: ["x"] },
-  6: { __proto__: null, name: "square", args: ["x"], notation: "x ** 2" },
-  7: { __proto__: null, name: "reciprocal", args: ["x"], notation: "1 / x" },
-  8: { __proto__: null, name: "exp", args: ["x"] },
-  9: { __proto__: null, name: "log", args: ["x"] },
-  10: { __proto__: null, name: "sin", args: ["x"] },
-  11: { __proto__: null, name: "cos", args: ["x"] },
-  12: { __proto__: null, name: "tan", args: ["x"] },
-  13: { __proto__: null, name: "tanh", args: ["x"] },
-  14: { __proto__: null, name: "not", args: ["x"] },
-  15: { __proto__: null, name: "stopGradient", args: ["x"] },
-  16: { __proto__: null, name: "add", args: ["x", "y"], notation: "x + y", unaryForm: 0 },
-  17: { __proto__: null, name: "sub", args: ["x", "y"], notation: "x - y" },
-  18: { __proto__: null, name: "mul", args: ["x", "y"], notation: "x * y", unaryForm: 0 },
-  19: { __proto__: null, name: "div", args: ["x", "y"], notation: "x / y" },
-  20: { __proto__: null, name: "pow", args: ["x", "y"], notation: "x ** y" },
-  21: { __proto__: null, name: "max", args: ["x", "y"], unaryForm: 0 },
-  22: { __proto__: null, name: "min", args: ["x", "y"], unaryForm: 0 },
-  23: { __proto__: null, name: "atan2", args: ["y", "x"] },
-  24: { __proto__: null, name: "hypot", args: ["x", "y"], unaryForm: 2, carry: [127, 128] },
-  25: { __proto__: null, name: "gt", args: ["x", "y"], notation: "x > y" },
-  26: { __proto__: null, name: "ge", args: ["x", "y"], notation: "x >= y" },
-  27: { __proto__: null, name: "lt", args: ["x", "y"], notation: "x < y" },
-  28: { __proto__: null, name: "le", args: ["x", "y"], notation: "x <= y" },
-  29: { __proto__: null, name: "eq", args: ["x", "y"], notation: "x === y" },
-  30: { __proto__: null, name: "ne", args: ["x", "y"], notation: "x !== y" },
-  31: { __proto__: null, name: "and", args: ["x", "y"] },
-  32: { __proto__: null, name: "or", args: ["x", "y"] },
-  33: { __proto__: null, name: "where", args: ["condition", "x", "y"] },
-  34: { __proto__: null, name: "", args: ["x"] },
-  35: { __proto__: null, name: "", args: ["x"] },
-  36: { __proto__: null, name: "", args: ["x", "y"] },
-  37: { __proto__: null, name: "", args: ["x", "y"] },
-  38: { __proto__: null, name: "", args: ["y", "x"] },
-  39: { __proto__: null, name: "", args: ["x", "y"] },
-  40: { __proto__: null, name: "relu", args: ["x"] },
-  41: { __proto__: null, name: "asin", args: ["x"] },
-  42: { __proto__: null, name: "acos", args: ["x"] },
-  43: { __proto__: null, name: "", args: ["x"] },
-  44: { __proto__: null, name: "atan", args: ["x"] },
-  45: { __proto__: null, name: "sinh", args: ["x"] },
-  46: { __proto__: null, name: "cosh", args: ["x"] },
-  47: { __proto__: null, name: "asinh", args: ["x"] },
-  48: { __proto__: null, name: "acosh", args: ["x"] },
-  49: { __proto__: null, name: "atanh", args: ["x"] },
-  50: { __proto__: null, name: "cbrt", args: ["x"] },
-  51: { __proto__: null, name: "sec", args: ["x"] },
-  52: { __proto__: null, name: "csc", args: ["x"] },
-  53: { __proto__: null, name: "cot", args: ["x"] },
-  54: { __proto__: null, name: "sinc", args: ["x"] },
-  55: { __proto__: null, name: "", args: ["x"] },
-  56: { __proto__: null, name: "deg2rad", args: ["x"] },
-  57: { __proto__: null, name: "rad2deg", args: ["x"] },
-  70: { __proto__: null, name: "expm1", args: ["x"] },
-  71: { __proto__: null, name: "log1p", args: ["x"] },
-  72: { __proto__: null, name: "log2", args: ["x"] },
-  73: { __proto__: null, name: "log10", args: ["x"] },
-  74: { __proto__: null, name: "exp2", args: ["x"] },
-  75: { __proto__: null, name: "exp10", args: ["x"] },
-  76: { __proto__: null, name: "rsqrt", args: ["x"] },
-  77: { __proto__: null, name: "sinpi", args: ["x"] },
-  78: { __proto__: null, name: "cospi", args: ["x"] },
-  79: { __proto__: null, name: "sigmoid", args: ["x"] },
-  80: { __proto__: null, name: "softplus", args: ["x"] },
-  81: { __proto__: null, name: "logSigmoid", args: ["x"] },
-  82: { __proto__: null, name: "logit", args: ["x"] },
-  83: { __proto__: null, name: "log1mexp", args: ["x"] },
-  84: { __proto__: null, name: "logexpm1", args: ["x"] },
-  85: { __proto__: null, name: "xlogy", args: ["x", "y"] },
-  86: { __proto__: null, name: "xlog1py", args: ["x", "y"] },
-  87: { __proto__: null, name: "logaddexp", args: ["x", "y"] },
-  88: { __proto__: null, name: "", args: ["x", "y"] },
-  89: { __proto__: null, name: "logsubexp", args: ["x", "y"] },
-  90: { __proto__: null, name: "", args: ["x", "y"] },
-  91: { __proto__: null, name: "elu", args: ["x", "alpha"], defaults: [1] },
-  92: { __proto__: null, name: "selu", args: ["x"] },
-  93: { __proto__: null, name: "celu", args: ["x", "alpha"], defaults: [1] },
-  94: { __proto__: null, name: "", args: ["x", "alpha"] },
-  95: { __proto__: null, name: "", args: ["x", "y"] },
-  110: { __proto__: null, name: "ceil", args: ["x"] },
-  111: { __proto__: null, name: "trunc", args: ["x"] },
-  112: { __proto__: null, name: "round", args: ["x"] },
-  113: { __proto__: null, name: "fround", args: ["x"] },
-  114: { __proto__: null, name: "rem", args: ["x", "y"], notation: "x % y" },
-  115: { __proto__: null, name: "mod", args: ["x", "y"] },
-  116: { __proto__: null, name: "copysign", args: ["x", "y"] },
-  117: { __proto__: null, name: "isNaN", args: ["x"] },
-  118: { __proto__: null, name: "isFinite", args: ["x"] },
-  119: { __proto__: null, name: "clamp", args: ["x", "lo", "hi"] },
-  120: { __proto__: null, name: "relu6", args: ["x"] },
-  121: { __proto__: null, name: "leakyRelu", args: ["x", "slope"], defaults: [0.01] },
-  122: { __proto__: null, name: "hardTanh", args: ["x"] },
-  123: { __proto__: null, name: "hardSigmoid", args: ["x"] },
-  124: { __proto__: null, name: "hardSilu", args: ["x"] },
-  125: { __proto__: null, name: "softsign", args: ["x"] },
-  126: { __proto__: null, name: "squareplus", args: ["x", "b"], defaults: [4] },
-  127: { __proto__: null, name: "", args: ["x", "e", "y"] },
-  128: { __proto__: null, name: "", args: ["x", "e", "y"] },
-  130: { __proto__: null, name: "sum", args: ["x"], reduces: true },
-  131: { __proto__: null, name: "mean", args: ["x"], reduces: true },
-  132: { __proto__: null, name: "dot", args: ["x", "y"], reduces: true },
-  133: { __proto__: null, name: "norm", args: ["x"], reduces: true },
-  134: { __proto__: null, name: "amax", args: ["x"], reduces: true },
-  135: { __proto__: null, name: "amin", args: ["x"], reduces: true },
-  136: { __proto__: null, name: "", args: ["x", "m", "ddof"], reduces: true },
-  137: { __proto__: null, name: "", args: ["x", "m", "ddof"], reduces: true },
-  138: { __proto__: null, name: "any", args: ["x"], reduces: true },
-  139: { __proto__: null, name: "all", args: ["x"], reduces: true },
-  140: { __proto__: null, name: "count", args: ["x"], reduces: true },
-  141: { __proto__: null, name: "variance", args: ["x", "ddof"], defaults: [0], reduces: true },
-  142: { __proto__: null, name: "std", args: ["x", "ddof"], defaults: [0], reduces: true },
-  143: { __proto__: null, name: "logsumexp", args: ["x"], reduces: true },
-  144: { __proto__: null, name: "logmeanexp", args: ["x"], reduces: true },
-  150: { __proto__: null, name: "erf", args: ["x"] },
-  151: { __proto__: null, name: "erfc", args: ["x"] },
-  152: { __proto__: null, name: "normalPdf", args: ["x"] },
-  153: { __proto__: null, name: "normalCdf", args: ["x"] },
-  154: { __proto__: null, name: "logNormalCdf", args: ["x"] },
-  155: { __proto__: null, name: "silu", args: ["x"] },
-  156: { __proto__: null, name: "gelu", args: ["x"] },
-  157: { __proto__: null, name: "geluTanh", args: ["x"] },
-  158: { __proto__: null, name: "mish", args: ["x"] },
-  170: { __proto__: null, name: "", args: ["x"] },
-  171: { __proto__: null, name: "", args: ["x"] },
-  172: { __proto__: null, name: "", args: ["x"] },
-  173: { __proto__: null, name: "", args: ["x"] },
-  174: { __proto__: null, name: "", args: ["x"] },
-  175: { __proto__: null, name: "", args: ["x"] },
-  176: { __proto__: null, name: "", args: ["x"] },
-  177: { __proto__: null, name: "", args: ["x"] },
-  200: { __proto__: null, name: "", args: ["x", "y"] },
-  201: { __proto__: null, name: "", args: ["x"] },
-  202: { __proto__: null, name: "", args: ["x", "y"] },
-  203: { __proto__: null, name: "", args: ["x", "z", "y"] },
-  205: { __proto__: null, name: "", args: ["z", "x", "b"] },
-  206: { __proto__: null, name: "", args: ["x", "b"] },
-  207: { __proto__: null, name: "", args: ["x", "y"] },
-  208: { __proto__: null, name: "", args: ["z", "x", "alpha"] },
-  209: { __proto__: null, name: "", args: ["z", "x", "y"] },
-  210: { __proto__: null, name: "", args: ["x", "y", "c"] },
-  211: { __proto__: null, name: "", args: ["z", "x", "y"] },
-  212: { __proto__: null, name: "", args: ["z", "x", "y"] },
-  213: { __proto__: null, name: "", args: ["y", "x"] },
-  214: { __proto__: null, name: "", args: ["y", "x"] },
-  215: { __proto__: null, name: "", args: ["y", "x"] },
-  220: { __proto__: null, name: "", args: ["x", "y", "c"] },
-  221: { __proto__: null, name: "", args: ["x"] },
-  222: { __proto__: null, name: "", args: ["x", "y"] },
-  223: { __proto__: null, name: "", args: ["x", "w"] },
-  224: { __proto__: null, name: "", args: ["x", "w"] },
-  225: { __proto__: null, name: "", args: ["x", "y", "z"] },
-  226: { __proto__: null, name: "", args: ["x", "case", "reason"] },
-};
+export const table = /* @__PURE__ */ rowsOf(`neg -x
+abs
+sign
+floor
+sqrt
+square x ** 2
+reciprocal 1 / x
+exp
+log
+sin
+cos
+tan
+tanh
+not
+stopGradient
+add(x, y)+0 x + y
+sub(x, y) x - y
+mul(x, y)+0 x * y
+div(x, y) x / y
+pow(x, y) x ** y
+max(x, y)+0
+min(x, y)+0
+atan2(y, x)
+hypot(x, y)+2,127,128
+gt(x, y) x > y
+ge(x, y) x >= y
+lt(x, y) x < y
+le(x, y) x <= y
+eq(x, y) x === y
+ne(x, y) x !== y
+and(x, y)
+or(x, y)
+where(condition, x, y)
+
+
+(x, y)
+(x, y)
+(x, y)
+(x, y)
+relu
+asin
+acos
+
+atan
+sinh
+cosh
+asinh
+acosh
+atanh
+cbrt
+sec
+csc
+cot
+sinc
+
+deg2rad
+rad2deg
+69
+expm1
+log1p
+log2
+log10
+exp2
+exp10
+rsqrt
+sinpi
+cospi
+sigmoid
+softplus
+logSigmoid
+logit
+log1mexp
+logexpm1
+xlogy(x, y)
+xlog1py(x, y)
+logaddexp(x, y)
+(x, y)
+logsubexp(x, y)
+(x, y)
+elu(x, alpha=1)
+selu
+celu(x, alpha=1)
+(x, y)
+(x, y)
+109
+ceil
+trunc
+round
+fround
+rem(x, y) x % y
+mod(x, y)
+copysign(x, y)
+isNaN
+isFinite
+clamp(x, lo, hi)
+relu6
+leakyRelu(x, slope=0.01)
+hardTanh
+hardSigmoid
+hardSilu
+softsign
+squareplus(x, b=4)
+(x, y, z)
+(x, y, z)
+129
+sum*
+mean*
+dot(x, y)*
+norm*
+amax*
+amin*
+(x, y, z)*
+(x, y, z)*
+any*
+all*
+count*
+variance(x, ddof=0)*
+std(x, ddof=0)*
+logsumexp*
+logmeanexp*
+149
+erf
+erfc
+normalPdf
+normalCdf
+logNormalCdf
+silu
+gelu
+geluTanh
+mish
+169
+
+
+
+
+
+
+
+
+199
+(x, y)
+
+(x, y)
+(x, y, z)
+204
+(x, y, z)
+(x, y)
+(x, y)
+(x, y, z)
+(x, y, z)
+(x, y, z)
+(x, y, z)
+(x, y, z)
+(x, y)
+(x, y)
+(x, y)
+219
+(x, y, z)
+
+(x, y)
+(x, y)
+(x, y)
+(x, y, z)
+(x, y, z)`);

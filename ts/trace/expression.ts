@@ -24,7 +24,7 @@ import { callNode, type ExprNode, isComposed, NODE, nodeOf, placeholder } from "
 import { print, printFunction } from "../program/print.js";
 import { flatten, inline } from "../program/program.js";
 import { unflatten } from "../program/tree.js";
-import { type Row, table } from "../program/table.js";
+import { table } from "../program/table.js";
 import { NO_INFO, TracedFunction } from "./traced-function.js";
 import type { Composed, Expr } from "../api/public-types.js";
 
@@ -128,41 +128,6 @@ function requireOpen<N extends ExprNode>(node: N): N {
   return node;
 }
 
-/** How many arguments an op takes. */
-interface Arity {
-  readonly name: string;
-  /** The number of arguments without a default. */
-  readonly least: number;
-  readonly most: number;
-  /** What stands in for the last argument; the table gives no other one a default. */
-  readonly lastDefault: number | undefined;
-  /** Whether it folds over any number of arguments. */
-  readonly isVariadic: boolean;
-  /** Whether it takes all elements of a batch to one number. */
-  readonly reduces: boolean;
-}
-
-/**
- * By the op's code. Objects of one form, because rows without a prototype are slow to read: sin(1) takes half longer.
- */
-const arities: Arity[] = [];
-
-export function arityOf(op: number): Arity {
-  return (arities[op] ??= makeArity(table[op]!));
-}
-
-function makeArity({ name, args: { length: most }, defaults = [], unaryForm, reduces }: Row): Arity {
-  const least = most - defaults.length;
-  return {
-    name,
-    least,
-    most,
-    lastDefault: defaults[0],
-    isVariadic: unaryForm !== undefined,
-    reduces: reduces === true,
-  };
-}
-
 /**
  * The arguments of an op, with defaults in place of those that are left out or undefined. Extra arguments of an op of
  * one are dropped, as Math's functions do, because `map` passes three; but not those of a reduction, which somebody may
@@ -171,10 +136,11 @@ function makeArity({ name, args: { length: most }, defaults = [], unaryForm, red
  * @throws TypeError for too few or too many.
  */
 export function withDefaults(op: number, given: unknown[]): unknown[] {
-  const { name, least, most, lastDefault, isVariadic, reduces } = arityOf(op);
+  const { name, args: names, least, lastDefault, unaryForm, reduces } = table[op]!;
+  const most = names.length;
   const args = reduces ? ofReduction(op, given) : given;
   const { length } = args;
-  if (isVariadic) {
+  if (unaryForm !== undefined) {
     if (length === 0) throw noArguments(name);
     return args;
   }
@@ -189,7 +155,8 @@ export function withDefaults(op: number, given: unknown[]): unknown[] {
  * by the array's element at the index, which is the second argument.
  */
 export function withoutThoseOfReduce(op: number, args: unknown[]): unknown[] {
-  if (args.length !== 4 || arityOf(op).most !== 2 || arityOf(op).reduces) return args;
+  const { args: names, reduces } = table[op]!;
+  if (args.length !== 4 || names.length !== 2 || reduces) return args;
   const [, value, i, array] = args;
   const isOfReduce = Number.isInteger(i) && isList(array) && Object.is(array[i as number], value);
   return isOfReduce ? args.slice(0, 2) : args;
@@ -206,7 +173,8 @@ function isList(value: unknown): value is ArrayLike<unknown> {
  * @throws TypeError for several values, or for a ddof that is none.
  */
 function ofReduction(op: number, args: unknown[]): unknown[] {
-  const { name, least, most } = arityOf(op);
+  const { name, args: names, least } = table[op]!;
+  const most = names.length;
   const [x, ddof, array] = args;
   if (least === 1) {
     if (args.length === 3 && isList(array) && Object.is(array[ddof as number], x)) args = [x];
@@ -223,7 +191,7 @@ export function applyToNodes(op: number, operands: readonly ExprNode[]): ExprNod
   const { unaryForm, carry } = table[op]!;
   if (unaryForm === undefined) return COUNTING.includes(op) ? guarded(op, operands) : callNode(op, operands);
   // Plain folding of a length rounds once an operand after the first: up to three operands that stays within 1 ULP.
-  if (carry !== undefined && operands.length > 3) return foldCompensated(carry, operands);
+  if (carry.length > 0 && operands.length > 3) return foldCompensated(carry, operands);
   if (operands.length > 1) return operands.reduce((result, next) => callNode(op, [result, next]));
   return unaryForm === 0 ? operands[0]! : callNode(unaryForm, operands);
 }
@@ -245,16 +213,13 @@ function guarded(op: number, operands: readonly ExprNode[]): ExprNode {
 }
 
 /** Folds compensated: carries along the error of each rounding, so that the result is rounded once. */
-function foldCompensated(
-  [next, nextRest]: readonly [number, number],
-  [first, ...others]: readonly ExprNode[],
-): ExprNode {
+function foldCompensated([next, nextRest]: readonly number[], [first, ...others]: readonly ExprNode[]): ExprNode {
   let value = first!;
   let rest: ExprNode = { kind: "constant", value: 0 };
   for (const operand of others) {
     const operands = [value, rest, operand];
-    value = callNode(next, operands);
-    rest = callNode(nextRest, operands);
+    value = callNode(next!, operands);
+    rest = callNode(nextRest!, operands);
   }
   return value;
 }
@@ -304,13 +269,12 @@ function addMembers(prototype: object): object {
   const add = (name: PropertyKey, value: (this: Receiver, ...args: never[]) => unknown) => {
     define(prototype, name, value, true);
   };
-  for (const [code, { name }] of Object.entries(table)) {
-    if (name === "") continue;
-    const op = Number(code);
-    add(name, function (...args: unknown[]) {
+  table.forEach((row, op) => {
+    if (row.name === "") return;
+    add(row.name, function (...args: unknown[]) {
       return applyToArguments(op, withDefaults(op, [this, ...args]));
     });
-  }
+  });
   add("toString", function () {
     return textOf(this[NODE]);
   });
