@@ -2,9 +2,21 @@ import { defineConfig } from "vitest/config";
 import { inlineWasm } from "./scripts/lib/inline-wasm.mjs";
 
 /** Tests of what functions compute: each engine passes them. */
-const VALUES = ["consistency", "edge-cases", "nested", "ops", "orders", "powers", "random", "tutorial"].map(
-  (name) => `test/${name}.test.ts`,
-);
+const VALUES = [
+  "calculus",
+  "consistency",
+  "edge-cases",
+  "idioms",
+  "nested",
+  "ops",
+  "orders",
+  "powers",
+  "losses",
+  "random",
+  "random-losses",
+  "reductions",
+  "tutorial",
+].map((name) => `test/${name}.test.ts`);
 
 export default defineConfig({
   plugins: [inlineWasm()],

@@ -12,6 +12,7 @@ import { root } from "./lib/step.mjs";
  * @property {string} name
  * @property {boolean} public
  * @property {boolean} composed
+ * @property {string[]} properties
  * @property {string[]} args
  * @property {string[]} formulas  the composition, or the partial derivative by each argument
  * @property {number} ulp
@@ -45,7 +46,23 @@ export function functionsPage() {
     "",
     ...table(
       ["function", "derivative by each argument", "bound", "seen", "tried", "derivative's bound"],
-      ops.filter((op) => op.public).map((op) => row(op, known)),
+      ops.filter((op) => op.public && isElementwise(op)).map((op) => row(op, known)),
+    ),
+    "",
+    "## Reductions",
+    "",
+    "Each is one number of all elements of a batch; a number is a batch of one. The derivative is that by each element.",
+    "Sums are in double precision, in an order that is part of the contract (`test/lib/reduce-reference.ts`), and rounded",
+    "once: sum, mean, dot, norm, variance and std are the correctly rounded float32 unless terms cancel to less than 1e-6",
+    "of their sizes or a tie decides. *Bound* is the error besides, of logsumexp in ULP of the largest of the result, the",
+    "largest element and 1.",
+    "",
+    ...table(
+      ["function", "derivative by each element", "bound", "derivative's bound"],
+      ops.filter(isReduction).map((op) => {
+        const [call, derivative, bound, , , ofDerivative] = row(op, known);
+        return [call, derivative, bound, ofDerivative];
+      }),
     ),
     "",
     "## Derivatives that are ops of their own",
@@ -55,7 +72,7 @@ export function functionsPage() {
     "",
     ...table(
       ["op", "derivative by each argument", "bound", "seen", "tried", "derivative's bound"],
-      ops.filter((op) => !op.public).map((op) => row(op, known)),
+      ops.filter((op) => !op.public && isElementwise(op)).map((op) => row(op, known)),
     ),
     "",
     "## Difficult points",
@@ -77,9 +94,20 @@ export function functionsPage() {
   ].join("\n")}\n`;
 }
 
+/** @param {Op} op */
+function isReduction({ properties }) {
+  return properties.includes("reduces");
+}
+
+/** Whether an op is one of numbers: not a reduction, nor one that says what a value depends on. @param {Op} op */
+function isElementwise(op) {
+  return !isReduction(op) && !op.properties.includes("structural");
+}
+
 /**
  * @param {Op} op
  * @param {Map<string, Op>} known
+ * @returns {[string, string, string, string, string, string]}
  */
 function row(op, known) {
   const { name, args, formulas, composed, ulp, factor, doc } = op;

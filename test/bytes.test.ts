@@ -81,6 +81,7 @@ describe("no bytes do any harm", () => {
   }
 
   const original = valueAndGrad(f, { argnums: [0, 1] }).toBytes();
+  const structured = compile(((x: Expr) => ({ ab: sin(x), c: [x, { "": 1, é: mul(x, x) }] })) as never).toBytes();
 
   it("cut off anywhere, or continued", () => {
     for (let n = 0; n < original.length; n++) expect(use(original.slice(0, n))).toBe(false);
@@ -113,8 +114,22 @@ describe("no bytes do any harm", () => {
     }
   });
 
+  it("of structures, with any byte changed", () => {
+    const random = generator(4);
+    let functions = 0;
+    for (let i = 0; i < 20_000; i++) {
+      const bytes = structured.slice();
+      for (let changes = 1 + Math.floor(3 * random()); changes > 0; changes--)
+        bytes[Math.floor(40 * random())] = Math.floor(256 * random() ** 3);
+      if (use(bytes)) functions++;
+    }
+    expect(functions).toBeGreaterThan(100);
+    expect(functions).toBeLessThan(19_000);
+  });
+
   it("that promise much", () => {
     const head = [0x66, 0x6c, 0x66, 1];
+    const newer = [0x66, 0x6c, 0x66, 2];
     const most = [0xff, 0xff, 0xff, 0xff, 0x0f];
     const program = [0x66, 0x6c, 0x78, 1];
     for (const bytes of [
@@ -124,6 +139,13 @@ describe("no bytes do any harm", () => {
       [...head, 0, ...program, 1, ...most, 1, 0],
       [...head, 0, ...program, 1, 0, ...most],
       [...head, ...new Uint8Array(5_000).fill(0xff)],
+      // Version 2: sections, arguments, and a result, of more than there is.
+      [...newer, 1, 0, 0, ...program, 0, 0, 0],
+      [...newer, 0, ...most],
+      [...newer, 0, 0, ...most],
+      [...newer, 0, 0, 4, ...most],
+      [...newer, 0, ...new Uint8Array(100_000).fill(3)],
+      [...newer, 0, 0, ...new Uint8Array(100_000).fill(3)],
     ]) {
       expect(use(Uint8Array.from(bytes))).toBe(false);
     }
@@ -134,6 +156,75 @@ describe("no bytes do any harm", () => {
     const { expression, exact } = randomFunction(random, 1, 8);
     expect(Math.abs(compile((x) => expression(x))(0.5) - exact([0.5]).value.value)).toBeLessThan(1e-5);
     expect(bitsOf(sin(xs))).toEqual(bitsOf(Array.from(xs, (x) => sin(x))));
+  });
+});
+
+describe("structures in bytes", () => {
+  /** A function of one argument that is itself, returned as these structures say. */
+  const bytesOf = (...structures: number[]) =>
+    Uint8Array.of(0x66, 0x6c, 0x66, 2, 0, ...structures, 0x66, 0x6c, 0x78, 1, 1, 0, 1, 0);
+  const a = 97;
+
+  it("are read", () => {
+    const read = (...structures: number[]) => fromBytes(bytesOf(...structures)) as unknown as (x: number) => unknown;
+    expect(read(1, 0, 0)(3)).toBe(3);
+    expect(read(1, 0, 3, 0)(3)).toEqual([3]);
+    expect(read(1, 0, 4, 1, a, 0)(3)).toEqual({ a: 3 });
+    expect(read(1, 0, 6, 1, a, 1, 2, a, a, 0)(3)).toEqual({ a: [], aa: 3 });
+    expect(read(1, 0, 4, 1, 0x80, 0xb0, 3, 0)(3)).toEqual({ "\ud800": 3 });
+  });
+
+  it.each([
+    ["another number of inputs", "another number of inputs", [2, 0, 0, 0]],
+    ["another number of outputs", "another number of outputs", [1, 0, 5, 0, 0]],
+    ["no output", "another number of outputs", [1, 0, 1]],
+    ["a key twice", "ill-formed key", [1, 0, 6, 1, a, 0, 1, a, 0]],
+    ["keys that descend", "ill-formed key", [1, 0, 6, 1, a + 1, 0, 1, a, 0]],
+    ["a key of more than there is", "ill-formed key", [1, 0, 4, 99, a, 0]],
+    ["a key of no code unit", "ill-formed key", [1, 0, 4, 1, 0x80, 0x80, 4, 0]],
+    ["an unknown section", "unknown section", []],
+  ])("are refused with %s", (_name, message, structures) => {
+    const bytes = bytesOf(...structures);
+    if (structures.length === 0) bytes[4] = 1;
+    expect(() => fromBytes(bytes)).toThrow(TypeError);
+    expect(() => fromBytes(bytes)).toThrow(`fromBytes: these are not the bytes of a function: ${message}`);
+  });
+});
+
+describe("bytes of version 1", () => {
+  // Made by the last build that wrote this version, and by nothing since.
+  const read = (hex: string) =>
+    fromBytes(Uint8Array.from(Buffer.from(hex, "hex"))) as unknown as (...args: unknown[]) => unknown;
+
+  it("of a value and gradients", () => {
+    const back = read(
+      "666c6601020003000000666c7801031a0a001201031b020006021201020b07210506081004090e050a07120b0c010d000000000021050f0e12" +
+        "021021050f1112011021050f1300000000401202151205162105170f1014181003120b0012011b040a1c1a19",
+    );
+    expect(back(1, 2, 3)).toEqual(valueAndGrad(f, { argnums: [0, 1, 2] })(1, 2, 3));
+    expect(back(1, 2, 3)).toEqual([2.6431121826171875, [1.0806045532226562, 1.6797174215316772, 0.558830976486206]]);
+    expect(back.length).toBe(3);
+  });
+
+  it("of an array within an array", () => {
+    const back = read(
+      "666c660102000200020000666c780103090a001201031b020006021201020b0721050608100409000000803f04000a010b",
+    );
+    expect(back(1, 2, 3)).toEqual([1, [2.6431121826171875, [2, 1]]]);
+  });
+
+  it("of one value, a second derivative", () => {
+    const back = read(
+      "666c660100666c7801030e1b020000000000000e031201021202052103040712050801092103040a0b06120b0c2103040d12020e2103040f" +
+        "0110",
+    );
+    expect(back(1, 2, 3)).toBe(-8.641532897949219);
+    expect(back([1, 1], 2, 3)).toEqual(Float32Array.of(-8.641532897949219, -8.641532897949219));
+    expect(String(back)).toMatch(/^\(x, y, z\) => /);
+    // Written anew, it is of the present version, and the same function.
+    const again = (back as unknown as { toBytes(): Uint8Array }).toBytes();
+    expect(again[3]).toBe(2);
+    expect(fromBytes(again)(1, 2, 3)).toBe(-8.641532897949219);
   });
 });
 

@@ -88,7 +88,7 @@ describe("an argument that is no value", () => {
     ["an array of arrays", [xs, xs], /element 0 of argument \d.* is a Float32Array/, ".flat()"],
   ];
 
-  describe.each(cases)("%s", (_what, value, ...parts) => {
+  describe.each(cases)("%s", (what, value, ...parts) => {
     it("in an op", () => {
       expectRefusal(() => sin(wrong(value)), TypeError, /^sin: .*argument 0 \(x\)/, ...parts);
       expectRefusal(() => mul(xs, wrong(value)), TypeError, /^mul: .*argument 1 \(y\)/, ...parts);
@@ -99,6 +99,12 @@ describe("an argument that is no value", () => {
       expectRefusal(() => grad((x) => x.where(1, wrong(value)))(1), TypeError, /^where: .*argument 2 \(y\)/, ...parts);
     });
 
+    it("in a composed expression", () => {
+      expectRefusal(() => sin(cos())(wrong(value)), TypeError, /argument 0 \(x\)/, ...parts);
+    });
+
+    // To a function these are structures: test/structures.test.ts.
+    if (["an object", "a nested array", "an array of arrays"].includes(what)) return;
     it("in a differentiated function", () => {
       expectRefusal(() => df(xs, wrong(value)), TypeError, /^grad\(f\): .*argument 1 \(rate\)/, ...parts);
       expectRefusal(
@@ -107,10 +113,6 @@ describe("an argument that is no value", () => {
         /^grad\(f\): .*argument 1 \(rate\)/,
         ...parts,
       );
-    });
-
-    it("in a composed expression", () => {
-      expectRefusal(() => sin(cos())(wrong(value)), TypeError, /argument 0 \(x\)/, ...parts);
     });
   });
 });
@@ -173,7 +175,7 @@ describe("the number of arguments", () => {
     expectRefusal(() => untyped(leakyRelu)(1, 2, 3), TypeError, /^leakyRelu takes at most 2 arguments, got 3$/);
     expectRefusal(() => untyped(max)(), TypeError, /^max takes at least 1 argument, got 0$/);
     expectRefusal(() => untyped(add)(), TypeError, /^add takes at least 1 argument, got 0$/);
-    expectRefusal(() => grad((x) => (x.pow as () => Expr)())(1), TypeError, /^pow takes 2 arguments, got 1$/);
+    expectRefusal(() => grad((x) => (x.pow as unknown as () => Expr)())(1), TypeError, /^pow takes 2 arguments, got 1$/);
     expectRefusal(() => grad((x) => untyped(x.pow.bind(x))(1, 2) as Expr)(1), TypeError, /^pow takes 2 .*, got 3$/);
     expectRefusal(() => untyped(grad(pow))(1, 2, 3), TypeError, /^grad\(pow\) takes 2 arguments, got 3$/);
     expectRefusal(() => untyped(sin(cos()))(), TypeError, "takes 1 argument, got 0");
@@ -391,8 +393,9 @@ describe("the function", () => {
     const deepest = compile(() => nested(100) as Expr);
     expect(deepest()).toEqual(nested(100));
     expect(fromBytes(deepest.toBytes())()).toEqual(nested(100));
-    const [head, tail] = [deepest.toBytes().slice(0, 4), deepest.toBytes().slice(4)];
-    expectRefusal(() => fromBytes(Uint8Array.of(...head, 1, ...tail)), TypeError, "nested deeper than 100 arrays");
+    // After the magic, the version, no section and no arguments: one more array of one.
+    const [head, tail] = [deepest.toBytes().slice(0, 6), deepest.toBytes().slice(6)];
+    expectRefusal(() => fromBytes(Uint8Array.of(...head, 3, ...tail)), TypeError, "nested deeper than 100 arrays");
   });
 
   it("captures no more arrays than a program has inputs", () => {

@@ -172,7 +172,7 @@ describe("random arithmetic", () => {
     for (let seed = from; seed < from + 100; seed++) {
       const random = generator(seed);
       const { bytes, evaluate } = draw(random, 3 + Math.floor(random() * 12));
-      const text = printFunction(bytes, ["x", "y"], [], 0);
+      const text = printFunction({ program: bytes, names: ["x", "y"], leaves: undefined, hidden: [], shape: 0 });
       const printed = parse(text);
       expect(unknownNames(printed), text).toEqual([]);
       for (let i = 0; i < 5; i++) {

@@ -23,7 +23,8 @@ import { generator } from "./lib/random.js";
 
 type Op = (...args: (number | Float32Array | readonly number[] | Expr)[]) => unknown;
 const ops = fluxion as unknown as Readonly<Record<string, Op>>;
-const rows = Object.values(table).filter((row) => row.name !== "");
+/** The ops of one element; test/reductions.test.ts has the others. */
+const rows = Object.values(table).filter((row) => row.name !== "" && !row.reduces);
 
 /** What ops are that Math does not have. */
 const others: Record<string, (x: number, y: number, z: number) => number> = {
@@ -118,6 +119,8 @@ describe.each(rows)("$name", ({ name, args, defaults, unaryForm }) => {
       const batch = (f: unknown) => bitsOf((f as Op)(...batches) as Float32Array);
       expect(bitsOf(many.map((values) => op(...values) as number))).toEqual(expected);
       expect(batch(op)).toEqual(expected);
+      // Of one expression, max and min are refused.
+      if (count === 1 && /^m(ax|in)$/.test(name)) return;
       expect(batch(compile((...xs) => op(...xs) as Expr))).toEqual(expected);
       expect(batch(compile((x, ...rest) => (x as unknown as Record<string, Op>)[name](...rest) as Expr))).toEqual(
         expected,

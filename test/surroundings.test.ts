@@ -26,7 +26,10 @@ test("without that, gives results, and errors where they are due", () => {
     "RangeError: grad(f): argnums 2 is out of range: the function has 1 argument, and the first is 0",
     "TypeError: sin: argument 0 (x) is an object",
     expect.stringMatching(/^TypeError: an expression cannot be used with JavaScript's operators or Math's functions/),
-    "TypeError: compile(f): the function returned an object at [1]",
+    "TypeError: compile(f): the function returned a Map at [1]",
+    "TypeError: mul: argument 0 (x) is an object",
+    "TypeError: compile(f): argument 0 (x) mixes numbers and other values",
+    "TypeError: grad(f): argument 0 (x).a[1] is a string",
   ]);
   expect(clean.clean.length).toBeGreaterThan(20);
 });

@@ -7,18 +7,29 @@ export interface MessageContext {
   readonly label: string;
   /** The names of its arguments. */
   readonly names: readonly string[];
+  /** Where each position is, of a function that takes structures: its positions are those of leaves. Own, if undefined. */
+  readonly leaves: readonly LeafPath[] | undefined;
+}
+
+/** Where a leaf is among a function's arguments. */
+export interface LeafPath {
+  /** The number of the argument. */
+  readonly argument: number;
+  /** The path from there, as JavaScript: `.layers[1]`; empty if the argument is the leaf itself. */
+  readonly path: string;
 }
 
 /** Stands for the position of an argument where an array was captured while tracing. */
 export const CAPTURED = -1;
 
-function describeArgument({ names }: MessageContext, position: number): string {
+function describeArgument({ names, leaves }: MessageContext, position: number): string {
   if (position === CAPTURED) return "a captured array";
-  const name = names[position];
-  return name === undefined ? `argument ${position}` : `argument ${position} (${name})`;
+  const { argument, path } = leaves?.[position] ?? { argument: position, path: "" };
+  const name = names[argument];
+  return `argument ${argument}${name === undefined ? "" : ` (${name})`}${path}`;
 }
 
-function counted(count: number, noun: string): string {
+export function counted(count: number | "n", noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
@@ -33,10 +44,42 @@ export function wrongArgument(context: MessageContext, position: number, value: 
 
 /** An element of an array of numbers that is no number. */
 export function wrongElement(context: MessageContext, position: number, index: number, value: unknown): TypeError {
-  const advice =
-    Array.isArray(value) || ArrayBuffer.isView(value) ? "flatten nested arrays with .flat()" : wayOut(value);
+  // To a function that takes structures, an array of other things is one; an op takes none.
+  if (context.leaves !== undefined && (typeof value === "object" ? value !== null : typeof value === "function"))
+    return flawedArgument(context, position, "mixed", "");
+  const advice = isExpression(value)
+    ? "pass the elements one by one: f(...list)"
+    : Array.isArray(value) || ArrayBuffer.isView(value)
+      ? "flatten nested arrays with .flat()"
+      : wayOut(value);
   return new TypeError(
     `${context.label}: element ${index} of ${describeArgument(context, position)} is ${described(value)}; ${advice}`,
+  );
+}
+
+/** What may be wrong with a structure, beside its leaves. */
+export type Flaw = "mixed" | "cyclic" | "large";
+
+/** @param limits - What it is if it is too large. */
+export function flawedArgument(context: MessageContext, position: number, flaw: Flaw, limits: string): TypeError {
+  const what = {
+    mixed: "mixes numbers and other values; use an object",
+    cyclic: "contains itself",
+    large: `is ${limits}`,
+  }[flaw];
+  return new TypeError(`${context.label}: ${describeArgument(context, position)} ${what}`);
+}
+
+/** A structure that a function from bytes does not take. */
+export function wrongArgumentStructure(
+  context: MessageContext,
+  position: number,
+  expected: string,
+  got: string,
+): TypeError {
+  const [takes, given] = [expected, got].map((text) => text.slice(0, 200)) as [string, string];
+  return new TypeError(
+    `${context.label}: ${describeArgument(context, position)} takes the structure ${takes}, got ${given}`,
   );
 }
 
@@ -54,9 +97,12 @@ interface BatchLength {
 }
 
 export function lengthsDiffer(context: MessageContext, one: BatchLength, other: BatchLength): RangeError {
+  const shorter = one.length < other.length ? one : other;
+  const advice = context.leaves?.[shorter.position]?.path ? " (for a list of parameters use list)" : "";
   return new RangeError(
     `${context.label}: batches differ in length: ${describeArgument(context, one.position)} has ${one.length} and ` +
-      `${describeArgument(context, other.position)} has ${other.length}; pass arrays of one length, or numbers, which broadcast`,
+      `${describeArgument(context, other.position)} has ${other.length}; pass arrays of one length, or numbers, which ` +
+      `broadcast${advice}`,
   );
 }
 
@@ -65,41 +111,85 @@ const MIXES = 0;
 const AMBIGUOUS = 1;
 export const COUNTS_ONCE_OR_OFTEN = 2;
 
-/** What to write in place of a reduction of a number among batches. */
+/** What to write in place of a reduction of a number among batches: for the number, and for n times it. */
 const INSTEAD: Readonly<Record<string, string>> = {
   __proto__: null as never,
   sum: "leave out the sum for the number itself, or write mul(count(a), mean(a)) for n times it (for a batch that is its sum)",
-  norm: "write abs(a), or sqrt(mul(count(a), mean(square(a))))",
-  dot: "write mul(a, b), or mul(count(a), mean(mul(a, b)))",
-  logsumexp: "write a, or add(log(count(a)), logmeanexp(a))",
+  norm: "abs(a), or sqrt(mul(count(a), mean(square(a))))",
+  dot: "mul(a, b), or mul(count(a), mean(mul(a, b)))",
+  logsumexp: "a, or add(log(count(a)), logmeanexp(a))",
 };
+
+/** What a refused call is refused for: an input by its number, or what no input is to blame for. */
+export type Blamed = number | "reduction" | "constant";
 
 /**
  * A call in which a reduction has no one meaning.
  *
- * @param input - The input to blame; -1 for none.
+ * @param batchLength - The number of elements; "n" if it is not known.
  */
 export function refusedCall(
   context: MessageContext,
   reason: number,
   op: string,
-  input: number,
-  batchLength: number,
+  blamed: Blamed,
+  batchLength: number | "n",
 ): TypeError {
-  const position = input < context.names.length ? input : CAPTURED;
-  const blamed = input < 0 ? undefined : describeArgument(context, position);
+  const isInput = typeof blamed === "number";
+  const argument = isInput ? describeArgument(context, blamed < context.names.length ? blamed : CAPTURED) : "";
+  const why = isInput
+    ? `${argument} is a number`
+    : blamed === "constant"
+      ? "a constant"
+      : "it is the result of a reduction";
   const text =
     reason === MIXES
-      ? `${op} mixes the elements of a batch, and the function's output is a batch in this call (${blamed} is one); ` +
+      ? `${op} mixes the elements of a batch, and the function's output is a batch in this call (${argument} is one); ` +
         "a gradient is of one number: reduce the output too, with sum or mean, or use vjp(f) or jvp(f)"
       : reason === AMBIGUOUS
-        ? `by a number, ${blamed}, the derivative of a batch that ${op} enters is ambiguous: reduce the output ` +
+        ? `by a number, ${argument}, the derivative of a batch that ${op} enters is ambiguous: reduce the output ` +
           "(for a loss), use jacobian(f) or jvp(f) for the derivative of each element, or close over the data that " +
           `${op} reads`
-        : `${op} of a value that is one number in this call ` +
-          `(${blamed === undefined ? "it is the result of a reduction, or a constant" : `${blamed} is a number`}) ` +
-          `among batches of ${batchLength} elements: ${INSTEAD[op]}`;
+        : `${op} of a value that is one number in this call (${why}) among batches of ` +
+          `${counted(batchLength, "element")}: ${INSTEAD[op]}`;
   return new TypeError(`${context.label}: ${text}`);
+}
+
+/** What to write in place of a reduction of several values. */
+const OVER_VALUES: Readonly<Record<string, string>> = {
+  __proto__: null as never,
+  sum: "add(a, b), or add(...list) for a list",
+  mean: "div(add(a, b), 2), or div(add(...list), list.length)",
+  norm: "hypot(a, b)",
+  amax: "max(a, b)",
+  amin: "min(a, b)",
+  any: "or(a, b)",
+  all: "and(a, b)",
+  logsumexp: "[a, b].reduce(logaddexp)",
+};
+
+/** A reduction of several values. */
+export function reducesOne(op: string, got: number): TypeError {
+  const instead = OVER_VALUES[op];
+  return new TypeError(
+    `${op} reduces one value over the elements of the batch and got ${got}` +
+      (instead === undefined ? "" : `; over values one by one write ${instead}`),
+  );
+}
+
+/** The largest or smallest of one expression. */
+export function oneExpression(op: string): TypeError {
+  return new TypeError(
+    `${op} of one expression is that expression; for the ${op === "max" ? "larg" : "small"}est element of a batch use a${op}(x) ` +
+      `(of a list that may have one member: list.reduce((a, b) => ${op}(a, b)))`,
+  );
+}
+
+/** A ddof that is not a number, or below 0. */
+export function wrongDdof(op: string, value: unknown, isExpression: boolean): TypeError {
+  const isPlain = typeof value === "string" || typeof value === "number";
+  const shown = isExpression ? "an expression" : isPlain ? JSON.stringify(value) : described(value);
+  return new TypeError(`${op}: ddof is ${shown}; pass a number, 0 or more, that is known when the function is traced`);
 }
 
 export function wrongConstant(value: unknown): TypeError {
@@ -123,7 +213,13 @@ export function noArguments(label: string): TypeError {
   return new TypeError(`${label} takes at least 1 argument, got 0`);
 }
 
+/** Whether the value is an expression: as `nodeOf` in program/expression-graph.ts tells it. */
+function isExpression(value: unknown): boolean {
+  return (value as { readonly [node: symbol]: unknown } | null | undefined)?.[Symbol.for("fluxion.node")] !== undefined;
+}
+
 function described(value: unknown): string {
+  if (isExpression(value)) return "an expression";
   switch (typeof value) {
     case "undefined":
       return "undefined";
@@ -182,6 +278,20 @@ export function jsOperator(): TypeError {
   );
 }
 
+/** An expression used as if it were a list. */
+export function notList(): TypeError {
+  return new TypeError(
+    "an expression has no elements: an array of numbers is a batch: for parameters one by one use list(numbers), " +
+      "an object or arguments",
+  );
+}
+
+/** @param index - Of an element; undefined for the argument itself. */
+export function wrongList(value: unknown, index: number | undefined): TypeError {
+  const what = index === undefined ? "the argument" : `element ${index}`;
+  return new TypeError(`list: ${what} is ${described(value)}; pass an array of numbers, at least one`);
+}
+
 export function escaped(name: string): TypeError {
   return new TypeError(
     `an expression escaped its function: the argument ${name} was used after the function ` +
@@ -204,7 +314,11 @@ export function wrongOptions(label: string, value: unknown): TypeError {
 }
 
 export function unknownOption(label: string, name: string): TypeError {
-  return new TypeError(`${label}: there is no option ${name}; the option is argnums`);
+  return new TypeError(`${label}: there is no option ${name}; the option is argnums, or hasAux`);
+}
+
+export function wrongHasAux(label: string, value: unknown): TypeError {
+  return new TypeError(`${label}: hasAux is ${described(value)}; pass true or false`);
 }
 
 export function wrongArgnum(label: string, value: unknown): TypeError | RangeError {
@@ -227,18 +341,20 @@ export function argnumOutOfRange(label: string, argnum: number, count: number): 
   );
 }
 
-/** A function with a pattern for a parameter. */
+/** A function with a pattern for a parameter, where the argument is one value. */
 export function destructured(label: string, position: number): TypeError {
   return new TypeError(
-    `${label}: the function destructures argument ${position}, and an argument is one expression, without properties ` +
-      "or elements; take each value as an argument of its own: (a, b) => ... for ({ a, b }) => ...",
+    `${label}: the function destructures argument ${position}, which is one value; pass an object or a list ` +
+      "(to prepare, before it is printed or stored), or " +
+      "take each value as an argument of its own: (a, b) => ... for ({ a, b }) => ...",
   );
 }
 
-/** A function that returned what is no value, or an array that holds it at a path. */
-export function wrongReturn(label: string, value: unknown, path: string): TypeError {
-  const what = `${label}: the function returned ${described(value)}${path && ` at ${path}`}`;
-  if (value === undefined && path === "") return new TypeError(`${what}; did you forget to return?`);
+/** A function that returned what is no value, or something that holds it at a path; or such a part of its aux. */
+export function wrongReturn(label: string, value: unknown, path: string, isAux: boolean): TypeError {
+  const kind = described(value);
+  const what = `${label}: ${isAux ? `aux${path} is ${kind}` : `the function returned ${kind}${path && ` at ${path}`}`}`;
+  if (value === undefined && path === "" && !isAux) return new TypeError(`${what}; did you forget to return?`);
   if (value instanceof Promise)
     return new TypeError(`${what}; it cannot be async: await before, and pass what came as an argument`);
   if (typeof value === "function") return new TypeError(`${what}; call it: return f(x)`);
@@ -246,22 +362,27 @@ export function wrongReturn(label: string, value: unknown, path: string): TypeEr
   return new TypeError(`${what}; return an expression or a number`);
 }
 
-export function returnedArray(label: string): TypeError {
+export function returnedSeveral(label: string, value: unknown): TypeError {
   return new TypeError(
-    `${label}: the function returned an array, and a gradient is of one value; ` +
-      "return one of them, or use compile for several values: compile((x) => [f(x), grad(f)(x)])",
+    `${label}: the function returned ${described(value)}, and a gradient is of one value; for [value, aux] pass hasAux, ` +
+      "for several values use compile: compile((x) => [f(x), grad(f)(x)])",
   );
 }
 
-export function returnedTooDeep(label: string, most: number, path: string): RangeError {
+export function wrongAux(label: string, value: unknown): TypeError {
+  const got = Array.isArray(value) ? `an array of ${value.length}` : described(value);
+  return new TypeError(`${label}: with hasAux the function returns [value, aux], and returned ${got}`);
+}
+
+export function returnedTooLarge(label: string, limits: string, path: string): RangeError {
   return new RangeError(
-    `${label}: the function returned arrays nested deeper than ${most}, or an array that contains itself, at ${path}; ` +
-      "return fewer levels",
+    `${label}: the function returned something ${limits}, or that contains itself, at ${path}; return fewer levels`,
   );
 }
 
-export function returnedNothing(label: string): TypeError {
-  return new TypeError(`${label}: the function returned an empty array; return at least one expression`);
+export function returnedNothing(label: string, value: unknown): TypeError {
+  const kind = Array.isArray(value) ? "array" : "object";
+  return new TypeError(`${label}: the function returned an empty ${kind}; return at least one expression`);
 }
 
 export function returnedComposed(label: string): TypeError {
@@ -280,11 +401,18 @@ export function intoOfExpression(label: string): TypeError {
   );
 }
 
-export function wrongStructure(label: string, path: string, expected: number, value: unknown): TypeError {
+/** @param expected - What a call returns at the path. */
+export function wrongStructure(label: string, path: string, expected: string, value: unknown): TypeError {
   const got = Array.isArray(value) ? counted(value.length, "element") : described(value);
-  return new TypeError(
-    `${label}: ${path} must be an array of ${counted(expected, "output")}, as a call returns, and is ${got}`,
-  );
+  return new TypeError(`${label}: ${path} must be ${expected}, as a call returns, and is ${got}`);
+}
+
+export function missingOutput(label: string, path: string): TypeError {
+  return new TypeError(`${label}: ${path} is missing`);
+}
+
+export function extraOutput(label: string, path: string, key: string): TypeError {
+  return new TypeError(`${label}: ${path} has ${key}, which a call does not return`);
 }
 
 export function wrongOutput(label: string, path: string, value: unknown): TypeError {

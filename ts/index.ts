@@ -3,35 +3,8 @@
 export * from "./api/ops.js";
 export * from "./api/transforms.js";
 export { constant } from "./api/constant.js";
+export { list } from "./api/list.js";
 export { init } from "./core/load.js";
 export { alloc, inPlace, useMemory } from "./memory/alloc.js";
 export { strided, type Strided } from "./memory/strided.js";
-export type {
-  Argnums,
-  Batch,
-  Binary,
-  Compiled,
-  Composed,
-  Each,
-  Expr,
-  Floats,
-  Gradient,
-  Info,
-  Kind,
-  Nested,
-  Numeric,
-  Operand,
-  Options,
-  Outputs,
-  Parametric,
-  ParametersOf,
-  Result,
-  Returned,
-  ReturnedAll,
-  Structured,
-  Ternary,
-  Unary,
-  UnknownStructure,
-  Value,
-  Variadic,
-} from "./api/public-types.js";
+export type * from "./api/public-types.js";

@@ -12,11 +12,8 @@ pub enum Error {
         /// The byte that it was noticed at.
         at: usize,
     },
-    /// The gradient was asked of a program that has not exactly one output.
-    NotOneOutput {
-        /// How many it has.
-        outputs: usize,
-    },
+    /// The gradient was asked of a program without outputs.
+    NoOutput,
     /// The gradient was asked by an input that does not exist.
     NoSuchInput {
         /// The input asked for, from 0.
@@ -43,9 +40,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Error::Malformed { what, at } => write!(f, "not a fluxion program: {what} at byte {at}"),
-            Error::NotOneOutput { outputs } => {
-                write!(f, "a gradient is of one output, and the program has {outputs}")
-            }
+            Error::NoOutput => write!(f, "a gradient is of an output, and the program has none"),
             Error::NoSuchInput { argnum, inputs } => {
                 write!(f, "no gradient by input {argnum}: the program has {inputs} inputs, numbered from 0")
             }

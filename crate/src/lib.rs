@@ -30,6 +30,7 @@ use program::Program;
 use std::alloc::{alloc, dealloc, Layout};
 use std::cell::Cell;
 use std::ptr::null_mut;
+use term::Outputs;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
@@ -108,16 +109,22 @@ pub fn evaluate_fallback(which: u32, frame: usize) {
     unsafe { (*(frame as *mut loops::Frame)).evaluate(which) }
 }
 
-/// The program of a traced function in normal form, of which the first `own` inputs are the arguments: see
-/// [`Program::normalised`]. Or for reading: mathematics in ops that a person can call, equal inside the domain.
+/// A program in normal form, of which the first `own` inputs are the function's arguments: see [`Program::normalised`].
+/// `mode` is 0 for a program as it was traced, 1 for one that was stored, and 2 for one to be read: mathematics in ops
+/// that a person can call, equal inside the domain.
 ///
 /// # Errors
 /// If the bytes are not those of a program.
 #[wasm_bindgen]
-pub fn simplify(program: &[u8], own: u32, for_reading: bool) -> Vec<u8> {
+pub fn simplify(program: &[u8], own: u32, mode: u32) -> Vec<u8> {
     answer((|| {
         let program = Program::decode(program)?;
-        Ok(if for_reading { program.for_reading() } else { program.normalised(own)? }.encode())
+        Ok(match mode {
+            0 => program.normalised(own, Outputs::Traced)?,
+            1 => program.normalised(own, Outputs::Stored)?,
+            _ => program.for_reading(),
+        }
+        .encode())
     })())
 }
 

@@ -1,4 +1,4 @@
-//! A fingerprint of every op's bits, as computed natively. `test/bits.test.ts` computes the same in the wasm that
+//! A fingerprint of the bits of every op of one element, as computed natively. `test/bits.test.ts` computes the same in the wasm that
 //! ships, so that whatever is measured natively holds there too. `npm run generate` writes the file.
 
 mod programs;
@@ -12,8 +12,9 @@ use support::fingerprint;
 #[test]
 fn fingerprints_are_up_to_date() {
     let mut text = String::from("{\n");
-    for (i, row) in TABLE.iter().enumerate() {
-        let comma = if i + 1 < TABLE.len() { "," } else { "" };
+    let rows: Vec<_> = TABLE.iter().filter(|row| row.properties.is_elementwise()).collect();
+    for (i, row) in rows.iter().enumerate() {
+        let comma = if i + 1 < rows.len() { "," } else { "" };
         let _ = writeln!(text, "  \"{}\": {}{comma}", row.name, fingerprint::of(row.op));
     }
     text += "}\n";

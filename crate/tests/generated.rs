@@ -58,11 +58,17 @@ fn rows_are_complete() {
 
 /// One exported function for each public op.
 fn ops(rows: &[&Row]) -> String {
+    let mut kinds: Vec<&str> = rows.iter().filter(|row| row.public).map(|row| kind(row)).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let types: Vec<String> = kinds.iter().copied().map(capitalised).collect();
     let mut text = format!(
         "{HEADER}
-import {{ binary, parametric, ternary, unary, variadic }} from \"./op.js\";
-import type {{ Binary, Parametric, Ternary, Unary, Variadic }} from \"./public-types.js\";
-"
+import {{ {} }} from \"./op.js\";
+import type {{ {} }} from \"./public-types.js\";
+",
+        kinds.join(", "),
+        types.join(", ")
     );
     for row in rows.iter().filter(|row| row.public) {
         let (kind, name) = (kind(row), row.name);
@@ -138,21 +144,41 @@ export const table: {{ readonly [code: number]: Row }} = {{
 
 /// The public ops as methods.
 fn methods(rows: &[&Row]) -> String {
+    let reduced = if rows.iter().any(|row| row.public && is_reduction(row)) { ", ReducedExpr" } else { "" };
     let mut text = format!(
         "{HEADER}
-import type {{ Operand }} from \"./public-types.js\";
+import type {{ Expr, ExprValue, Operand{reduced} }} from \"./public-types.js\";
 
 /** The ops as methods of expressions: the receiver is the first argument. */
-export interface Methods<E> {{
+export interface Methods {{
 "
     );
     for row in rows.iter().filter(|row| row.public) {
-        let args: Vec<String> = match kind(row) {
-            "variadic" => vec!["...others: Operand[]".into()],
-            "parametric" => vec![format!("{}?: Operand", row.args[1])],
-            _ => row.args[1..].iter().map(|arg| format!("{arg}: Operand")).collect(),
+        let signature = match kind(row) {
+            "reduction" => "<E extends Expr>(this: E): ReducedExpr<[E]>".into(),
+            "dispersion" => format!("<E extends Expr>(this: E, {}?: number): ReducedExpr<[E]>", row.args[1]),
+            "reduction2" => {
+                let arg = row.args[1];
+                format!("<E extends Expr, A extends Operand>(this: E, {arg}: A): ReducedExpr<[E, A]>")
+            }
+            "unary" => "<E extends Expr>(this: E): E".into(),
+            "parametric" => {
+                let arg = row.args[1];
+                format!("<E extends Expr, A extends Operand = number>(this: E, {arg}?: A): ExprValue<[E, A]>")
+            }
+            "variadic" => {
+                "<E extends Expr, A extends readonly Operand[]>(this: E, ...others: A): ExprValue<[E, ...A]>".into()
+            }
+            "binary" => {
+                let arg = row.args[1];
+                format!("<E extends Expr, A extends Operand>(this: E, {arg}: A): ExprValue<[E, A]>")
+            }
+            _ => {
+                let [a, b] = [row.args[1], row.args[2]];
+                format!("<E extends Expr, A extends Operand, B extends Operand>(this: E, {a}: A, {b}: B): ExprValue<[E, A, B]>")
+            }
         };
-        let _ = write!(text, "  /** {}{} */\n  {}({}): E;\n", row.doc.trim(), default(row), row.name, args.join(", "));
+        let _ = write!(text, "  /** {}{} */\n  {}{signature};\n", row.doc.trim(), default(row), row.name);
     }
     text + "}\n"
 }
@@ -285,6 +311,8 @@ fn properties(row: &Row) -> Vec<String> {
         (row.properties.is_truth(), "truth"),
         (row.properties.is_commutative(), "commutative"),
         (row.properties.is_idempotent(), "idempotent"),
+        (row.properties.is_reduction(), "reduces"),
+        (row.properties.is_structural(), "structural"),
     ];
     odd.chain(even).chain(of_result.iter().filter(|(has, _)| *has).map(|(_, name)| name.to_string())).collect()
 }
@@ -306,8 +334,15 @@ fn default(row: &Row) -> String {
     }
 }
 
-/// The function of `ts/api/op.ts` that makes the op.
+/// The function of `ts/api/op.ts` that makes the op; capitalised, its type in `ts/api/types/ops.ts`.
 fn kind(row: &Row) -> &'static str {
+    if is_reduction(row) {
+        return match row.defaults {
+            [_, Some(_)] => "dispersion",
+            [_] => "reduction",
+            _ => "reduction2",
+        };
+    }
     match (row.op.arity(), row.unary_form, row.defaults) {
         (_, [_], _) => "variadic",
         (_, _, [_, Some(_)]) => "parametric",
@@ -315,6 +350,10 @@ fn kind(row: &Row) -> &'static str {
         (2, ..) => "binary",
         _ => "ternary",
     }
+}
+
+fn is_reduction(row: &Row) -> bool {
+    properties(row).iter().any(|property| property == "reduction")
 }
 
 fn capitalised(word: &str) -> String {

@@ -61,6 +61,21 @@ const others: Readonly<Record<string, Form>> = {
   // JavaScript hands over true and false for comparisons.
   where: (condition, x, y) => (condition ? x : y) * 1,
   stopGradient: (x) => x,
+  // Reductions, of the one element that a number is.
+  sum: (x) => x,
+  mean: (x) => x,
+  dot: (x, y) => x * y,
+  norm: Math.abs,
+  amax: (x) => x,
+  amin: (x) => x,
+  variance: (_, ddof) => 0 / (1 - ddof),
+  std: (_, ddof) => Math.sqrt(0 / (1 - ddof)),
+  any: (x) => Number(Boolean(x)),
+  all: (x) => Number(Boolean(x)),
+  count: () => 1,
+  logsumexp: (x) => x,
+  logmeanexp: (x) => x,
+  sumFor: (...args) => args.at(-1)!,
 };
 
 /** The float64 form of a public function. */

@@ -38,10 +38,24 @@ if (mode === "frozen") Object.freeze(Object.prototype);
 /** @type {typeof import("../../ts/index.js")} */
 const fluxion = await import(file);
 
+/** @typedef {{ a: import("../../ts/index.js").Expr, b: import("../../ts/index.js").Expr[] }} P */
+
+/**
+ * @typedef {{
+ *   (...args: unknown[]): Untyped,
+ *   into: (...args: unknown[]) => unknown,
+ *   prepare: (...args: unknown[]) => Untyped,
+ *   toBytes: () => Uint8Array,
+ * }} Untyped
+ */
+
+/** A function of structures, whose types are tested elsewhere. @param {unknown} f */
+const untyped = (f) => /** @type {Untyped} */ (f);
+
 /** What everything gives, or the message of its error. */
 function results() {
   const { add, alloc, clamp, compile, constant, cos, fromBytes, grad, hypot, leakyRelu, log, max, mul, pow } = fluxion;
-  const { sin, strided, tanh, valueAndGrad } = fluxion;
+  const { list, sin, strided, tanh, valueAndGrad } = fluxion;
   const xs = Float32Array.of(1, 2, 3, 4);
   const price = compile((s, k) => [mul(s, k), ...grad((s, k) => pow(s, k), { argnums: [0, 1] })(s, k)]);
   /** @type {(() => unknown)[]} */
@@ -76,7 +90,18 @@ function results() {
     () => grad((x) => x, { argnums: /** @type {never} */ (2) })(1),
     () => sin(/** @type {never} */ ({ x: 1 })),
     () => compile((x) => /** @type {never} */ (Math.exp(/** @type {never} */ (x))))(1),
-    () => compile((x) => /** @type {never} */ ([x, { y: 1 }]))(1),
+    () => compile((x) => /** @type {never} */ ([x, new Map()]))(1),
+    () => {
+      const f = untyped(valueAndGrad)((/** @type {P} */ p) => [mul(p.a, p.b[0]), { s: sin(p.b[1]) }], { hasAux: true });
+      const back = fromBytes(f.prepare({ a: 1, b: list([1, 1]) }).toBytes());
+      const floats = () => new Float32Array(1);
+      const out = [[floats(), { s: floats() }], { a: floats(), b: { 0: floats(), 1: floats() } }];
+      f.into(out, { b: { 1: 3, 0: 2 }, a: 1 });
+      return JSON.stringify([...[f, untyped(back)].map((g) => g({ b: list([2, 3]), a: xs })), String(f), out]);
+    },
+    () => untyped(compile((x) => mul(x, 2)))({ a: 1 }),
+    () => untyped(compile((x) => x))([2, {}]),
+    () => untyped(untyped(grad)((/** @type {P} */ p) => sin(p.a)))({ a: [xs, "2"] }),
   ];
   return calls.map((call) => {
     try {

@@ -11,11 +11,17 @@ export interface OpRow {
   readonly code: number;
   /** The intervals that its arguments are drawn from. */
   readonly domain: readonly (readonly [number, number])[];
+  readonly properties: readonly string[];
 }
 
 const known = JSON.parse(read("../../docs/ops.json")) as Omit<OpRow, "code">[];
 
+/** Whether the op computes each element of its result from the same element of its arguments. */
+export function isElementwise({ properties }: OpRow): boolean {
+  return !properties.includes("reduces") && !properties.includes("structural");
+}
+
 /** The rows, in the order of the source. */
 export const rows = [...read("../../crate/src/op/mod.rs").matchAll(/^(\d+) (?:public|internal) \w+ \w+ "(\w+)"/gm)].map(
-  ([, code, name]): OpRow => ({ name, code: Number(code), domain: known.find((row) => row.name === name)!.domain }),
+  ([, code, name]): OpRow => ({ ...known.find((row) => row.name === name)!, code: Number(code) }),
 );

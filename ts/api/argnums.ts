@@ -1,11 +1,21 @@
-// The option that names the arguments to differentiate by.
+// The options of grad and valueAndGrad.
 
-import { argnumOutOfRange, noArgnums, repeatedArgnum, unknownOption, wrongArgnum, wrongOptions } from "../errors.js";
+import {
+  argnumOutOfRange,
+  noArgnums,
+  repeatedArgnum,
+  unknownOption,
+  wrongArgnum,
+  wrongHasAux,
+  wrongOptions,
+} from "../errors.js";
 
 /** The arguments to differentiate by, and whether the user asked for an array of gradients. */
 export interface Differentiated {
   readonly argnums: readonly number[];
   readonly isArray: boolean;
+  /** Whether the function returns [value, aux]. */
+  readonly hasAux: boolean;
 }
 
 /**
@@ -15,11 +25,14 @@ export interface Differentiated {
  * @throws RangeError if argnums are not distinct counts.
  */
 export function readOptions(label: string, options: unknown): Differentiated {
-  if (options === undefined) return { argnums: [0], isArray: false };
+  if (options === undefined) return { argnums: [0], isArray: false, hasAux: false };
   if (typeof options !== "object" || options === null || Array.isArray(options)) throw wrongOptions(label, options);
-  for (const name of Object.keys(options)) if (name !== "argnums") throw unknownOption(label, name);
+  for (const name of Object.keys(options))
+    if (name !== "argnums" && name !== "hasAux") throw unknownOption(label, name);
   // Own properties only: somebody may have added one to Object.prototype.
-  const { argnums: given = 0 } = { __proto__: null, ...options } as { readonly argnums?: unknown };
+  const own = { __proto__: null, ...options } as { readonly argnums?: unknown; readonly hasAux?: unknown };
+  const { argnums: given = 0, hasAux = false } = own;
+  if (typeof hasAux !== "boolean") throw wrongHasAux(label, hasAux);
   const isArray = Array.isArray(given);
   const argnums: unknown[] = isArray ? [...(given as unknown[])] : [given];
   const seen = new Set<unknown>();
@@ -29,7 +42,7 @@ export function readOptions(label: string, options: unknown): Differentiated {
     seen.add(argnum);
   }
   if (argnums.length === 0) throw noArgnums(label);
-  return { argnums: argnums as number[], isArray };
+  return { argnums: argnums as number[], isArray, hasAux };
 }
 
 /** @throws RangeError if one of the argnums is not below the number of arguments. */

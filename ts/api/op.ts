@@ -40,18 +40,33 @@ export function variadic(name: string, code: number): Variadic {
   return operation(name, code) as Variadic;
 }
 
+/** The traces that variance and std each keep: a ddof is 0 or 1, but for somebody who counts with it. */
+const MAX_DDOFS = 8;
+
 /**
  * The function of an op. Its `length` is the number of arguments without a default; 2 for variadic ops, as in `Math`.
  */
 function operation(name: string, code: number): (...args: never[]) => unknown {
-  const length = arityOf(code).least;
+  const { least: length, most, reduces } = arityOf(code);
+  const hasDdof = reduces && length < most;
   /** By the number of arguments. */
   const traced: TracedFunction[] = [];
+  let byDdof: Map<number, TracedFunction> | undefined;
   const op = (...all: unknown[]): unknown => {
     const given = all.length === 0 && length === 1 ? [wrap(placeholder)] : withoutThoseOfReduce(code, all);
     const args = withDefaults(code, given);
     if (args.some(isExpression)) return applyToArguments(code, args);
+    if (hasDdof) return evaluate(ofDdof(args[1] as number), args.slice(0, 1));
     return evaluate((traced[args.length] ??= traceOp(name, code, args.length)), args);
+  };
+  /** A ddof is a constant of the program: there is one for each. */
+  const ofDdof = (ddof: number): TracedFunction => {
+    const known = byDdof?.get(ddof);
+    if (known !== undefined) return known;
+    if (byDdof?.size === MAX_DDOFS) byDdof = undefined;
+    const fresh = traceOp(name, code, 1, [{ kind: "constant", value: Math.fround(ddof) }]);
+    (byDdof ??= new Map()).set(ddof, fresh);
+    return fresh;
   };
   define(op, "name", name);
   define(op, "length", length);
@@ -59,15 +74,15 @@ function operation(name: string, code: number): (...args: never[]) => unknown {
   return op;
 }
 
-/** The op as a function of `count` arguments. */
-function traceOp(label: string, code: number, count: number): TracedFunction {
+/** The op as a function of `count` arguments, and of constants. */
+function traceOp(label: string, code: number, count: number, constants: readonly ExprNode[] = []): TracedFunction {
   const names = namesOfArguments(code, count);
   const inputs = names.map((name): ExprNode => ({ kind: "input", scope: { open: true }, name }));
-  const { program } = flatten([applyToNodes(code, inputs)], inputs);
-  return new TracedFunction({ label, names }, simplify(encode(program), count), 0, []);
+  const { program } = flatten([applyToNodes(code, [...inputs, ...constants])], inputs);
+  return new TracedFunction({ label, names, leaves: undefined }, simplify(encode(program), count), 0, []);
 }
 
 function namesOfArguments(code: number, count: number): readonly string[] {
   const { args, unaryForm } = table[code]!;
-  return unaryForm === undefined || count === args.length ? args : defaultNames(count);
+  return unaryForm === undefined || count === args.length ? args.slice(0, count) : defaultNames(count);
 }

@@ -2,31 +2,42 @@
 
 import { checkRange, readOptions } from "./argnums.js";
 import { MAX_INPUTS } from "../core/layout.js";
-import { notFunction, tooManyInputs, wrongCount } from "../errors.js";
+import { notFunction, tooManyInputs, wrongArgumentStructure, wrongCount } from "../errors.js";
+import type { HiddenNode } from "../program/expression-graph.js";
 import { encode } from "../program/format.js";
+import { type Flattened, flatten } from "../program/program.js";
 import { isExpression } from "../trace/expression.js";
 import { makeFunction } from "./compiled.js";
 import * as core from "../core/load.js";
 import { hasRest, knownArity, lengthOf, nameOf, namesOf } from "../program/names.js";
-import type { Shape } from "../program/shape.js";
+import { arrayOf, type Branch, leafPaths, mapLeaves, textOf, type Tree } from "../program/tree.js";
 import { readFunction } from "./serialize.js";
-import { trace, type UserFunction } from "../trace/trace.js";
+import { type Returns, trace, type Traced, type UserFunction } from "../trace/trace.js";
 import { TracedFunction } from "../trace/traced-function.js";
+import type { Compiled, Expr, UnknownStructure } from "./public-types.js";
 import type {
+  AnyFunction,
   Argnums,
-  Compiled,
-  Expr,
-  Gradient,
+  AuxOptions,
+  Compilable,
+  Differentiable,
+  DifferentiableWithAux,
+  GradientOf,
   Options,
   ParametersOf,
-  Result,
+  ResultAndAux,
+  ResultOf,
   Returned,
   ReturnedAll,
-  UnknownStructure,
-} from "./public-types.js";
+  ValueOf,
+} from "./types/transforms.js";
 
 /**
  * The derivative of a function, as a function.
+ *
+ * Annotate parameters, never the result, of a function that reduces (or write `: Either`): `: Expr` hides from
+ * TypeScript that it is a loss. The gradient of a loss has the kind and the structure of the argument: a number by a
+ * number, a batch by a batch.
  *
  * A function is a scalar function of scalars, and a batch is that function
  * mapped: the derivative at each element is by that element. It is traced at the
@@ -34,9 +45,10 @@ import type {
  * it meets in an op with an expression is read anew at every call; what it
  * computes from numbers and arrays alone is computed once.
  *
- * @param f - A function of expressions that returns one expression, or a number (a constant).
+ * @param f - A function of expressions, or of objects and arrays of such, that returns one expression, or a number (a
+ *   constant). Parameters without a type are expressions; one that is declared as Scalar takes numbers alone.
  * @param options - `argnums`: by which arguments, from 0. One number, 0 if not given, for one
- *   gradient; an array for an array of gradients.
+ *   gradient; an array for an array of gradients. `hasAux`: f returns `[value, aux]`, the derivative `[gradient, aux]`.
  * @throws TypeError if `f` is no function; at the first call, if it returns anything else.
  * @throws RangeError if `argnums` are not distinct counts; at a call, if there is no such argument.
  *
@@ -46,34 +58,70 @@ import type {
  * df(Float32Array.of(1, 2, 3)); // Float32Array [-0.7216062, -0.831692, -0.07743199]
  * const [da, db] = grad((x, a, b) => add(mul(a, sin(x)), b), { argnums: [1, 2] })(xs, 2, 0.5);
  */
+export function grad<
+  F extends (...args: Expr[]) => readonly [value: Returned, aux: ReturnedAll],
+  const N extends Argnums = 0,
+>(
+  f: F,
+  options: AuxOptions<ParametersOf<F>, N>,
+): Compiled<ParametersOf<F>, [gradient: GradientOf<F, N, ResultAndAux<F>[0]>, aux: ResultAndAux<F>[1]]>;
+export function grad<F extends AnyFunction, const N extends Argnums = 0>(
+  f: F & DifferentiableWithAux<F>,
+  options: AuxOptions<ParametersOf<F>, N>,
+): Compiled<ParametersOf<F>, [gradient: GradientOf<F, N, ResultAndAux<F>[0]>, aux: ResultAndAux<F>[1]]>;
 export function grad<F extends (...args: Expr[]) => Returned, const N extends Argnums = 0>(
   f: F,
   options?: Options<ParametersOf<F>, N>,
-): Compiled<ParametersOf<F>, Gradient<N>> {
-  const { argnums, isArray } = readOptions("grad", options);
-  return transformed("grad", f, false, (program, _shape, label, count) => {
-    checkRange(label, argnums, count);
-    return [core.grad(program, argnums, false, count), isArray ? argnums.map((_, i) => i) : 0];
-  }) as Compiled<ParametersOf<F>, Gradient<N>>;
+): Compiled<ParametersOf<F>, GradientOf<F, N>>;
+export function grad<F extends AnyFunction, const N extends Argnums = 0>(
+  f: F & Differentiable<F>,
+  options?: Options<ParametersOf<F>, N>,
+): Compiled<ParametersOf<F>, GradientOf<F, N>>;
+export function grad(f: unknown, options?: unknown): unknown {
+  return differentiated("grad", f, options);
 }
 
 /**
  * A function together with its derivative: `[value, gradient]`, or
- * `[value, [gradient, ...]]` if `argnums` is an array. What they have in common is
- * computed once. Otherwise as {@link grad}.
+ * `[value, [gradient, ...]]` if `argnums` is an array, and `[[value, aux], gradient]` with
+ * `hasAux`. What they have in common is computed once. Otherwise as {@link grad}.
  *
  * @example
  * const [y, dy] = valueAndGrad((x) => x.mul(x).sin())(xs);
  */
+export function valueAndGrad<
+  F extends (...args: Expr[]) => readonly [value: Returned, aux: ReturnedAll],
+  const N extends Argnums = 0,
+>(
+  f: F,
+  options: AuxOptions<ParametersOf<F>, N>,
+): Compiled<
+  ParametersOf<F>,
+  [
+    value: [value: ValueOf<F, ResultAndAux<F>[0]>, aux: ResultAndAux<F>[1]],
+    gradient: GradientOf<F, N, ResultAndAux<F>[0]>,
+  ]
+>;
+export function valueAndGrad<F extends AnyFunction, const N extends Argnums = 0>(
+  f: F & DifferentiableWithAux<F>,
+  options: AuxOptions<ParametersOf<F>, N>,
+): Compiled<
+  ParametersOf<F>,
+  [
+    value: [value: ValueOf<F, ResultAndAux<F>[0]>, aux: ResultAndAux<F>[1]],
+    gradient: GradientOf<F, N, ResultAndAux<F>[0]>,
+  ]
+>;
 export function valueAndGrad<F extends (...args: Expr[]) => Returned, const N extends Argnums = 0>(
   f: F,
   options?: Options<ParametersOf<F>, N>,
-): Compiled<ParametersOf<F>, [value: Expr, gradient: Gradient<N>]> {
-  const { argnums, isArray } = readOptions("valueAndGrad", options);
-  return transformed("valueAndGrad", f, false, (program, _shape, label, count) => {
-    checkRange(label, argnums, count);
-    return [core.grad(program, argnums, true, count), [0, isArray ? argnums.map((_, i) => 1 + i) : 1]];
-  }) as Compiled<ParametersOf<F>, [Expr, Gradient<N>]>;
+): Compiled<ParametersOf<F>, [value: ValueOf<F>, gradient: GradientOf<F, N>]>;
+export function valueAndGrad<F extends AnyFunction, const N extends Argnums = 0>(
+  f: F & Differentiable<F>,
+  options?: Options<ParametersOf<F>, N>,
+): Compiled<ParametersOf<F>, [value: ValueOf<F>, gradient: GradientOf<F, N>]>;
+export function valueAndGrad(f: unknown, options?: unknown): unknown {
+  return differentiated("valueAndGrad", f, options);
 }
 
 /**
@@ -87,11 +135,12 @@ export function valueAndGrad<F extends (...args: Expr[]) => Returned, const N ex
  * @example
  * compile((s, k) => [price(s, k), ...grad(price, { argnums: [0, 1] })(s, k)]);
  */
-export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compiled<ParametersOf<F>, Result<F>> {
-  return transformed("compile", f, true, (program, shape, _label, count) => [core.simplify(program, count), shape]) as Compiled<
-    ParametersOf<F>,
-    Result<F>
-  >;
+export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compiled<ParametersOf<F>, ResultOf<F>>;
+export function compile<F extends AnyFunction>(f: F & Compilable<F>): Compiled<ParametersOf<F>, ResultOf<F>>;
+export function compile(f: unknown): unknown {
+  return transformed("compile", f, "structure", ({ inputs, program, hidden, shape }) => {
+    return { program: core.simplify(encode(program), inputs.length), hidden, shape };
+  });
 }
 
 /**
@@ -105,7 +154,7 @@ export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compi
  * @throws RangeError if it has more nodes.
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller says what the bytes are
-export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<Expr[], UnknownStructure>>(
+export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<UnknownStructure[], UnknownStructure>>(
   bytes: Uint8Array,
   options?: { readonly most?: number },
 ): F {
@@ -113,29 +162,57 @@ export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<Expr[],
   const traced = readFunction(label, bytes, options);
   return makeFunction({
     label,
-    length: traced.arity,
+    length: traced.names.length,
     names: () => traced.names,
-    trace: (count) => {
-      if (count !== traced.arity) throw wrongCount(label, traced.arity, count);
+    trace: (args) => {
+      const [expected, got] = [traced.args.parts, args.parts];
+      if (got.length !== expected.length) throw wrongCount(label, expected.length, got.length);
+      got.forEach((part, i) => {
+        const [own, other] = [textOf(expected[i]!), textOf(part)];
+        if (own !== other)
+          throw wrongArgumentStructure({ label, names: traced.names, leaves: undefined }, i, own, other);
+      });
       return traced;
     },
   }) as F;
 }
 
-/** A transform of a traced function: gives a program, and the structure of its outputs. */
-type Transform = (
-  program: Uint8Array,
-  shape: Shape,
-  label: string,
-  count: number,
-) => [program: Uint8Array, shape: Shape];
+/** What a transform makes a traced function of. */
+type Graph = Traced & Flattened;
 
-/**
- * The user's function under a transform. Nothing is traced or loaded before its first call.
- *
- * @param several - Whether the user's function may return an array.
- */
-function transformed(name: string, f: unknown, several: boolean, transform: Transform): unknown {
+/** What it makes: a program in normal form, its free variables, and the structure of its outputs. */
+interface Transformed {
+  readonly program: Uint8Array;
+  /** The number of the first output that is a derivative, if any is. */
+  readonly firstDerivative?: number;
+  readonly hidden: readonly HiddenNode[];
+  readonly shape: Tree;
+}
+
+type Transform = (graph: Graph, label: string, args: Branch) => Transformed;
+
+/** The user's function under `grad` or `valueAndGrad`. */
+function differentiated(name: "grad" | "valueAndGrad", f: unknown, options: unknown): unknown {
+  const { argnums, isArray, hasAux } = readOptions(name, options);
+  const withValue = name === "valueAndGrad";
+  return transformed(name, f, hasAux ? "aux" : "value", ({ inputs, shape, program, hidden }, label, args) => {
+    checkRange(label, argnums, args.parts.length);
+    // In order, the outputs are the value, aux and the gradients, or the gradients and aux.
+    const first = withValue ? program.outputs.length : 0;
+    const leaves: number[] = [];
+    const gradients = argnums.map((i) => mapLeaves(args.parts[i]!, (leaf) => first + leaves.push(leaf) - 1));
+    const gradient = isArray ? arrayOf(gradients) : gradients[0]!;
+    const derivatives = core.grad(encode(program), leaves, withValue, inputs.length);
+    const derived = { program: derivatives, hidden, firstDerivative: first };
+    if (withValue) return { ...derived, shape: arrayOf([shape, gradient]) };
+    if (!hasAux) return { ...derived, shape: gradient };
+    const aux = mapLeaves((shape as Branch).parts[1]!, (leaf) => leaf - 1 + leaves.length);
+    return { ...derived, shape: arrayOf([gradient, aux]) };
+  });
+}
+
+/** The user's function under a transform. Nothing is traced or loaded before its first call. */
+function transformed(name: string, f: unknown, returns: Returns, transform: Transform): unknown {
   if (typeof f !== "function") throw notFunction(name, f, isExpression(f));
   const user = f as UserFunction;
   const label = `${name}(${nameOf(user)})`;
@@ -145,17 +222,21 @@ function transformed(name: string, f: unknown, several: boolean, transform: Tran
     label,
     length,
     names,
-    trace: (count) => {
+    trace: (args) => {
+      const count = args.parts.length;
       if (count < length) throw wrongCount(label, length, count);
       const known = knownArity(user, count);
       if (known !== undefined && known < count) throw wrongCount(label, known, count);
-      if (count > MAX_INPUTS) throw tooManyInputs(count, MAX_INPUTS);
-      const context = { label, names: names(count) };
-      const { program, hidden, used, shape } = trace(user, context, several);
+      const leaves = leafPaths(args.parts);
+      if (leaves.length > MAX_INPUTS) throw tooManyInputs(leaves.length, MAX_INPUTS);
+      const context = { label, names: names(count), leaves };
+      const traced = trace(user, context, args, returns);
+      const graph = { ...traced, ...flatten(traced.outputs, traced.inputs) };
       // `length` counts neither parameters with a default nor a rest parameter: those that are used count too.
-      const takes = Math.max(length, used);
+      const takes = Math.max(length, (leaves[graph.used - 1]?.argument ?? -1) + 1);
       if (known === undefined && count > takes && !hasRest(user)) throw wrongCount(label, takes, count);
-      return new TracedFunction(context, ...transform(encode(program), shape, label, count), hidden);
+      const { program, shape, hidden, firstDerivative } = transform(graph, label, args);
+      return new TracedFunction(context, program, shape, hidden, args, firstDerivative);
     },
   });
 }

@@ -7,22 +7,26 @@ import { prepareKernel, runBatch, runScalar, scalarOutput } from "../engine/run.
 import { CAPTURED, lengthsDiffer } from "../errors.js";
 import { lengthIn, toElements } from "../memory/batch.js";
 import { type Elements, writeFirst } from "../memory/elements.js";
-import { arrange } from "../program/shape.js";
+import { unflatten } from "../program/tree.js";
 import type { Callable } from "./callable.js";
 import { checkOperands, collectOutputs } from "./into.js";
 
-/** The value at numbers alone: no array is made, and nothing is allocated but the result. */
-function evaluateScalar(callable: Callable, args: readonly number[]): unknown {
+/** The value at numbers alone, of a function without free variables: nothing is allocated but the result. */
+export function evaluateScalar(callable: Callable, args: readonly number[]): unknown {
   const kernel = callable.scalarKernel();
-  const count = kernel.outputSlots.length;
   callable.lastWay = runScalar(kernel, args);
   callable.lastKernel = kernel;
   if (callable.shape === 0) return scalarOutput(0);
+  const count = kernel.outputSlots.length;
   // A value and its derivative, the common case: in V8 an array literal is faster than an array that grows.
-  if (callable.isFlat && count === 2) return [scalarOutput(0), scalarOutput(1)];
+  return callable.isFlat && count === 2 ? [scalarOutput(0), scalarOutput(1)] : arrangeNumbers(callable, count);
+}
+
+/** All outputs of {@link runScalar}. */
+function arrangeNumbers(callable: Callable, count: number): unknown {
   const values: number[] = [];
   for (let i = 0; i < count; i++) values.push(scalarOutput(i));
-  return callable.isFlat ? values : arrange(callable.shape, values);
+  return callable.isFlat ? values : unflatten(callable.shape, values);
 }
 
 /**
@@ -30,45 +34,45 @@ function evaluateScalar(callable: Callable, args: readonly number[]): unknown {
  *
  * @throws TypeError for an argument of another kind; RangeError for batches that differ in length.
  */
-export function evaluate(callable: Callable, args: readonly unknown[]): unknown {
+export function evaluate(callable: Callable, args: unknown[]): unknown {
   if (callable.hidden.length === 0 && areNumbers(args)) return evaluateScalar(callable, args);
   const inputs = collectInputs(callable, args);
   const length = commonLength(callable, inputs);
   const kernel = callable.kernel(inputs, length);
   if (isPlan(kernel)) return evaluatePlan(callable, kernel, inputs, length);
-  const outputs: Float32Array[] = [];
-  for (let i = 0; i < kernel.outputSlots.length; i++) outputs.push(new Float32Array(length));
+  const outputs = newOutputs(kernel.outputSlots.length, length);
   callable.lastWay = runBatch(kernel, { inputs, outputs, buffer: undefined }, length);
   callable.lastKernel = kernel;
-  return callable.isFlat ? outputs : arrange(callable.shape, outputs);
+  return callable.isFlat ? outputs : unflatten(callable.shape, outputs);
 }
 
 /** The value of a function with reductions: some results are numbers. */
-function evaluatePlan(
-  callable: Callable,
-  plan: Plan,
-  inputs: readonly (number | Elements)[],
-  length: number,
-): unknown {
+function evaluatePlan(callable: Callable, plan: Plan, inputs: readonly (number | Elements)[], length: number): unknown {
   const outputs = plan.varies.map((varies) => (varies ? new Float32Array(length) : undefined));
   const numbers: number[] = [];
   callable.lastWay = runPlan(plan, { inputs, outputs }, length, numbers);
   callable.lastKernel = plan;
-  return arrange(
+  return unflatten(
     callable.shape,
     outputs.map((output, i) => output ?? numbers[i]),
   );
 }
 
+/** Fresh arrays, in an array of known length: one that grows leaves garbage of several times its size. */
+function newOutputs(count: number, length: number): Float32Array[] {
+  const outputs = new Array<Float32Array>(count);
+  for (let i = 0; i < count; i++) outputs[i] = new Float32Array(length);
+  return outputs;
+}
+
 /** Writes the value at these arguments to `out`, arrays in the structure of the result. Throws as {@link evaluate}. */
-export function evaluateInto(callable: Callable, out: unknown, args: readonly unknown[]): void {
+export function evaluateInto(callable: Callable, out: unknown, args: unknown[]): void {
   const inputs = collectInputs(callable, args);
   const outputs = collectOutputs(callable, out);
   // From here on, no user's code runs: what is checked stays so.
   const length = commonLength(callable, inputs);
   const kernel = callable.kernel(inputs, length);
-  const lengths = isPlan(kernel) ? kernel.varies.map((varies) => (varies ? length : 1)) : undefined;
-  const operands = checkOperands(callable, inputs, outputs, length, lengths);
+  const operands = checkOperands(callable, inputs, outputs, length, isPlan(kernel) ? kernel.varies : undefined);
   if (isPlan(kernel)) {
     const numbers: number[] = [];
     callable.lastWay = runPlan(kernel, operands, length, numbers);
@@ -86,9 +90,10 @@ export function evaluateInto(callable: Callable, out: unknown, args: readonly un
 const ANY_BATCH = /* @__PURE__ */ new Float32Array(0);
 
 /** Makes ready for a call with these arguments, or with any of the kinds that they name. Throws as {@link evaluate}. */
-export function prepareFor(callable: Callable, args: readonly unknown[]): void {
+export function prepareFor(callable: Callable, args: unknown[]): void {
   const inputs = collectInputs(callable, args, true);
-  const length = commonLength(callable, inputs);
+  const known = commonLength(callable, inputs);
+  const length = inputs.includes(ANY_BATCH) ? "n" : known;
   const isOfNumbers = callable.hidden.length === 0 && areNumbers(inputs);
   const kernel = isOfNumbers ? callable.scalarKernel() : callable.kernel(inputs, length);
   for (const each of isPlan(kernel) ? kernel.steps.map((step) => step.kernel) : [kernel]) prepareKernel(each);
@@ -102,34 +107,44 @@ export function areNumbers(args: readonly unknown[]): args is readonly number[] 
 }
 
 /**
- * The program's inputs. May run a user's code: {@link commonLength} checks what is left after it.
+ * The program's inputs, in the array of the arguments. May run a user's code: {@link commonLength} checks what is left
+ * after it.
  *
  * @param maybeKinds - Whether "number" and "batch" stand for an argument.
  */
-function collectInputs(callable: Callable, args: readonly unknown[], maybeKinds = false): (number | Elements)[] {
-  // A copy of known length: an array that grows leaves garbage of twice its size.
-  const inputs = args.slice() as (number | Elements)[];
+function collectInputs(callable: Callable, args: unknown[], maybeKinds = false): (number | Elements)[] {
+  const inputs = args as (number | Elements)[];
   for (let i = 0; i < args.length; i++) {
     const arg = args[i];
     if (typeof arg === "number") continue;
     if (maybeKinds && (arg === "number" || arg === "batch")) inputs[i] = arg === "number" ? 0 : ANY_BATCH;
     else inputs[i] = toElements(arg, callable, i);
   }
+  if (callable.hidden.length > 0) addCaptured(callable, inputs);
+  return inputs;
+}
+
+/** Adds the arrays that the function met. */
+function addCaptured(callable: Callable, inputs: (number | Elements)[]): void {
   for (const node of callable.hidden)
     if (node.kind === "captured") inputs.push(toElements(node.data, callable, CAPTURED));
-  return inputs;
 }
 
 /** The length that all batches among the inputs have; 1 if there is no batch. */
 function commonLength(callable: Callable, inputs: readonly (number | Elements)[]): number {
-  let first: { position: number; length: number } | undefined;
+  let first: number | undefined;
+  let common = 1;
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i]!;
     if (typeof input === "number" || input === ANY_BATCH) continue;
     const position = i < inputs.length - callable.hidden.length ? i : CAPTURED;
     const length = lengthIn(input, callable, position);
-    first ??= { position, length };
-    if (length !== first.length) throw lengthsDiffer(callable, first, { position, length });
+    if (first === undefined) {
+      first = position;
+      common = length;
+    } else if (length !== common) {
+      throw lengthsDiffer(callable, { position: first, length: common }, { position, length });
+    }
   }
-  return first?.length ?? 1;
+  return common;
 }

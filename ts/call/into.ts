@@ -1,11 +1,20 @@
 // The arrays that a call writes into.
 
-import { bufferOf, coincide, type Elements, type Operands, overlap, read } from "../memory/elements.js";
-import { overlappingOutputs, shortOutput, wrongOutput, wrongStructure } from "../errors.js";
+import { bufferOf, coincide, type Elements, has, type Operands, overlap, read, startOf } from "../memory/elements.js";
+import {
+  counted,
+  extraOutput,
+  missingOutput,
+  overlappingOutputs,
+  shortOutput,
+  wrongOutput,
+  wrongStructure,
+} from "../errors.js";
 import { reachableLength } from "../memory/batch.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
 import { eachOverlap } from "../memory/overlaps.js";
-import { pathTo, type Shape } from "../program/shape.js";
+import { isPlain } from "../program/read-tree.js";
+import { keyText, leafPaths, stepTo, type Tree } from "../program/tree.js";
 import { isStrided, toStrided } from "../memory/strided.js";
 import type { Callable } from "./callable.js";
 
@@ -18,6 +27,8 @@ const FEW = 1000;
  * An output may be an input, because a block is read before it is written. An input that an output overlaps in any
  * other way is replaced by a copy: blocks of the output would overwrite elements not read yet.
  *
+ * @param varies - By output, whether it is a batch; all are if this is not given. Of one that is a number the first
+ *   element counts.
  * @throws RangeError if an array is shorter than n, or the first n elements of two share memory.
  */
 export function checkOperands(
@@ -25,14 +36,52 @@ export function checkOperands(
   inputs: readonly (number | Elements)[],
   outputs: readonly Elements[],
   n: number,
-  lengths?: readonly number[],
+  varies?: readonly boolean[],
 ): Operands {
   const path = pathIn(callable);
   outputs.forEach((output, i) => {
     const length = Math.max(0, reachableLength(output));
-    const least = lengths === undefined ? n : lengths[i]!;
+    const least = varies?.[i] === false ? 1 : n;
     if (length < least) throw shortOutput(callable.label, path(i), length, least);
   });
+  if (varies === undefined) return parted(callable, inputs, outputs, n, path);
+  const batches = outputs.map((_, i) => i).filter((i) => varies[i]);
+  checkNumbers(callable, outputs, n, varies, batches);
+  const arrays = batches.map((i) => outputs[i]!);
+  return { ...parted(callable, inputs, arrays, n, (i) => path(batches[i]!)), outputs };
+}
+
+/** Outputs that are numbers are written last: only with other outputs they may not share their place. */
+function checkNumbers(
+  callable: Callable,
+  outputs: readonly Elements[],
+  n: number,
+  varies: readonly boolean[],
+  batches: readonly number[],
+): void {
+  const path = pathIn(callable);
+  const places = new Map<ArrayBufferLike, Map<number, number>>();
+  outputs.forEach((output, i) => {
+    if (varies[i]) return;
+    const [buffer, start] = [bufferOf(output), startOf(output)];
+    const known = places.get(buffer) ?? new Map<number, number>();
+    places.set(buffer, known);
+    const other =
+      known.get(start) ?? batches.find((j) => bufferOf(outputs[j]!) === buffer && has(outputs[j]!, start, n));
+    if (other !== undefined)
+      throw overlappingOutputs(callable.label, path(Math.min(i, other)), path(Math.max(i, other)));
+    known.set(start, i);
+  });
+}
+
+/** The operands of a call all of whose outputs are batches, with paths for messages. */
+function parted(
+  callable: Callable,
+  inputs: readonly (number | Elements)[],
+  outputs: readonly Elements[],
+  n: number,
+  path: (output: number) => string,
+): Operands {
   const buffers = outputs.map(bufferOf);
   const count = outputs.length;
   let buffer: ArrayBufferLike | undefined = buffers[0];
@@ -64,31 +113,44 @@ function copyOf(elements: Elements, n: number): Float32Array {
   return copy;
 }
 
-/** The path to a part of the result as JavaScript. */
-function pathIn({ shape }: Callable): (part: Shape) => string {
-  return (part) => `out${pathTo(shape, part)}`;
+/** The path to an output as JavaScript. */
+function pathIn({ shape }: Callable): (output: number) => string {
+  return (output) => `out${leafPaths([shape])[output]!.path}`;
 }
 
 /**
- * The arrays in `out` by the number of their output. May run a user's code.
+ * The arrays in `out` by the number of their output. Reads each property once, which may run a user's code.
  *
  * @throws TypeError if `out` has not the structure of the result, or holds anything else than arrays.
  */
-export function collectOutputs(callable: Callable, out: unknown): Elements[] {
-  const { label, shape } = callable;
-  const path = pathIn(callable);
+export function collectOutputs({ label, shape }: Callable, out: unknown): Elements[] {
   const outputs: Elements[] = [];
-  const collect = (part: Shape, value: unknown) => {
-    if (typeof part !== "number") {
-      if (!Array.isArray(value) || value.length !== part.length)
-        throw wrongStructure(label, path(part), part.length, value);
-      part.forEach((inner, i) => collect(inner, value[i]));
-    } else {
+  const collect = (tree: Tree, value: unknown, path: string) => {
+    if (typeof tree === "number") {
       const output = isFloat32Array(value) ? value : toStrided(value);
-      if (output === undefined) throw wrongOutput(label, path(part), value);
-      outputs[part] = output;
+      if (output === undefined) throw wrongOutput(label, path, value);
+      outputs[tree] = output;
+      return;
     }
+    const { keys, parts } = tree;
+    if (keys === undefined) {
+      if (!Array.isArray(value) || value.length !== parts.length)
+        throw wrongStructure(label, path, `an array of ${counted(parts.length, "output")}`, value);
+    } else {
+      if (!isPlain(value)) throw wrongStructure(label, path, `an object with the keys ${keys.join(", ")}`, value);
+      const given = Object.keys(value).sort();
+      for (let i = 0; i < Math.max(keys.length, given.length); i++) {
+        const [key, found] = [keys[i], given[i]];
+        if (key === found) continue;
+        if (key !== undefined && !(found! < key)) throw missingOutput(label, path + stepTo(key));
+        throw extraOutput(label, path, keyText(found!));
+      }
+    }
+    parts.forEach((part, i) => {
+      const key = keys?.[i] ?? i;
+      collect(part, (value as Readonly<Record<string | number, unknown>>)[key], path + stepTo(key));
+    });
   };
-  collect(shape, out);
+  collect(shape, out, "out");
   return outputs;
 }

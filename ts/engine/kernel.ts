@@ -31,6 +31,8 @@ export interface Kernel {
   compiled: CompiledKernel | null | undefined;
   /** The kernel compiled to use no scratch memory, likewise. */
   compiledWithoutScratch: CompiledKernel | null | undefined;
+  /** Tells it from a plan, as a property of its own: somebody may have added one to Object.prototype. */
+  readonly steps: undefined;
 }
 
 /**
@@ -73,5 +75,6 @@ function newKernel(program: Uint8Array, isBatch: Uint8Array): Kernel {
     heat: { ops: tileCode.length / WORDS_PER_OP, spent: 0, estimate: undefined },
     compiled: undefined,
     compiledWithoutScratch: undefined,
+    steps: undefined,
   };
 }

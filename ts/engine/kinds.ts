@@ -1,7 +1,9 @@
 // What each value of a program is in a call, when it is known which inputs are batches.
 
 import { BOTH, CASE, COUNT, EVERY, LIKE, REFUSE, TOTAL } from "../core/layout.js";
-import { isConstant, type Node, type Program } from "../program/program.js";
+import type { Blamed } from "../errors.js";
+import { isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
+import { membersOf } from "../program/sums.js";
 import { table } from "../program/table.js";
 
 /** By value, but for the last. */
@@ -18,11 +20,6 @@ export interface Kinds {
   readonly needed: readonly boolean[];
   /** By output: whether it is a batch. */
   readonly isBatchOutput: readonly boolean[];
-}
-
-/** The node of a value; undefined for an input. */
-export function nodeOfValue({ inputs, nodes }: Program, value: number): Node | undefined {
-  return nodes[value - inputs];
 }
 
 /** The operands that a node is computed from: not the sets of inputs, nor what is only counted. */
@@ -79,37 +76,38 @@ export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
   return { formal, varies, root, isReduction, needed, isBatchOutput };
 }
 
-/** Why a call is refused: a reason, the code of an op, and the input to name or -1. */
-export interface Refusal {
-  readonly reason: number;
-  readonly op: number;
-  readonly input: number;
+/** Why a call is refused: a reason, the code of an op, and what to blame. */
+export class Refusal {
+  constructor(
+    readonly reason: number,
+    readonly op: number,
+    readonly blamed: Blamed,
+  ) {}
 }
 
 /** What the call is refused for, if it is. */
 export function refusalOf(program: Program, { formal, needed }: Kinds): Refusal | undefined {
   for (const [i, node] of program.nodes.entries()) {
     if (node.op !== REFUSE || isConstant(node) || !needed[program.inputs + i]) continue;
-    const [, about, why] = node.operands as [number, number, number];
+    const [value, about, why] = node.operands as [number, number, number];
     const [refused, constant] = [nodeOfValue(program, about), nodeOfValue(program, why)];
     if (refused?.op !== CASE || isConstant(refused) || constant === undefined || !isConstant(constant)) continue;
     const [numbers, some, others] = refused.operands as [number, number, number];
     if (formal[numbers] || !formal[some] || !formal[others]) continue;
-    const members = [...membersOf(program, numbers), ...membersOf(program, some).filter((input) => formal[input])];
-    return { reason: constant.value >> 8, op: constant.value & 0xff, input: members[0] ?? -1 };
+    const members = [...membersOf(program, numbers), ...membersOf(program, some).filter((member) => formal[member])];
+    const blamed =
+      members.find((member) => member < program.inputs) ?? (dependsOnInput(program, value) ? "reduction" : "constant");
+    return new Refusal(constant.value >> 8, constant.value & 0xff, blamed);
   }
   return undefined;
 }
 
-/** The inputs in a set, the first first. */
-function membersOf(program: Program, set: number): number[] {
-  const members: number[] = [];
-  for (let rest: number | undefined = set; rest !== undefined;) {
-    const node: Node | undefined = nodeOfValue(program, rest);
-    const [first, others]: readonly (number | undefined)[] =
-      node === undefined ? [rest] : node.op === BOTH && !isConstant(node) ? node.operands : [];
-    if (first !== undefined && first < program.inputs) members.unshift(first);
-    rest = others;
+/** Whether a value is computed from an input, or from their number of elements. */
+function dependsOnInput(program: Program, value: number): boolean {
+  const depends: boolean[] = [];
+  for (let each = 0; each <= value; each++) {
+    const node = nodeOfValue(program, each);
+    depends.push(node === undefined || node.op === COUNT || dataOf(node).some((operand) => depends[operand]));
   }
-  return members;
+  return depends[value]!;
 }

@@ -4,22 +4,11 @@
 // Between passes, uniform steps compute with numbers. The level of a value is the number of passes before it. A
 // reduction of what does not vary is known in closed form, after a step of its own: its turn within the level.
 
-import {
-  AMAX,
-  AMIN,
-  CONSTANT_CODE,
-  COUNT,
-  DOT,
-  MEAN,
-  STD_ABOUT,
-  SUM,
-  TOTAL,
-  VARIANCE_ABOUT,
-} from "../core/layout.js";
+import { AMAX, AMIN, CONSTANT_CODE, COUNT, DOT, MEAN, STD_ABOUT, SUM, TOTAL, VARIANCE_ABOUT } from "../core/layout.js";
 import { simplify } from "../core/load.js";
 import { encode } from "../program/format.js";
-import { isConstant, type Node, type Program } from "../program/program.js";
-import { dataOf, type Kinds, kindsOf, nodeOfValue, type Refusal, refusalOf } from "./kinds.js";
+import { isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
+import { dataOf, type Kinds, kindsOf, type Refusal, refusalOf } from "./kinds.js";
 import { type Kernel, kernelOf } from "./kernel.js";
 
 /** Where a value of a step is: in an output of its program, in an input that is a batch, or in a slot, as a number. */
@@ -37,6 +26,8 @@ export interface Reduction {
   /** The second argument of dot, and the mean that variance is about. */
   readonly y: Source | undefined;
   readonly ddof: number;
+  /** Whether it is NaN of no element: a total with a factor 1 / n, as the gradient of a mean by a number. */
+  readonly isDivided: boolean;
 }
 
 /** The slots are the inputs of the call, then n, then the results of reductions. */
@@ -52,23 +43,32 @@ export interface Step {
   readonly results: readonly (readonly [Source, number])[];
 }
 
-export interface Plan {
-  /** By output of the call, whether it is a batch; else it is a number. */
-  readonly varies: readonly boolean[];
-  readonly steps: readonly Step[];
-  /** The kernel of the last pass. */
-  readonly last: Kernel;
+export class Plan {
+  constructor(
+    /** A flag for each input of the call: 1 for a batch, 0 for a number. */
+    readonly isBatch: Uint8Array,
+    /** By output of the call, whether it is a batch; else it is a number. */
+    readonly varies: readonly boolean[],
+    readonly steps: readonly Step[],
+    /** The kernel of the last pass. */
+    readonly last: Kernel,
+  ) {}
 }
 
-export function isPlan(target: Kernel | Plan | Refusal): target is Plan {
-  return (target as Plan).steps !== undefined;
+/** By its class: a property that kernels lack could be inherited. */
+export function isPlan(target: Kernel | Plan): target is Plan {
+  return target instanceof Plan;
 }
 
-/** What runs a call with batches where `isBatch` is not 0, or why there is none. */
-export function planOf(program: Program, isBatch: Uint8Array): Kernel | Plan | Refusal {
+/**
+ * What runs a call with batches where `isBatch` is not 0.
+ *
+ * @param refuse - Throws the error of a call that has no one meaning.
+ */
+export function planOf(program: Program, isBatch: Uint8Array, refuse: (refusal: Refusal) => never): Kernel | Plan {
   const kinds = kindsOf(program, isBatch);
   const refusal = refusalOf(program, kinds);
-  if (refusal) return refusal;
+  if (refusal) refuse(refusal);
   const { needed, isReduction, isBatchOutput } = kinds;
   const isWhole = !isReduction.some((is, value) => is && needed[value]) && !isBatchOutput.includes(false);
   if (!isBatch.includes(1) || isWhole) {
@@ -159,6 +159,8 @@ class Planner {
   /** By value. */
   readonly #times: Time[] = [];
   readonly #slots: (number | undefined)[] = [];
+  /** By value, whether it is computed from n by other ops than reductions. */
+  readonly #isOfCount: boolean[] = [];
   /** The values that are results of reductions. */
   readonly #reductions: number[] = [];
   readonly #steps: Step[] = [];
@@ -172,6 +174,8 @@ class Planner {
     needed.forEach((isNeeded, value) => {
       const node = nodeOfValue(program, value);
       const data = isNeeded && node ? dataOf(node).map((operand) => root[operand]!) : [];
+      const isOfCount = data.some((operand) => this.#isOfCount[operand]);
+      this.#isOfCount.push(node?.op === COUNT || (isOfCount && !isReduction[value]));
       let time = data.reduce((time, operand) => later(time, this.#times[operand]!), START);
       if (isNeeded && node?.op === COUNT) this.#slots[value] = program.inputs;
       else if (isNeeded && isReduction[value]) {
@@ -202,7 +206,7 @@ class Planner {
     if (others.length > 0) this.#step(false, { level: -1, turn: 0 }, others);
     const steps = this.#steps;
     const last = steps.filter(({ isPass }) => isPass).pop() ?? steps[0]!;
-    return { varies: isBatchOutput, steps, last: last.kernel };
+    return new Plan(this.#isBatch, isBatchOutput, steps, last.kernel);
   }
 
   /** The step after which the reductions of this time are known, and which gives these outputs of the call. */
@@ -234,6 +238,7 @@ class Planner {
           x: sourceOf(x, isPass),
           y: isDot || isMoment ? sourceOf(y, false) : undefined,
           ddof: ddof && isConstant(ddof) ? ddof.value : 0,
+          isDivided: op === TOTAL && this.#isOfCount[x]!,
         };
       });
     // Two outputs of the call may be one value, but not one array.

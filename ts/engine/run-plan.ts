@@ -24,7 +24,7 @@ export function runPlan({ steps }: Plan, operands: PlanOperands, n: number, numb
   let way: Way = "tiles";
   // Claimed before the first pass: nothing may be refused memory when there are results.
   reserve(Math.max(...steps.map(({ kernel }) => kernel.arenaBytes)));
-  reserveSums(Math.max(...steps.map(({ reductions }) => reductions.length)));
+  reserveSums(Math.max(1, ...steps.map(({ reductions }) => reductions.length)));
   for (const step of steps) {
     if (step.isPass) way = runPassOf(step, operands.outputs, slots, n);
     else runUniformStep(step, slots, n, numbers);
@@ -49,7 +49,7 @@ function runPassOf(
       accumulate(op, i, address(x), y === undefined || y.in === "slot" ? 0 : address(y), number, count);
     }
   };
-  reserveSums(reductions.length);
+  if (reductions.length > 0) reserveSums(reductions.length);
   const way = runPass(
     kernel,
     inputs.map((slot) => slots[slot]!),
@@ -57,7 +57,9 @@ function runPassOf(
     n,
     add,
   );
-  reductions.forEach(({ op, result, ddof }, i) => (slots[result] = finishSum(op, i, n, ddof)));
+  reductions.forEach(({ op, result, ddof, isDivided }, i) => {
+    slots[result] = n === 0 && isDivided ? NaN : finishSum(op, i, n, ddof);
+  });
   return way;
 }
 

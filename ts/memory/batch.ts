@@ -13,9 +13,11 @@ import { isOutOfReach, lengthOf } from "./typed-array.js";
  * @throws TypeError if the argument is anything else.
  */
 export function toElements(value: unknown, context: MessageContext, position: number): Elements {
-  if (isFloat32Array(value)) return value;
-  const strided = toStrided(value);
-  if (strided !== undefined) return strided;
+  return isFloat32Array(value) ? value : (toStrided(value) ?? converted(value, context, position));
+}
+
+/** An array of numbers as a Float32Array. */
+function converted(value: unknown, context: MessageContext, position: number): Float32Array {
   if (!Array.isArray(value)) throw wrongArgument(context, position, value);
   const floats = new Float32Array(value.length);
   for (let i = 0; i < floats.length; i++) {

@@ -31,8 +31,15 @@ const MAX_WRITTEN = 4;
  * The strided operands of a run over n elements by their arrays; undefined if there are none, which is the rule, or too
  * few elements.
  */
-export function columnsOf(operands: readonly (number | Elements | undefined)[], n: number): readonly Columns[] | undefined {
-  if (n < MIN_ROWS) return undefined;
+export function columnsOf(
+  operands: readonly (number | Elements | undefined)[],
+  n: number,
+): readonly Columns[] | undefined {
+  return n < MIN_ROWS ? undefined : columnsAmong(operands);
+}
+
+/** The same for elements enough. Apart, because V8 would not inline it in each call. */
+function columnsAmong(operands: readonly (number | Elements | undefined)[]): readonly Columns[] | undefined {
   let all: Columns[] | undefined;
   let byArray: Map<Float32Array, Columns> | undefined;
   for (let i = 0; i < operands.length; i++) {

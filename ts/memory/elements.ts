@@ -74,6 +74,12 @@ export function overlap(a: Elements, b: Elements, n: number): boolean {
   return false;
 }
 
+/** Whether the element at this byte offset of the buffer is among the first n. */
+export function has(elements: Elements, offset: number, n: number): boolean {
+  const [distance, stride] = [offset - startOf(elements), FLOAT_BYTES * strideOf(elements)];
+  return distance >= 0 && distance < stride * n && distance % stride === 0;
+}
+
 /** Whether `a` and `b`, which lie in one buffer, have the same elements in the same order. */
 export function coincide(a: Elements, b: Elements): boolean {
   return startOf(a) === startOf(b) && strideOf(a) === strideOf(b);

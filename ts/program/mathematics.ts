@@ -1,7 +1,9 @@
 // Programs as mathematics, to be printed and never run: rewrites that keep a function inside its domain only, up to the
 // rounding of constants. x * 0 is 0, x / x is 1, and a product is one fraction of powers, however it came about.
 
+import { TOTAL } from "../core/layout.js";
 import { isConstant, type Program } from "./program.js";
+import { membersOf } from "./sums.js";
 import { table } from "./table.js";
 
 /** What a value is (a number, an op in its notation or by its name, nothing for an input), and the op's operands. */
@@ -39,7 +41,8 @@ const knownPowers = /* @__PURE__ */ new Map([
 const powerOf = (how: string | number | undefined): number | undefined => knownPowers.get(how as string);
 
 /** The program with its products as fractions, its sums without zeros and double signs, and no choice made twice. */
-export function mathematics({ inputs, nodes, outputs }: Program): Mathematics {
+export function mathematics(program: Program): Mathematics {
+  const { inputs, nodes, outputs } = program;
   const steps: Step[] = Array.from({ length: inputs }, () => []);
   const known = new Map<string, number>();
 
@@ -165,6 +168,9 @@ export function mathematics({ inputs, nodes, outputs }: Program): Mathematics {
   for (const node of nodes) {
     if (isConstant(node)) {
       values.push(add(node.value));
+    } else if (node.op === TOTAL) {
+      const [x, set] = node.operands as [number, number];
+      values.push(make("sumFor", ...membersOf(program, set).map((member) => values[member]!), values[x]!));
     } else {
       const { name, notation } = table[node.op]!;
       values.push(make(notation ?? name, ...node.operands.map((operand) => values[operand]!)));

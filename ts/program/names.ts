@@ -1,6 +1,7 @@
 // The names of arguments, for messages and printed functions.
 
 import type { CapturedNode, HiddenNode } from "./expression-graph.js";
+import type { MessageContext } from "../errors.js";
 import type { Elements } from "../memory/elements.js";
 import { isStrided } from "../memory/strided.js";
 
@@ -75,6 +76,18 @@ function kindOf(data: CapturedNode["data"]): string {
   return Array.isArray(data) ? "Array" : isStrided(data as Elements) ? "Strided" : "Float32Array";
 }
 
+/** The names of a function's inputs: of `p` with a leaf at `.a`, "p.a". */
+export function leafNames({ names, leaves }: Omit<MessageContext, "label">): readonly string[] {
+  return leaves?.map(({ argument, path }) => names[argument]! + path) ?? names;
+}
+
+const HEAD = /^[\w$]*/;
+
+/** The argument in the name of a leaf: of "p.a", "p". */
+export function headOf(name: string): string {
+  return HEAD.exec(name)![0];
+}
+
 /** Names for free variables that differ from each other and from the names of the arguments. */
 export function hiddenNames(hidden: readonly HiddenNode[], argumentNames: readonly string[]): string[] {
   const used = new Set(argumentNames);
@@ -82,7 +95,7 @@ export function hiddenNames(hidden: readonly HiddenNode[], argumentNames: readon
     // JavaScript gives no access to the name of a captured array's variable.
     if (node.kind === "captured") return `${kindOf(node.data)}(${node.data.length})`;
     let name = node.name;
-    for (let i = 1; used.has(name); i++) name = `${node.name}${i}`;
+    for (let i = 1; used.has(name) || used.has(headOf(name)); i++) name = node.name.replace(HEAD, `$&${i}`);
     used.add(name);
     return name;
   });

@@ -1,11 +1,15 @@
 // Programs as a person would write them: JavaScript, in infix notation.
 
-import { simplify } from "../core/load.js";
-import { decode } from "./format.js";
+import { FOR_READING, simplify } from "../core/load.js";
+import type { MessageContext } from "../errors.js";
+import { TOTAL } from "../core/layout.js";
+import { decode, encode } from "./format.js";
+import type { Program } from "./program.js";
+import { withoutKnownTotals } from "./sums.js";
 import { type Mathematics, mathematics, type Step } from "./mathematics.js";
-import { hiddenNames } from "./names.js";
+import { headOf, hiddenNames, leafNames } from "./names.js";
 import type { HiddenNode } from "./expression-graph.js";
-import type { Shape } from "./shape.js";
+import { keyText, type Tree } from "./tree.js";
 import { table } from "./table.js";
 
 /**
@@ -65,7 +69,14 @@ const operators: { readonly [symbol: string]: Operator } = {
   "!==": unchained(8),
 };
 
-/** A program as text: the names of its inputs, definitions of what is used more than once, and the result. */
+/** What is printed of a function. */
+export interface PrintedFunction extends Omit<MessageContext, "label"> {
+  readonly program: Uint8Array;
+  readonly hidden: readonly HiddenNode[];
+  readonly shape: Tree;
+}
+
+/** A program as text: the names of its arguments, definitions of what is used more than once, and the result. */
 export interface Printed {
   readonly names: readonly string[];
   readonly definitions: readonly string[];
@@ -73,21 +84,24 @@ export interface Printed {
 }
 
 /**
- * Prints a program, as mathematics: nothing that a person cannot call.
- *
- * @param given - The names of its inputs, of which one that would hide a function that the text calls is replaced.
+ * Prints a function, as mathematics: nothing that a person cannot call. The name of an argument that would hide a
+ * function that the text calls is replaced.
  */
-export function print(bytes: Uint8Array, given: readonly string[], shape: Shape): Printed {
-  const stored = decode(bytes);
-  // An expression of public ops is text also where the core does not load.
-  const isInternal = stored.nodes.some(({ op }) => table[op]?.name === "");
-  const program = mathematics(isInternal ? decode(simplify(bytes, 0, true)) : stored);
+export function print(f: PrintedFunction): Printed {
+  const own = f.leaves?.length ?? f.names.length;
+  const isCaptured = f.hidden.map(({ kind }) => kind === "captured");
+  const program = mathematics(readable(f.program, [...new Array<boolean>(own).fill(false), ...isCaptured]));
   const { steps, outputs } = program;
   const values: Text[] = [];
   const uses = countUses(program);
   const functions = new Set<unknown>(steps.map(([how], value) => uses[value] && how));
-  const fresh = freshNames(given);
-  const names = given.map((name) => (functions.has(name) ? fresh() : name));
+  const given = [...f.names, ...hiddenNames(f.hidden, f.names)];
+  const fresh = freshNames(given.map(headOf));
+  const renamed = given.map((name) => (functions.has(name) ? fresh() : name));
+  const names =
+    f.leaves === undefined
+      ? renamed
+      : [...leafNames({ names: renamed, leaves: f.leaves }), ...renamed.slice(f.names.length)];
   const definitions: string[] = [];
   steps.forEach((step, value) => {
     const name = names[value];
@@ -101,22 +115,36 @@ export function print(bytes: Uint8Array, given: readonly string[], shape: Shape)
       values.push(written);
     }
   });
-  const arranged = (part: Shape): string =>
-    typeof part === "number" ? values[outputs[part]!]!.text : `[${part.map(arranged).join(", ")}]`;
-  return { names, definitions, result: arranged(shape) };
+  const arranged = (tree: Tree): string => {
+    if (typeof tree === "number") return values[outputs[tree]!]!.text;
+    const { keys, parts } = tree;
+    if (keys === undefined) return `[${parts.map(arranged).join(", ")}]`;
+    // In an object literal, `__proto__: x` is no property.
+    const written = (key: string) => (key === "__proto__" ? `["${key}"]` : keyText(key));
+    return `{ ${parts.map((part, i) => `${written(keys[i]!)}: ${arranged(part)}`).join(", ")} }`;
+  };
+  return { names: renamed.slice(0, f.names.length), definitions, result: arranged(f.shape) };
 }
 
-/** A program as an arrow function of its first inputs: those that `names` names. */
-export function printFunction(
-  bytes: Uint8Array,
-  names: readonly string[],
-  hidden: readonly HiddenNode[],
-  shape: Shape,
-): string {
-  const { names: printed, definitions, result } = print(bytes, [...names, ...hiddenNames(hidden, names)], shape);
-  const parameters = `(${printed.slice(0, names.length).join(", ")}) =>`;
-  if (definitions.length === 0) return `${parameters} ${result}`;
+/** A function as an arrow function. */
+export function printFunction(f: PrintedFunction): string {
+  const { names, definitions, result } = print(f);
+  const parameters = `(${names.join(", ")}) =>`;
+  // After the arrow, a brace would begin a body.
+  if (definitions.length === 0) return `${parameters} ${result.startsWith("{") ? `(${result})` : result}`;
   return [`${parameters} {`, ...definitions.map((line) => `  ${line}`), `  return ${result};`, "}"].join("\n");
+}
+
+/** The program in ops that a person can call, and in totals. */
+function readable(bytes: Uint8Array, isCaptured: readonly boolean[]): Program {
+  const isInternal = ({ nodes }: Program) => nodes.some(({ op }) => table[op]?.name === "");
+  const stored = decode(bytes);
+  // An expression of public ops is text also where the core does not load.
+  if (!isInternal(stored)) return stored;
+  const { inputs } = stored;
+  // What totals are for is a set of inputs in normal form.
+  const normal = stored.nodes.some(({ op }) => op === TOTAL) ? decode(simplify(bytes, inputs)) : stored;
+  return decode(simplify(encode(withoutKnownTotals(normal, isCaptured)), inputs, FOR_READING));
 }
 
 function write([how, ...numbers]: Step, values: readonly Text[]): Text {

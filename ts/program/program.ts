@@ -24,6 +24,11 @@ export function isConstant(node: Node): node is Extract<Node, { op: typeof CONST
   return node.op === CONSTANT_CODE;
 }
 
+/** The node of a value; undefined for an input. */
+export function nodeOfValue({ inputs, nodes }: Program, value: number): Node | undefined {
+  return nodes[value - inputs];
+}
+
 /** The program of a graph. */
 export interface Flattened {
   readonly program: Program;

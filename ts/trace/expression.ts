@@ -3,17 +3,27 @@
 import { lengthIn, toElements } from "../memory/batch.js";
 import type { Elements } from "../memory/elements.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
-import { COUNTS_ONCE_OR_OFTEN, escaped, jsOperator, type MessageContext, noArguments, wrongCount } from "../errors.js";
-import { areNumbers, evaluate, prepareFor } from "../call/evaluate.js";
+import {
+  COUNTS_ONCE_OR_OFTEN,
+  escaped,
+  jsOperator,
+  type MessageContext,
+  noArguments,
+  notList,
+  oneExpression,
+  reducesOne,
+  wrongCount,
+  wrongDdof,
+} from "../errors.js";
+import { areNumbers, evaluate, evaluateScalar, prepareFor } from "../call/evaluate.js";
 import { define } from "../program/define.js";
 import { encode } from "../program/format.js";
 import { BOTH, CASE, DOT, EVERY, LIKE, LOGSUMEXP, NORM, REFUSE, SUM } from "../core/layout.js";
 import { simplify } from "../core/load.js";
-import { hiddenNames } from "../program/names.js";
 import { callNode, type ExprNode, isComposed, NODE, nodeOf, placeholder } from "../program/expression-graph.js";
 import { print, printFunction } from "../program/print.js";
 import { flatten, inline } from "../program/program.js";
-import { arrange } from "../program/shape.js";
+import { unflatten } from "../program/tree.js";
 import { type Row, table } from "../program/table.js";
 import { NO_INFO, TracedFunction } from "./traced-function.js";
 import type { Composed, Expr } from "../api/public-types.js";
@@ -49,7 +59,7 @@ function wrapComposed(node: ExprNode): Composed {
   const whole = () => {
     if (traced === undefined) {
       const { program, hidden } = flatten([node], [placeholder]);
-      traced = new TracedFunction({ label, names: ["x"] }, simplify(encode(program), 1), 0, hidden);
+      traced = new TracedFunction({ label, names: ["x"], leaves: undefined }, simplify(encode(program), 1), 0, hidden);
     }
     return traced;
   };
@@ -65,24 +75,30 @@ function wrapComposed(node: ExprNode): Composed {
   return call as unknown as Composed;
 }
 
-/** Calls a traced function: the result is of expressions if an argument is one, else of numbers or arrays. */
-export function invoke(traced: TracedFunction, args: readonly unknown[]): unknown {
-  if (!traced.isOpen && (areNumbers(args) || !args.some(isExpression))) return evaluate(traced, args);
+/**
+ * Calls a traced function: the result is of expressions if an argument is one, else of numbers or arrays.
+ *
+ * @param args - An array of the call's own: elements take the place of arguments that are converted.
+ */
+export function invoke(traced: TracedFunction, args: unknown[]): unknown {
+  if (traced.hidden.length === 0 && areNumbers(args)) return evaluateScalar(traced, args);
+  if (!traced.isOpen && !args.some(isExpression)) return evaluate(traced, args);
   const nodes = args.map((arg, i) => toNode(arg, traced, i));
   const inputs = [...nodes, ...traced.hidden.map(requireOpen)];
   const outputs = inline(traced.decoded(), inputs);
-  return arrange(
+  return unflatten(
     traced.shape,
-    outputs.map((output) => wrap(likeArguments(output, inputs))),
+    outputs.map((output, i) => wrap(likeArguments(output, inputs, i >= traced.firstDerivative))),
   );
 }
 
 /**
  * The result of a call as what it is to reductions around it: it differs between elements if an argument does, however
- * it may have been simplified. A result with a reduction below it has that set down already.
+ * it may have been simplified; a derivative, if there is any batch. A result with a reduction below it has that set down
+ * already.
  */
-function likeArguments(output: ExprNode, inputs: readonly ExprNode[]): ExprNode {
-  const varying = inputs.filter((input) => input.kind !== "constant");
+function likeArguments(output: ExprNode, inputs: readonly ExprNode[], isDerivative: boolean): ExprNode {
+  const varying = isDerivative ? [every()] : inputs.filter((input) => input.kind !== "constant");
   if (varying.length === 0 || (output.kind === "call" && output.op === LIKE)) return output;
   return callNode(LIKE, [output, varying.reduce((set, input) => callNode(BOTH, [set, input]))]);
 }
@@ -121,6 +137,8 @@ interface Arity {
   readonly lastDefault: number | undefined;
   /** Whether it folds over any number of arguments. */
   readonly isVariadic: boolean;
+  /** Whether it takes all elements of a batch to one number. */
+  readonly reduces: boolean;
 }
 
 /**
@@ -132,18 +150,28 @@ export function arityOf(op: number): Arity {
   return (arities[op] ??= makeArity(table[op]!));
 }
 
-function makeArity({ name, args: { length: most }, defaults = [], unaryForm }: Row): Arity {
-  return { name, least: most - defaults.length, most, lastDefault: defaults[0], isVariadic: unaryForm !== undefined };
+function makeArity({ name, args: { length: most }, defaults = [], unaryForm, reduces }: Row): Arity {
+  const least = most - defaults.length;
+  return {
+    name,
+    least,
+    most,
+    lastDefault: defaults[0],
+    isVariadic: unaryForm !== undefined,
+    reduces: reduces === true,
+  };
 }
 
 /**
  * The arguments of an op, with defaults in place of those that are left out or undefined. Extra arguments of an op of
- * one are dropped, as Math's functions do, because `map` passes three.
+ * one are dropped, as Math's functions do, because `map` passes three; but not those of a reduction, which somebody may
+ * expect to reduce its arguments.
  *
  * @throws TypeError for too few or too many.
  */
-export function withDefaults(op: number, args: readonly unknown[]): readonly unknown[] {
-  const { name, least, most, lastDefault, isVariadic } = arityOf(op);
+export function withDefaults(op: number, given: unknown[]): unknown[] {
+  const { name, least, most, lastDefault, isVariadic, reduces } = arityOf(op);
+  const args = reduces ? ofReduction(op, given) : given;
   const { length } = args;
   if (isVariadic) {
     if (length === 0) throw noArguments(name);
@@ -159,14 +187,34 @@ export function withDefaults(op: number, args: readonly unknown[]): readonly unk
  * The arguments of a function of an op of two without the index and the array that Array.prototype.reduce adds. Told
  * by the array's element at the index, which is the second argument.
  */
-export function withoutThoseOfReduce(op: number, args: readonly unknown[]): readonly unknown[] {
-  if (args.length !== 4 || arityOf(op).most !== 2) return args;
+export function withoutThoseOfReduce(op: number, args: unknown[]): unknown[] {
+  if (args.length !== 4 || arityOf(op).most !== 2 || arityOf(op).reduces) return args;
   const [, value, i, array] = args;
-  const isOfReduce =
-    Number.isInteger(i) &&
-    (Array.isArray(array) || isFloat32Array(array)) &&
-    Object.is((array as ArrayLike<unknown>)[i as number], value);
+  const isOfReduce = Number.isInteger(i) && isList(array) && Object.is(array[i as number], value);
   return isOfReduce ? args.slice(0, 2) : args;
+}
+
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || isFloat32Array(value);
+}
+
+/**
+ * The arguments of a reduction, without the index and the array that Array.prototype.map adds: told by the array's
+ * element at the index, which is the first argument.
+ *
+ * @throws TypeError for several values, or for a ddof that is none.
+ */
+function ofReduction(op: number, args: unknown[]): unknown[] {
+  const { name, least, most } = arityOf(op);
+  const [x, ddof, array] = args;
+  if (least === 1) {
+    if (args.length === 3 && isList(array) && Object.is(array[ddof as number], x)) args = [x];
+    const list = Array.isArray(x) && x.some(isExpression) ? x : args;
+    if (list === x || args.length > most) throw reducesOne(name, list.length);
+  }
+  if (least < most && args.length === 2 && ddof !== undefined && !(typeof ddof === "number" && ddof >= 0))
+    throw wrongDdof(name, ddof, isExpression(ddof));
+  return args;
 }
 
 /** The op applied to nodes; a variadic op is folded over them. */
@@ -182,12 +230,17 @@ export function applyToNodes(op: number, operands: readonly ExprNode[]): ExprNod
 /** The reductions whose value for a number depends on whether it counts once or for every element of a batch. */
 const COUNTING: readonly number[] = [SUM, DOT, NORM, LOGSUMEXP];
 
+/** What differs between elements if there is any batch. */
+function every(): ExprNode {
+  return callNode(EVERY, [{ kind: "constant", value: 0 }]);
+}
+
 /** A reduction that refuses a call with batches in which what it reduces is one number. */
 function guarded(op: number, operands: readonly ExprNode[]): ExprNode {
-  const every = callNode(EVERY, [{ kind: "constant", value: 0 }]);
+  const all = every();
   const set = operands.reduce((set, operand) => callNode(BOTH, [set, operand]));
   const reason: ExprNode = { kind: "constant", value: 256 * COUNTS_ONCE_OR_OFTEN + op };
-  return callNode(REFUSE, [callNode(op, operands), callNode(CASE, [set, every, every]), reason]);
+  return callNode(REFUSE, [callNode(op, operands), callNode(CASE, [set, all, all]), reason]);
 }
 
 /** Folds compensated: carries along the error of each rounding, so that the result is rounded once. */
@@ -205,13 +258,18 @@ function foldCompensated(
   return value;
 }
 
-/** The op applied to arguments, at least one of which is an expression. */
+/**
+ * The op applied to arguments, at least one of which is an expression.
+ *
+ * @throws TypeError for max or min of one expression, which may have been meant for the largest element of a batch.
+ */
 export function applyToArguments(op: number, args: readonly unknown[]): Expr {
   const { name: label, args: names } = table[op]!;
+  if (args.length === 1 && (label === "max" || label === "min")) throw oneExpression(label);
   return wrap(
     applyToNodes(
       op,
-      args.map((arg, i) => toNode(arg, { label, names }, i)),
+      args.map((arg, i) => toNode(arg, { label, names, leaves: undefined }, i)),
     ),
   );
 }
@@ -220,10 +278,10 @@ export function applyToArguments(op: number, args: readonly unknown[]): Expr {
 function textOf(node: ExprNode): string {
   if (isComposed(node)) {
     const { program, hidden } = flatten([node], [placeholder]);
-    return printFunction(encode(program), ["x"], hidden, 0);
+    return printFunction({ program: encode(program), names: ["x"], leaves: undefined, hidden, shape: 0 });
   }
   const { program, hidden } = flatten([node], []);
-  const { definitions, result } = print(encode(program), hiddenNames(hidden, []), 0);
+  const { definitions, result } = print({ program: encode(program), names: [], leaves: undefined, hidden, shape: 0 });
   return [...definitions, result].join("\n");
 }
 
@@ -259,6 +317,13 @@ function addMembers(prototype: object): object {
     if (hint !== "string") throw jsOperator();
     return textOf(this[NODE]);
   });
+  // What is asked of an array: somebody took a batch for a list of parameters. (Composed expressions have a length.)
+  const get = () => {
+    throw notList();
+  };
+  for (const name of [0, 1, 2, 3, 4, 5, 6, 7, "length", "map", "forEach", "reduce", "slice", "at", Symbol.iterator]) {
+    Object.defineProperty(prototype, name, { __proto__: null, get } as PropertyDescriptor);
+  }
   // How Node shows it, in console.log and in failed assertions.
   add(Symbol.for("nodejs.util.inspect.custom"), function () {
     return `Expr ${textOf(this[NODE])}`;

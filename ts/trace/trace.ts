@@ -4,69 +4,82 @@ import {
   CAPTURED,
   destructured,
   type MessageContext,
-  returnedArray,
   returnedComposed,
   returnedNothing,
-  returnedTooDeep,
+  returnedSeveral,
+  returnedTooLarge,
+  wrongAux,
   wrongReturn,
 } from "../errors.js";
 import { toNode, wrap } from "./expression.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
 import { type ExprNode, type InputNode, isComposed, nodeOf, type TraceScope } from "../program/expression-graph.js";
-import { type Flattened, flatten } from "../program/program.js";
-import { positionOfPattern } from "../program/names.js";
-import { MAX_DEPTH, pathOf, type Shape } from "../program/shape.js";
+import { leafNames, positionOfPattern } from "../program/names.js";
+import { readTree } from "../program/read-tree.js";
+import { arrayOf, type Branch, LIMITS, type Tree, unflatten } from "../program/tree.js";
 import { toStrided } from "../memory/strided.js";
-import type { Expr } from "../api/public-types.js";
 
-/** A user's function. Tracing calls it with one expression for each argument of the later calls. */
-export type UserFunction = (...args: Expr[]) => unknown;
+/** A user's function. Tracing calls it with the arguments of the later calls, an expression for each leaf. */
+export type UserFunction = (...args: never[]) => unknown;
+
+/** What a function returns: one value, any structure, or [value, aux] with any structure for aux. */
+export type Returns = "value" | "structure" | "aux";
+
+/** The graph of a function. */
+export interface Traced {
+  readonly inputs: readonly InputNode[];
+  readonly outputs: readonly ExprNode[];
+  /** The structure of the outputs. */
+  readonly shape: Tree;
+}
 
 /**
- * The program of a function.
+ * The graph of a function of arguments of this structure.
  *
- * @param several - Whether the function may return an array.
  * @throws TypeError if it returns anything but expressions, numbers and captured arrays; whatever the function throws.
  */
-export function trace(
-  f: UserFunction,
-  context: MessageContext,
-  several: boolean,
-): Flattened & { readonly shape: Shape } {
+export function trace(f: UserFunction, context: MessageContext, args: Branch, returns: Returns): Traced {
+  const { label } = context;
   const pattern = positionOfPattern(f);
-  if (pattern !== undefined && pattern < context.names.length) throw destructured(context.label, pattern);
+  if (pattern !== undefined && typeof args.parts[pattern] === "number") throw destructured(label, pattern);
   const scope: TraceScope = { open: true };
-  const inputs = context.names.map((name): InputNode => ({ kind: "input", scope, name }));
+  const inputs = leafNames(context).map((name): InputNode => ({ kind: "input", scope, name }));
   try {
     const outputs: ExprNode[] = [];
-    const shape = collect(f(...inputs.map(wrap)), context, several, outputs, []);
-    return { ...flatten(outputs, inputs), shape };
+    const expressions = inputs.map(wrap);
+    const returned = f(...(args.parts.map((part) => unflatten(part, expressions, true)) as never[]));
+    const [value, aux] = returns === "aux" ? pairOf(returned, label) : [returned];
+    let shape = readReturned(value, context, outputs, false);
+    if (typeof shape !== "number" && returns !== "structure") throw returnedSeveral(label, value);
+    if (outputs.length === 0) throw returnedNothing(label, value);
+    if (returns === "aux") shape = arrayOf([shape, readReturned(aux, context, outputs, true)]);
+    return { inputs, outputs, shape };
   } finally {
     scope.open = false;
   }
 }
 
-/** The structure of what a function returned at a path of indices; adds the nodes of its values to `outputs`. */
-function collect(
-  returned: unknown,
-  context: MessageContext,
-  several: boolean,
-  outputs: ExprNode[],
-  path: readonly number[],
-): Shape {
-  if (Array.isArray(returned)) {
-    if (!several) throw returnedArray(context.label);
-    if (returned.length === 0) throw returnedNothing(context.label);
-    if (path.length === MAX_DEPTH) throw returnedTooDeep(context.label, MAX_DEPTH, pathOf(path));
-    // From the length, for `map` would pass over holes.
-    return Array.from({ length: returned.length }, (_, i) =>
-      collect(returned[i], context, several, outputs, [...path, i]),
-    );
-  }
-  const isArray = isFloat32Array(returned) || toStrided(returned) !== undefined;
-  const isValue = isArray || typeof returned === "number" || nodeOf(returned) !== undefined;
-  if (!isValue) throw wrongReturn(context.label, returned, pathOf(path));
-  const node = toNode(returned, context, CAPTURED);
-  if (isComposed(node)) throw returnedComposed(context.label);
-  return outputs.push(node) - 1;
+function pairOf(returned: unknown, label: string): readonly unknown[] {
+  if (!Array.isArray(returned) || returned.length !== 2) throw wrongAux(label, returned);
+  return returned;
+}
+
+/** The structure of what a function returned, or of its aux. Adds the nodes of the values to `outputs`. */
+function readReturned(returned: unknown, context: MessageContext, outputs: ExprNode[], isAux: boolean): Tree {
+  const { label } = context;
+  return readTree(returned, {
+    isArgument: false,
+    isLeaf: (value) =>
+      typeof value === "number" ||
+      nodeOf(value) !== undefined ||
+      isFloat32Array(value) ||
+      toStrided(value) !== undefined,
+    take: (value) => {
+      const node = toNode(value, context, CAPTURED);
+      if (isComposed(node)) throw returnedComposed(label);
+      return outputs.push(node) - 1;
+    },
+    error: (value, path, flaw) =>
+      flaw === undefined ? wrongReturn(label, value, path, isAux) : returnedTooLarge(label, LIMITS, path),
+  });
 }

@@ -1,16 +1,17 @@
 // A user's function, traced for one number of arguments.
 
 import type { Elements } from "../memory/elements.js";
-import { type MessageContext, refusedCall } from "../errors.js";
+import { type LeafPath, type MessageContext, refusedCall } from "../errors.js";
 import type { Callable } from "../call/callable.js";
 import { decode, isElementwise } from "../program/format.js";
 import { type Kernel, kernelOf } from "../engine/kernel.js";
+
 import { isPlan, type Plan, planOf, textOf } from "../engine/plan.js";
 import type { HiddenNode } from "../program/expression-graph.js";
 import { isConstant, type Program } from "../program/program.js";
 import type { Way } from "../engine/run.js";
 import type { Info } from "../api/public-types.js";
-import { isFlat, type Shape } from "../program/shape.js";
+import { arrayOf, type Branch, isFlat, type Tree } from "../program/tree.js";
 import { table } from "../program/table.js";
 
 /** Kernels that a function keeps: few functions see more than two choices of which arguments are batches. */
@@ -25,7 +26,12 @@ export class TracedFunction implements Callable {
   readonly program: Uint8Array;
   readonly label: string;
   readonly names: readonly string[];
-  readonly shape: Shape;
+  readonly leaves: readonly LeafPath[] | undefined;
+  /** The structure of the arguments, whose leaves are the inputs. */
+  readonly args: Branch;
+  /** The number of the first output that is a derivative: those after it are, too, but for auxiliary ones. */
+  readonly firstDerivative: number;
+  readonly shape: Tree;
   readonly isFlat: boolean;
   readonly hidden: readonly HiddenNode[];
   /** Whether it depends on inputs of an enclosing trace, so that every call gives expressions. */
@@ -38,21 +44,26 @@ export class TracedFunction implements Callable {
   #programText: string | undefined;
   #scalarKernel: Kernel | undefined;
   /** Most recently used first; at most MAX_KERNELS. */
-  #kernels: { readonly isBatch: Uint8Array; readonly kernel: Kernel | Plan }[] = [];
+  #kernels: (Kernel | Plan)[] = [];
 
-  constructor(context: MessageContext, program: Uint8Array, shape: Shape, hidden: readonly HiddenNode[]) {
+  constructor(
+    context: MessageContext,
+    program: Uint8Array,
+    shape: Tree,
+    hidden: readonly HiddenNode[],
+    args = arrayOf(context.names.map((_, i) => i)),
+    firstDerivative = Infinity,
+  ) {
     this.label = context.label;
     this.names = context.names;
+    this.leaves = context.leaves;
+    this.args = args;
+    this.firstDerivative = firstDerivative;
     this.program = program;
     this.shape = shape;
     this.isFlat = isFlat(shape);
     this.hidden = hidden;
     this.isOpen = hidden.some((node) => node.kind === "input");
-  }
-
-  /** The number of arguments. */
-  get arity(): number {
-    return this.names.length;
   }
 
   /** The program, decoded. */
@@ -77,33 +88,33 @@ export class TracedFunction implements Callable {
 
   scalarKernel(): Kernel {
     // A reduction of one number is an op of it: with numbers alone no plan has more than one step.
-    return (this.#scalarKernel ??= this.#targetFor(new Uint8Array(this.arity)) as Kernel);
+    return (this.#scalarKernel ??= this.#targetFor(new Uint8Array(this.leaves?.length ?? this.names.length)) as Kernel);
   }
 
-  kernel(inputs: readonly (number | Elements)[], length: number): Kernel | Plan {
-    for (const { isBatch, kernel } of this.#kernels) if (isFor(isBatch, inputs)) return kernel;
+  kernel(inputs: readonly (number | Elements)[], length: number | "n"): Kernel | Plan {
+    return this.#kernels.find((known) => isFor(known, inputs)) ?? this.#newKernel(inputs, length);
+  }
+
+  #newKernel(inputs: readonly (number | Elements)[], length: number | "n"): Kernel | Plan {
     const isBatch = Uint8Array.from(inputs, (input) => (typeof input === "number" ? 0 : 1));
     const kernel = this.#targetFor(isBatch, length);
-    this.#kernels = [{ isBatch, kernel }, ...this.#kernels.slice(0, MAX_KERNELS - 1)];
+    this.#kernels = [kernel, ...this.#kernels.slice(0, MAX_KERNELS - 1)];
     return kernel;
   }
 
-  #targetFor(isBatch: Uint8Array, length = 1): Kernel | Plan {
+  #targetFor(isBatch: Uint8Array, length: number | "n" = 1): Kernel | Plan {
     if (isElementwise(this.program)) {
       this.#programText ??= textOf(this.program);
       return kernelOf(this.program, this.#programText, isBatch);
     }
-    const target = planOf(this.decoded(), isBatch);
-    if ("reason" in target) {
-      const { reason, op, input } = target;
-      throw refusedCall(this, reason, table[op]!.name, input, length);
-    }
-    return target;
+    return planOf(this.decoded(), isBatch, ({ reason, op, blamed }) => {
+      throw refusedCall(this, reason, table[op]!.name, blamed, length);
+    });
   }
 }
 
 /** Whether there are batches where the inputs have them. */
-function isFor(isBatch: Uint8Array, inputs: readonly (number | Elements)[]): boolean {
+function isFor({ isBatch }: Kernel | Plan, inputs: readonly (number | Elements)[]): boolean {
   for (let i = 0; i < inputs.length; i++) if ((typeof inputs[i] === "number") !== (isBatch[i] === 0)) return false;
   return true;
 }

@@ -20,7 +20,7 @@ use super::Op;
 #[cfg(not(target_arch = "wasm32"))]
 use super::Row;
 use crate::for_each_op;
-use crate::lists::Listed;
+use crate::lists::{filled, Listed};
 use crate::program::{Node, Program, Value};
 use crate::term::{call, Builder, Term};
 #[cfg(not(target_arch = "wasm32"))]
@@ -340,18 +340,49 @@ fn stored() -> &'static [u8] {
     }
 }
 
+/// The stored rules one by one: the code of the op, the kinds of its partial derivatives, none for a formula, and the
+/// program.
+struct Rules {
+    rest: &'static [u8],
+    code: u8,
+}
+
+impl Rules {
+    fn next(&mut self) -> Option<(u8, &'static [u8], &'static [u8])> {
+        let [step, count, rest @ ..] = self.rest else { return None };
+        self.code = self.code.wrapping_add(*step);
+        let (kinds, rest) = rest.split_at((*count).into());
+        let (program, rest) = rest[1..].split_at(rest[0].into());
+        self.rest = rest;
+        Some((self.code, kinds, program))
+    }
+}
+
+/// By argument of an op that is no composition, whether anything flows back through it.
+pub fn flows(op: Op) -> [bool; 3] {
+    static FLOWS: OnceLock<Vec<u8>> = OnceLock::new();
+    let flows = FLOWS.get_or_init(|| {
+        let mut flows = filled(0, 256);
+        let mut rules = Rules { rest: stored(), code: 0 };
+        while let Some((code, kinds, _)) = rules.next() {
+            for (arg, &kind) in kinds.iter().enumerate() {
+                flows[usize::from(code)] |= u8::from(kind != ZERO) << arg;
+            }
+        }
+        flows
+    });
+    let flow = flows[op as usize];
+    [flow & 1 != 0, flow & 2 != 0, flow & 4 != 0]
+}
+
 /// The kinds of an op's partial derivatives, none for a formula, and the outputs of that rule's program.
 fn play<'b>(op: Op, inputs: &[Term<'b>], is_formula: bool) -> (&'static [u8], Vec<Term<'b>>) {
-    let mut rest = stored();
-    let mut code = 0u8;
+    let mut rules = Rules { rest: stored(), code: 0 };
     loop {
-        code = code.wrapping_add(rest[0]);
-        let (kinds, after) = rest[2..].split_at(rest[1].into());
-        let (program, next) = after[1..].split_at(after[0].into());
+        let (code, kinds, program) = rules.next().expect("a rule of the op");
         if code == op as u8 && kinds.is_empty() == is_formula {
             return (kinds, run(program, inputs));
         }
-        rest = next;
     }
 }
 

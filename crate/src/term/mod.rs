@@ -17,6 +17,7 @@ use crate::program::{renamed, Node, Program, Value};
 use crate::steps::step;
 use simplify::simplify;
 use structural::structural;
+pub use structural::Outputs;
 
 /// A value of a program under construction, or a constant: what formulas are written in.
 #[derive(Clone, Copy, Debug)]
@@ -53,10 +54,12 @@ pub fn call<'b>(op: Op, args: &[Term<'b>]) -> Term<'b> {
         Term::Const(_) => None,
     });
     let for_reading = builder.is_some_and(Builder::is_for_reading);
-    if if for_reading { op.is_internal() } else { op.is_composed() } {
+    // A total is printed with what it is for.
+    let is_kept = for_reading && matches!(op, Op::Total | Op::Both);
+    if if for_reading { op.is_internal() && !is_kept } else { op.is_composed() } {
         return op.formula(args);
     }
-    if op.properties().is_structural() {
+    if op.properties().is_structural() && !is_kept {
         return structural(builder, op, args);
     }
     let Some(builder) = builder else {

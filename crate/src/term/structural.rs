@@ -7,6 +7,17 @@ use crate::lists::{filled, Listed};
 use crate::op::Op;
 use crate::program::{renamed, Node, Program, Value};
 
+/// Which outputs of a program are batches or numbers by what they depend on, beside those with a reduction below them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Outputs {
+    /// None, of a function as it was traced.
+    Traced,
+    /// All but the first, of a function that returns `[value, aux]`.
+    WithAux,
+    /// Those that were when the program was stored.
+    Stored,
+}
+
 /// A structural op applied to terms, in normal form: its sets of inputs are sets, and it is there only if it says
 /// something.
 pub fn structural<'b>(builder: Option<&'b Builder>, op: Op, args: &[Term<'b>]) -> Term<'b> {
@@ -54,14 +65,21 @@ impl Program {
     /// program as it was traced: `pow(x, 0)` depends on x.
     ///
     /// An output with a reduction below it is afterwards `like(value, set)`: in a call it is a batch if any member of
-    /// the set is one, and else a number. Any other output is a batch if any argument is. Of the inputs the first `own`
-    /// are the function's arguments; a reduction that depends on none of them counts as a constant.
+    /// the set is one, and else a number. Any other output is a batch if any argument is; `outputs` tells which more are of
+    /// the first kind. Of the inputs the first `own` are the function's arguments; a reduction that depends on none of
+    /// them counts as a constant.
     ///
     /// # Errors
     /// If sets of inputs get too many members.
-    pub fn normalised(&self, own: u32) -> Result<Program, Error> {
+    pub fn normalised(&self, own: u32, outputs: Outputs) -> Result<Program, Error> {
         let builder = Builder::new(self.inputs());
-        if !self.has_reductions() {
+        let first = self.inputs() as usize;
+        let is_like = |output: &Value| match self.nodes().get(output.index().wrapping_sub(first)) {
+            Some(Node::Op(Op::Like, _)) => outputs == Outputs::Stored,
+            _ => false,
+        };
+        let aux = if outputs == Outputs::WithAux { 1 } else { usize::MAX };
+        if !self.has_reductions() && aux >= self.outputs().len() && !self.outputs().iter().any(is_like) {
             return Ok(self.replayed(builder, false));
         }
         let mut values: Vec<Value> = (0..self.inputs()).map(Value).listed();
@@ -96,10 +114,10 @@ impl Program {
             };
             direct.push(set);
         }
-        let outputs: Vec<Value> = (self.outputs().iter())
-            .map(|output| {
+        let outputs: Vec<Value> = (self.outputs().iter().enumerate())
+            .map(|(i, output)| {
                 let value = builder.without_like(values[output.index()]);
-                match is_reduced[output.index()] {
+                match is_reduced[output.index()] || i >= aux || is_like(output) {
                     true => builder.intern(Node::op(Op::Like, &[value, builder.value_of_set(direct[output.index()])])),
                     false => value,
                 }

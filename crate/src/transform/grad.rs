@@ -14,7 +14,7 @@ use crate::op::rules::functions::{and, or, where_};
 use crate::op::rules::Partial;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
-use crate::term::{Builder, Set, Term};
+use crate::term::{Builder, Outputs, Set, Term};
 use refusal::{reason, refused, Reason};
 use sweep::Sweep;
 
@@ -48,12 +48,13 @@ impl<'b> Adjoint<'b> {
     }
 }
 
-/// The gradient of the program's one output by the inputs `argnums`, after the output itself if `with_value`.
+/// The gradient of the program's first output by the inputs `argnums`, after all outputs as they are if `with_value`, and
+/// else before those that follow the first.
 ///
 /// The result has the same inputs.
 ///
 /// # Errors
-/// If there is more or less than one output, or no input of such a number.
+/// If there is no output, or no input of such a number.
 pub fn grad(program: &Program, argnums: &[u32], with_value: bool) -> Result<Program, Error> {
     grad_with_free(program, argnums, with_value, program.inputs())
 }
@@ -63,17 +64,17 @@ pub fn grad(program: &Program, argnums: &[u32], with_value: bool) -> Result<Prog
 /// # Errors
 /// As [`grad`].
 pub fn grad_with_free(program: &Program, argnums: &[u32], with_value: bool, own: u32) -> Result<Program, Error> {
-    if program.outputs().len() != 1 {
-        return Err(Error::NotOneOutput { outputs: program.outputs().len() });
+    if program.outputs().is_empty() {
+        return Err(Error::NoOutput);
     }
     if let Some(&argnum) = argnums.iter().find(|&&argnum| argnum >= program.inputs()) {
         return Err(Error::NoSuchInput { argnum, inputs: program.inputs() });
     }
 
-    let program = &program.normalised(own)?;
-    let output = program.outputs()[0];
+    let program = &program.normalised(own, Outputs::WithAux)?;
+    let (output, aux) = (program.outputs()[0], &program.outputs()[1..]);
     let builder = Builder::of(program);
-    let mut outputs = if with_value { vec![output] } else { Vec::new() };
+    let mut outputs = if with_value { program.outputs().to_vec() } else { Vec::new() };
     let mut sweep = Sweep::of(program, &builder, argnums, program.has_reductions());
     let is_loss = sweep.is_through_reductions();
     if !is_loss {
@@ -95,6 +96,9 @@ pub fn grad_with_free(program: &Program, argnums: &[u32], with_value: bool, own:
         } else {
             builder.value(gradient)
         });
+    }
+    if !with_value {
+        outputs.extend(aux);
     }
     builder.checked(outputs)
 }

@@ -6,16 +6,21 @@ import {
   compile,
   constant,
   cos,
+  type Either,
   type Expr,
   fromBytes,
   grad,
   hypot,
   leakyRelu,
+  type List,
   max,
   mul,
   type Operand,
   pow,
+  type Reduction,
+  type Scalar,
   sin,
+  square,
   strided,
   valueAndGrad,
 } from "fluxion";
@@ -76,3 +81,56 @@ export const sums: number[] = [
 export const batches: Float32Array = [Float32Array.of(1), Float32Array.of(2)].reduce(add);
 export const mixed = grad((x) => [x, 2, sin(x)].reduce(add));
 export const spread: Expr[] = numbers.map(constant).map((x) => add(...[x, x]));
+
+// Losses and structures.
+declare const mean: Reduction;
+declare function list(numbers: readonly number[]): List;
+
+const xs = Float32Array.of(1, 2, 3);
+
+export interface Line {
+  a: Expr;
+  b: Expr;
+}
+
+// Without annotations: the declarations have to name what reductions give.
+export const mse = (w: Expr, x: Expr) => mean(square(mul(w, x)));
+export const penalty = (w: Scalar, x: Expr) => add(mse(w, x), mul(square(w), 0.1));
+export const composed = mean(sin());
+export const byNumber = grad(mse);
+export const byBoth = valueAndGrad(mse, { argnums: [0, 1] });
+export const fit = grad((p: Line, x) => mean(square(add(mul(p.a, x), p.b))));
+export const withAux = valueAndGrad((p: Line, x) => [mean(mul(p.a, x)), { b: p.b, last: [x, 1] }], { hasAux: true });
+export const network = grad((ws: readonly Expr[], x) => mean(mul(x, ...ws)));
+export const parts = compile((p: Line, x) => ({ ...p, all: [mean(x), x, mul(x, xs)] }));
+
+export const slope: number = byNumber(1, xs);
+export const slopes: Float32Array = byNumber(xs, 1);
+export const loss: number = compile(penalty)(1, xs);
+export const two: readonly [number, Float32Array] = byBoth(1, xs)[1];
+export const line: { a: number; b: number } = fit({ a: 1, b: 2 }, xs);
+export const aux: Float32Array = withAux({ a: xs, b: xs }, xs)[0][1].last[0];
+export const weights: number[] = Object.values(network(list([1, 2]), xs));
+export const varying: Float32Array = parts({ a: 1, b: 2 }, 3).all[2];
+export const sent: number = fromBytes<typeof fit>(fit.toBytes())({ a: 1, b: 2 }, xs).a;
+export const reduced = composed(xs) + [xs, xs].map(mean).length;
+export const sumOfMeans = compile((x, y) => [mean(x), mean(y)].reduce(add));
+export const sumOfMeans1: number = sumOfMeans(xs, xs);
+export const penalised = compile((...ws) => {
+  let total: Either = mean(ws[0]);
+  for (const w of ws) total = add(total, square(w));
+  return total;
+});
+
+// @ts-expect-error: the gradient by a number is a number.
+export const wrongSlope: Float32Array = byNumber(1, xs);
+// @ts-expect-error: a parameter that is one number takes no batch.
+export const wrongScalar = compile(penalty)(xs, xs);
+// @ts-expect-error: a key is missing.
+export const wrongLine = fit({ a: 1 }, xs);
+// @ts-expect-error: an array of numbers is a batch, and no list of parameters.
+export const wrongList = network([1, 2], xs);
+// @ts-expect-error: with hasAux a function returns [value, aux].
+export const wrongAux = grad(mse, { hasAux: true });
+// @ts-expect-error: an unannotated parameter is an expression, not any.
+export const notAny = grad((p: Line, x) => mul(p.a, x.y));

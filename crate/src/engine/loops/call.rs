@@ -24,6 +24,7 @@ pub unsafe fn call(opcode: u32, frame: &mut Frame, bytes: u32) {
     let slot = FIRST_LOOP.load(Ordering::Relaxed) + opcode as usize;
     // In wasm a pointer to a function is its index in the table.
     let each: extern "C" fn(*mut Frame, u32) = core::mem::transmute(slot);
+    frame.opcode = opcode;
     each(frame, bytes);
 }
 

@@ -1,37 +1,30 @@
 //! Makes the modules of the loops, each when it is first called.
 //!
-//! A program calls few of the loops, whose code is 56 KB in all. So the core's table of functions is filled with stubs: a
-//! stub has the host instantiate the module of its loop, which puts the loop into the stub's place, and calls it there.
+//! A program calls few of the loops, whose code is 56 KB in all. So every place in the core's table of functions has a
+//! stub at first. The stub has the host instantiate the module of the loop, which takes the stub's place, and calls it
+//! there. One function is the stub of all loops, because it finds the opcode in its [frame](Frame::opcode): a function
+//! for each, made and compiled, takes a millisecond of the first call.
 
 use super::expand::expand;
 use super::instructions::Instructions;
-use super::op_loop::{start_of, COUNTER, END, FRAME, LOCALS, MAX_LOOPS};
+use super::op_loop::{start_of, COUNTER, END, FRAME, FRAME_OPCODE, LOCALS, MAX_LOOPS};
 use super::recordings;
 use super::spec::{Location, Loop};
 use crate::lanes::emit::{Code, Instruction};
-use crate::lists::Listed;
 use crate::wasm::{self, external, kind, name, opcode, section, Bytes, Import};
 
 /// The types of the functions: that of a loop, and that of the host's function that links one.
 const LOOP: u8 = 0;
 const LINK: u8 = 1;
 
-/// What all modules import: the table, and the index in it of the module's first function.
-const TABLE: Import = (name::TABLE, &[external::TABLE, kind::FUNCREF, 0, 0]);
-const FIRST: Import = (name::FIRST, &[external::GLOBAL, kind::I32, 0]);
-
-/// The module of the stubs, for all opcodes. It imports the table, the index in it of the first stub, and the function
-/// that links the loop of an opcode.
+/// The module of the stub, which it puts into all places of the table. It imports the function that links the loop of an
+/// opcode, the memory, the table, and the index in it of the first place.
 pub fn stubs() -> Vec<u8> {
-    let stub = |opcode| {
-        let mut code = Bytes::default();
-        code.integer(opcode).byte(opcode::CALL).number(0).get(FRAME).get(END);
-        code.byte(opcode::GLOBAL_GET).number(0).integer(opcode).byte(opcode::I32_ADD);
-        code.byte(opcode::CALL_INDIRECT).number(LOOP.into()).number(0).byte(opcode::END);
-        wasm::function(&[], &code)
-    };
-    let link = (name::LINK, [external::FUNCTION, LINK].as_slice());
-    module(&[link, TABLE, FIRST], &(0..MAX_LOOPS as u32).map(stub).listed())
+    let mut code = Bytes::default();
+    code.get(FRAME).byte(opcode::I32_LOAD).aligned(FRAME_OPCODE).byte(opcode::CALL).number(0).get(FRAME).get(END);
+    code.byte(opcode::GLOBAL_GET).number(0).get(FRAME).byte(opcode::I32_LOAD).aligned(FRAME_OPCODE);
+    code.byte(opcode::I32_ADD).byte(opcode::CALL_INDIRECT).byte(LOOP).number(0).byte(opcode::END);
+    module((name::LINK, &[external::FUNCTION, LINK]), wasm::function(&[], &code), MAX_LOOPS)
 }
 
 /// The module of the loop of an opcode, or, for 0, of one that copies a tile. It imports the function for the fallback,
@@ -45,24 +38,26 @@ pub fn loop_module(opcode: u32) -> Vec<u8> {
         recording.push(Instruction::new(Code::Input(0), false, &[]));
     }
     assert!(!recording.is_empty());
-    let fallback = (name::FALLBACK, [external::FUNCTION, LOOP].as_slice());
-    module(&[fallback, wasm::MEMORY, TABLE, FIRST], &[op_loop(&recording)])
+    module((name::FALLBACK, &[external::FUNCTION, LOOP]), op_loop(&recording), 1)
 }
 
-/// The module of these functions, which it puts into the table. The first import is a function.
-fn module(imports: &[Import], code: &[Bytes]) -> Vec<u8> {
+/// The module of a function that imports another one. It puts the function into so many places of the table.
+fn module(function: Import, code: Bytes, places: usize) -> Vec<u8> {
     let mut types = Bytes::default();
     types.number(2);
     types.byte(kind::FUNCTION).sized(&[kind::I32; 2]).number(0);
     types.byte(kind::FUNCTION).sized(&[kind::I32]).number(0);
+    let table: Import = (name::TABLE, &[external::TABLE, kind::FUNCREF, 0, 0]);
+    let first: Import = (name::FIRST, &[external::GLOBAL, kind::I32, 0]);
     let mut elements = Bytes::default();
-    elements.number(1).number(0).byte(opcode::GLOBAL_GET).number(0).byte(opcode::END).number(code.len() as u32);
+    elements.number(1).number(0).byte(opcode::GLOBAL_GET).number(0).byte(opcode::END).number(places as u32);
     // Index 0 is the imported function.
-    (1..=code.len() as u32).for_each(|function| _ = elements.number(function));
+    (0..places).for_each(|_| _ = elements.number(1));
     let mut module = Bytes::module();
-    module.section(section::TYPE, &types).section(section::IMPORT, &wasm::imports(imports));
-    module.section(section::FUNCTION, &wasm::functions(code.len()));
-    module.section(section::ELEMENT, &elements).section(section::CODE, &wasm::list(code));
+    module.section(section::TYPE, &types);
+    module.section(section::IMPORT, &wasm::imports(&[function, wasm::MEMORY, table, first]));
+    module.section(section::FUNCTION, &wasm::functions(1));
+    module.section(section::ELEMENT, &elements).section(section::CODE, &wasm::list(&[code]));
     module.0
 }
 

@@ -15,6 +15,8 @@ pub struct Frame {
     pub operands: [[usize; 2]; 4],
     /// The operands of a call of [`evaluate`](Frame::evaluate): the result, the mask, and two arguments.
     pub vectors: [[f32; 4]; 4],
+    /// The opcode of the loop, for its stub.
+    pub opcode: u32,
 }
 
 impl Frame {
@@ -32,8 +34,14 @@ impl Frame {
 /// The byte offset of [`Frame::vectors`] in wasm.
 pub const FRAME_VECTORS: u32 = 32;
 
+/// That of [`Frame::opcode`].
+pub const FRAME_OPCODE: u32 = 96;
+
 #[cfg(target_arch = "wasm32")]
-const _: () = assert!(core::mem::offset_of!(Frame, vectors) == FRAME_VECTORS as usize);
+const _: () = assert!(
+    core::mem::offset_of!(Frame, vectors) == FRAME_VECTORS as usize
+        && core::mem::offset_of!(Frame, opcode) == FRAME_OPCODE as usize
+);
 
 /// The number of loops: one for each opcode that a kernel can have.
 pub const MAX_LOOPS: usize = powers::END as usize;

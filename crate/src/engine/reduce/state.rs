@@ -48,7 +48,7 @@ impl State {
             }
             n -= step;
             self.count += step;
-            if self.count % CHUNK == 0 {
+            if self.count.is_multiple_of(CHUNK) {
                 let before = self.count / CHUNK - 1;
                 self.sums.iter_mut().for_each(|sum| sum.close(before));
             }

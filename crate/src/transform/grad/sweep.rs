@@ -9,6 +9,7 @@
 use super::refusal::{reason, refused, Reason};
 use super::Adjoint;
 use crate::lists::filled;
+use crate::op::rules::flows;
 use crate::op::rules::functions::{like, ne, refuse, total};
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
@@ -37,7 +38,7 @@ pub struct Sweep<'b> {
 }
 
 impl<'b> Sweep<'b> {
-    /// The sweep from the program's one output to the inputs `argnums`. `totals` is whether adjoints are totalled.
+    /// The sweep from the program's first output to the inputs `argnums`. `totals` is whether adjoints are totalled.
     pub fn of(program: &Program, builder: &'b Builder, argnums: &[u32], totals: bool) -> Self {
         let output = program.outputs()[0];
         let first = filled(0, program.len());
@@ -161,12 +162,16 @@ impl<'b> Sweep<'b> {
     }
 }
 
-/// The values that depend on one of the inputs `argnums`.
+/// The values that one of the inputs `argnums` has a derivative of: those it leads to by paths that something flows back
+/// through. What only a `stopGradient` leads to is no part of them.
 fn active(program: &Program, argnums: &[u32]) -> Vec<bool> {
     let mut active = filled(false, program.inputs() as usize);
     argnums.iter().for_each(|&argnum| active[argnum as usize] = true);
     for node in program.nodes() {
-        active.push(node.args().iter().any(|arg| active[arg.index()]));
+        active.push(match *node {
+            Node::Op(op, _) => node.args().iter().zip(flows(op)).any(|(arg, flows)| flows && active[arg.index()]),
+            Node::Const(_) => false,
+        });
     }
     active
 }

@@ -1,0 +1,89 @@
+// Random functions with reductions, for all kinds of arguments, against a slow evaluator in float64: their values,
+// gradients, kinds and refusals.
+
+import { describe, expect, it } from "vitest";
+import * as fluxion from "../ts/index.js";
+import type { Expr } from "../ts/index.js";
+import { generator } from "./lib/random.js";
+import { ARGUMENTS, DATA, fast, randomFunction, slow } from "./lib/random-losses.js";
+import { evaluate, evaluateGradient, type Plain, Refused, Undecided } from "./lib/slow-evaluator.js";
+
+/** float32 against float64, through functions that amplify errors a little. */
+const TOLERANCE = 2e-4;
+
+/** What a call gives, or the rule by which it is refused; nothing where the slow evaluator cannot tell. */
+function outcome<T>(call: () => T): T | Refused | undefined {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof Refused) return error;
+    if (error instanceof Undecided) return undefined;
+    throw error;
+  }
+}
+
+/** What the message of a refusal names. */
+const WAY_OUT = { a: "vjp(f)", b: "jvp(f)", c: "count(" } as const;
+
+function expectOutcome(call: () => unknown, expected: Plain | Refused, what: string): void {
+  if (expected instanceof Refused) {
+    expect(call, `${what} is refused by rule ${expected.message}`).toThrow(WAY_OUT[expected.rule]);
+    expect(call, what).toThrow(TypeError);
+    return;
+  }
+  let actual: unknown;
+  try {
+    actual = call();
+  } catch (error) {
+    expect.fail(`${what} is no number or batch: ${String(error)}`);
+  }
+  const [got, wanted] = typeof expected === "number" ? [[actual], [expected]] : [actual as Float32Array, expected];
+  expect(typeof expected === "number" ? typeof actual : actual instanceof Float32Array, `the kind of ${what}`).toBe(
+    typeof expected === "number" ? "number" : true,
+  );
+  expect(got.length, what).toBe(wanted.length);
+  wanted.forEach((x, i) => {
+    const isClose = Object.is(got[i], x) || Math.abs((got[i] as number) - x) <= TOLERANCE * Math.max(1, Math.abs(x));
+    if (!isClose) expect.fail(`${what}, element ${i}: ${String(got[i])}, expected ${x}`);
+  });
+}
+
+const FUNCTIONS = 150;
+
+describe("random functions with reductions", () => {
+  for (const group of Array.from({ length: 8 }, (_, i) => i)) {
+    it(`of kinds ${group.toString(2).padStart(ARGUMENTS, "0")}, where 1 is a batch`, () => {
+      const random = generator(100 + group);
+      let [decided, refused] = [0, 0];
+      for (let i = 0; i < FUNCTIONS; i++) {
+        const f = randomFunction(random, 1 + Math.floor(6 * random()));
+        const args = Array.from({ length: ARGUMENTS }, (_, k) => {
+          const elements = Float32Array.from(DATA, () => 3 * random() - 1.5);
+          return (group >> k) & 1 ? elements : elements[0];
+        });
+        const plain = args.map((arg) => (typeof arg === "number" ? arg : [...arg]));
+        const expression = (w: Expr, x: Expr, y: Expr) => f(fast, [w, x, y]);
+        const compiled = fluxion.compile(expression) as (...args: unknown[]) => unknown;
+        const value = outcome(() => evaluate((...values) => f(slow, values), plain)[0]);
+        const gradients = plain.map((_, k) =>
+          outcome(() => evaluateGradient((...values) => f(slow, values), plain, k)),
+        );
+        const calls = [
+          () => compiled(...args),
+          ...plain.map((_, argnums) => () => (fluxion.grad(expression, { argnums }) as typeof compiled)(...args)),
+        ];
+        [value, ...gradients].forEach((expected, k) => {
+          if (expected === undefined) return;
+          decided++;
+          if (expected instanceof Refused) refused++;
+          const what = `${k === 0 ? "the value" : `the gradient by argument ${k - 1}`} of function ${i}, ${String(compiled)}`;
+          expectOutcome(calls[k], expected, what);
+        });
+      }
+      expect(decided).toBeGreaterThan(2 * FUNCTIONS);
+      // Of numbers alone, nothing is.
+      if (group === 0) expect(refused).toBeLessThan(FUNCTIONS);
+      else expect(refused).toBeGreaterThan(FUNCTIONS / 20);
+    });
+  }
+});

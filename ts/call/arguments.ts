@@ -1,0 +1,60 @@
+// The arguments of a call as leaves, which are the inputs of a program.
+
+import { flawedArgument, wrongArgument } from "../errors.js";
+import { toStrided } from "../memory/strided.js";
+import { nodeOf } from "../program/expression-graph.js";
+import { type Reading, readTree } from "../program/read-tree.js";
+import { arrayOf, type Branch, LIMITS } from "../program/tree.js";
+
+/**
+ * Whether all arguments are numbers, typed arrays or arrays that begin with a number, the common case: leaves, and no
+ * expressions. (Typed arrays of other classes are refused as leaves.)
+ */
+export function areValues(args: readonly unknown[]): boolean {
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i];
+    const isValue =
+      typeof arg === "number" || ArrayBuffer.isView(arg) || (Array.isArray(arg) && typeof arg[0] === "number");
+    if (!isValue) return false;
+  }
+  return true;
+}
+
+/**
+ * The structure of the arguments, whose leaves are added to `leaves`. Reads each property of an object or list once,
+ * which may run a user's code; the leaves are checked later.
+ *
+ * @param label - The function in messages.
+ * @param names - The names of so many arguments.
+ * @param maybeKinds - Whether "number" and "batch" stand for a leaf.
+ * @throws TypeError for a value that is neither a leaf nor an array or plain object, with the path to it.
+ */
+export function readArguments(
+  args: readonly unknown[],
+  leaves: unknown[],
+  label: string,
+  names: (count: number) => readonly string[],
+  maybeKinds: boolean,
+): Branch {
+  let argument = 0;
+  const reading: Reading = {
+    isArgument: true,
+    isLeaf: (value) =>
+      typeof value === "number" ||
+      ArrayBuffer.isView(value) ||
+      nodeOf(value) !== undefined ||
+      toStrided(value) !== undefined ||
+      (maybeKinds && (value === "number" || value === "batch")),
+    take: (leaf) => leaves.push(leaf) - 1,
+    error: (value, path, flaw) => {
+      const at = { label, names: names(args.length), leaves: [{ argument, path: flaw === "large" ? "" : path }] };
+      return flaw === undefined ? wrongArgument(at, 0, value) : flawedArgument(at, 0, flaw, LIMITS);
+    },
+  };
+  return arrayOf(
+    args.map((arg, i) => {
+      argument = i;
+      return readTree(arg, reading);
+    }),
+  );
+}

@@ -1,0 +1,75 @@
+// The structure of a value that a user holds: an argument, or what a traced function returned.
+
+import type { Flaw } from "../errors.js";
+import { MAX_DEPTH, MAX_PARTS, stepTo, type Tree } from "./tree.js";
+
+/** How a value is read. Paths begin at the value. */
+export interface Reading {
+  /** Whether arrays of numbers, and empty arrays, are leaves; whether what contains itself is told from what is deep. */
+  readonly isArgument: boolean;
+  /** Whether a value that is no array of numbers is a leaf. */
+  readonly isLeaf: (value: unknown) => boolean;
+  /** Takes a leaf, and gives its number. */
+  readonly take: (leaf: unknown) => number;
+  /** The error for a value with a flaw; without one, for what is no leaf, no array and no plain object. */
+  readonly error: (value: unknown, path: string, flaw: Flaw | undefined) => Error;
+}
+
+/**
+ * The structure of a value. Reads each property once, in the order of the structure, which may run a user's code; the
+ * elements of an array of numbers, which is a leaf, are looked at.
+ *
+ * @throws The errors of the reading; whatever a getter or a proxy throws.
+ */
+export function readTree(value: unknown, reading: Reading): Tree {
+  const { isArgument, isLeaf, take, error } = reading;
+  const holders: unknown[] = [];
+  const steps: (string | number)[] = [];
+  let count = 0;
+
+  const read = (value: unknown): Tree => {
+    const refuse = (flaw?: Flaw, depth = steps.length) =>
+      error(value, steps.slice(0, depth).map(stepTo).join(""), flaw);
+    if (count++ === MAX_PARTS) throw refuse("large");
+    if (isLeaf(value)) return take(value);
+    const isArray = Array.isArray(value);
+    if (!isArray && !isPlain(value)) throw refuse();
+    const keys = isArray ? undefined : Object.keys(value).sort();
+    const { length } = keys ?? (value as unknown[]);
+    const at = (i: number): unknown => (value as { readonly [key: string | number]: unknown })[keys?.[i] ?? i];
+    const first = length > 0 ? at(0) : undefined;
+    const ofNumbers = isArgument && isArray && (length === 0 || typeof first === "number");
+    if (ofNumbers) {
+      // Whatever else is no number is found when the array is copied.
+      for (let i = 1; i < length; i++) if (isObject(at(i))) throw refuse("mixed");
+      return take(value);
+    }
+    if (isArgument && holders.includes(value)) throw refuse("cyclic", holders.indexOf(value));
+    if (holders.length === MAX_DEPTH) throw refuse("large");
+
+    const parts: Tree[] = [];
+    holders.push(value);
+    for (let i = 0; i < length; i++) {
+      const inner = i === 0 ? first : at(i);
+      if (isArgument && isArray && typeof inner === "number") throw refuse("mixed");
+      steps.push(keys?.[i] ?? i);
+      parts.push(read(inner));
+      steps.pop();
+    }
+    holders.pop();
+    return { keys, parts };
+  };
+  return read(value);
+}
+
+function isObject(value: unknown): boolean {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
+/** Whether a value is an object of no class, of whatever realm. May run a user's code: that of a proxy. */
+export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === null) return true;
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "isPrototypeOf");
+}

@@ -1,0 +1,72 @@
+// How totals are read: as sums where that is known, and as what they are of where nothing is summed.
+
+import { BOTH, CASE, EVERY, LIKE, REFUSE, SUM, TOTAL } from "../core/layout.js";
+import { isConstant, type Node, nodeOfValue, type Program } from "./program.js";
+import { table } from "./table.js";
+
+/** The members of a set, inputs in order; `every`, if it is one, is the last. */
+export function membersOf(program: Program, set: number): number[] {
+  const members: number[] = [];
+  for (let rest: number | undefined = set; rest !== undefined;) {
+    const [first, others]: readonly number[] = partsOf(program, rest) ?? [rest];
+    const node = nodeOfValue(program, first!);
+    if (node === undefined || !isConstant(node)) members.unshift(first!);
+    rest = others;
+  }
+  return members;
+}
+
+/** The operands of `both`; undefined for any other value. */
+function partsOf(program: Program, set: number): readonly number[] | undefined {
+  const node = nodeOfValue(program, set);
+  return node?.op === BOTH && !isConstant(node) ? node.operands : undefined;
+}
+
+/**
+ * A program in which no total is left that is a sum in every call, or in none: it is one where it is for numbers, which
+ * arguments are that calls refuse to have batches for; and none of what never differs between elements, or where a batch
+ * is among what it is for, or all inputs are. In linear time.
+ *
+ * @param isCaptured - By input, whether it is an array in every call.
+ */
+export function withoutKnownTotals(program: Program, isCaptured: readonly boolean[]): Program {
+  const { inputs } = program;
+  const isRefused = refusedAsBatches(program);
+  // By value: whether it is the same for all elements in every call; and of a set, its size, and whether any member is a
+  // batch in every call that has one.
+  const isSame = isCaptured.map((_, input) => isRefused[input]!);
+  const sizes = isCaptured.map(() => 1);
+  const ofBatches = isCaptured.map((captured) => captured || inputs === 1);
+  const nodes = program.nodes.map((node, i): Node => {
+    const operands = isConstant(node) ? [] : node.operands;
+    const [x, set] = operands as [number, number];
+    const members = partsOf(program, inputs + i) ?? [];
+    const size = members.reduce((size, member) => size + sizes[member]!, 0);
+    sizes.push(size || 1);
+    ofBatches.push(node.op === EVERY || size === inputs || members.some((member) => ofBatches[member]));
+    const depends = node.op === TOTAL ? [set] : node.op === REFUSE ? [x] : table[node.op]?.reduces ? [] : operands;
+    isSame.push(node.op !== EVERY && depends.every((operand) => isSame[operand]));
+    if (node.op !== TOTAL) return node;
+    if (ofBatches[set] || isSame[x]) return { op: LIKE, operands };
+    return isSame[set] ? { op: SUM, operands: [x] } : node;
+  });
+  return { ...program, nodes };
+}
+
+/** By value, inputs first: whether every call is refused in which it is a batch. */
+function refusedAsBatches(program: Program): boolean[] {
+  const { inputs, nodes } = program;
+  const isRefused = new Array<boolean>(inputs + nodes.length).fill(false);
+  for (const node of nodes) {
+    const refused = node.op === REFUSE && !isConstant(node) ? nodeOfValue(program, node.operands[1]!) : undefined;
+    if (refused?.op !== CASE || isConstant(refused)) continue;
+    const [numbers, some, others] = refused.operands as [number, number, number];
+    if (membersOf(program, numbers).length === 0 && some === others) isRefused[some] = true;
+  }
+  for (let value = isRefused.length; value-- > inputs;) {
+    if (!isRefused[value]) continue;
+    if (nodeOfValue(program, value)!.op === EVERY) isRefused.fill(true, 0, inputs);
+    for (const part of partsOf(program, value) ?? []) isRefused[part] = true;
+  }
+  return isRefused;
+}
