@@ -17,17 +17,13 @@ use crate::wasm::{self, external, kind, name, opcode, section, Bytes, Import};
 const LOOP: u8 = 0;
 const LINK: u8 = 1;
 
-/// What all modules import: the table, and the index in it of the module's first function.
-const TABLE: Import = (name::TABLE, &[external::TABLE, kind::FUNCREF, 0, 0]);
-const FIRST: Import = (name::FIRST, &[external::GLOBAL, kind::I32, 0]);
-
 /// The module of the stub, which it puts into all places of the table. It imports the function that links the loop of an
 /// opcode, the memory, the table, and the index in it of the first place.
 pub fn stubs() -> Vec<u8> {
     let mut code = Bytes::default();
     code.get(FRAME).byte(opcode::I32_LOAD).aligned(FRAME_OPCODE).byte(opcode::CALL).number(0).get(FRAME).get(END);
     code.byte(opcode::GLOBAL_GET).number(0).get(FRAME).byte(opcode::I32_LOAD).aligned(FRAME_OPCODE);
-    code.byte(opcode::I32_ADD).byte(opcode::CALL_INDIRECT).number(LOOP.into()).number(0).byte(opcode::END);
+    code.byte(opcode::I32_ADD).byte(opcode::CALL_INDIRECT).byte(LOOP).number(0).byte(opcode::END);
     module((name::LINK, &[external::FUNCTION, LINK]), wasm::function(&[], &code), MAX_LOOPS)
 }
 
@@ -51,14 +47,15 @@ fn module(function: Import, code: Bytes, places: usize) -> Vec<u8> {
     types.number(2);
     types.byte(kind::FUNCTION).sized(&[kind::I32; 2]).number(0);
     types.byte(kind::FUNCTION).sized(&[kind::I32]).number(0);
+    let table: Import = (name::TABLE, &[external::TABLE, kind::FUNCREF, 0, 0]);
+    let first: Import = (name::FIRST, &[external::GLOBAL, kind::I32, 0]);
     let mut elements = Bytes::default();
     elements.number(1).number(0).byte(opcode::GLOBAL_GET).number(0).byte(opcode::END).number(places as u32);
     // Index 0 is the imported function.
     (0..places).for_each(|_| _ = elements.number(1));
     let mut module = Bytes::module();
-    module
-        .section(section::TYPE, &types)
-        .section(section::IMPORT, &wasm::imports(&[function, wasm::MEMORY, TABLE, FIRST]));
+    module.section(section::TYPE, &types);
+    module.section(section::IMPORT, &wasm::imports(&[function, wasm::MEMORY, table, first]));
     module.section(section::FUNCTION, &wasm::functions(1));
     module.section(section::ELEMENT, &elements).section(section::CODE, &wasm::list(&[code]));
     module.0
