@@ -29,6 +29,16 @@ function describeArgument({ names, leaves }: MessageContext, position: number): 
   return `argument ${argument}${name === undefined ? "" : ` (${name})`}${path}`;
 }
 
+/** The beginning of a message: the function, and its argument, or a part of that. */
+function argumentOf(context: MessageContext, position: number, part = ""): string {
+  return `${context.label}: ${part}${describeArgument(context, position)}`;
+}
+
+/** A value of another kind than is asked for. */
+function misfit(what: string, value: unknown, wayOut: string): TypeError {
+  return new TypeError(`${what} is ${described(value)}; ${wayOut}`);
+}
+
 export function counted(count: number | "n", noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
@@ -37,9 +47,7 @@ export function counted(count: number | "n", noun: string): string {
 
 /** An argument that is neither number, batch nor expression. */
 export function wrongArgument(context: MessageContext, position: number, value: unknown): TypeError {
-  return new TypeError(
-    `${context.label}: ${describeArgument(context, position)} is ${described(value)}; ${wayOut(value)}`,
-  );
+  return misfit(argumentOf(context, position), value, wayOut(value));
 }
 
 /** An element of an array of numbers that is no number. */
@@ -52,9 +60,7 @@ export function wrongElement(context: MessageContext, position: number, index: n
     : Array.isArray(value) || ArrayBuffer.isView(value)
       ? "flatten nested arrays with .flat()"
       : wayOut(value);
-  return new TypeError(
-    `${context.label}: element ${index} of ${describeArgument(context, position)} is ${described(value)}; ${advice}`,
-  );
+  return misfit(argumentOf(context, position, `element ${index} of `), value, advice);
 }
 
 /** What may be wrong with a structure, beside its leaves. */
@@ -67,7 +73,7 @@ export function flawedArgument(context: MessageContext, position: number, flaw: 
     cyclic: "contains itself",
     large: `is ${limits}`,
   }[flaw];
-  return new TypeError(`${context.label}: ${describeArgument(context, position)} ${what}`);
+  return new TypeError(`${argumentOf(context, position)} ${what}`);
 }
 
 /** A structure that a function from bytes does not take. */
@@ -78,15 +84,12 @@ export function wrongArgumentStructure(
   got: string,
 ): TypeError {
   const [takes, given] = [expected, got].map((text) => text.slice(0, 200)) as [string, string];
-  return new TypeError(
-    `${context.label}: ${describeArgument(context, position)} takes the structure ${takes}, got ${given}`,
-  );
+  return new TypeError(`${argumentOf(context, position)} takes the structure ${takes}, got ${given}`);
 }
 
 export function transferred(context: MessageContext, position: number): TypeError {
   return new TypeError(
-    `${context.label}: the buffer of ${describeArgument(context, position)} was transferred away; ` +
-      "pass a copy, or use it before the transfer",
+    `${argumentOf(context, position, "the buffer of ")} was transferred away; pass a copy, or use it before the transfer`,
   );
 }
 
@@ -193,7 +196,7 @@ export function wrongDdof(op: string, value: unknown, isExpression: boolean): Ty
 }
 
 export function wrongConstant(value: unknown): TypeError {
-  return new TypeError(`constant: the value is ${described(value)}; pass a number`);
+  return misfit("constant: the value", value, "pass a number");
 }
 
 /** A function called with too few or too many arguments. */
@@ -220,20 +223,10 @@ function isExpression(value: unknown): boolean {
 
 function described(value: unknown): string {
   if (isExpression(value)) return "an expression";
-  switch (typeof value) {
-    case "undefined":
-      return "undefined";
-    case "string":
-      return "a string";
-    case "bigint":
-      return "a BigInt";
-    case "function":
-      return "a function";
-    case "object":
-      return value === null ? "null" : Array.isArray(value) ? "an array" : withArticle(kind(value));
-    default:
-      return withArticle(typeof value);
-  }
+  if (value === undefined || value === null) return String(value);
+  if (Array.isArray(value)) return "an array";
+  const type = typeof value;
+  return withArticle(type === "object" ? kind(value) : type === "bigint" ? "BigInt" : type);
 }
 
 function wayOut(value: unknown): string {
@@ -289,7 +282,7 @@ export function notList(): TypeError {
 /** @param index - Of an element; undefined for the argument itself. */
 export function wrongList(value: unknown, index: number | undefined): TypeError {
   const what = index === undefined ? "the argument" : `element ${index}`;
-  return new TypeError(`list: ${what} is ${described(value)}; pass an array of numbers, at least one`);
+  return misfit(`list: ${what}`, value, "pass an array of numbers, at least one");
 }
 
 export function escaped(name: string): TypeError {
@@ -306,7 +299,7 @@ export function notFunction(label: string, value: unknown, isExpression: boolean
     ? new TypeError(
         `${label}: the argument is an expression, not a function; write a function of it: ${label}((x) => ...)`,
       )
-    : new TypeError(`${label}: the first argument is ${described(value)}; pass a function: ${label}((x) => ...)`);
+    : misfit(`${label}: the first argument`, value, `pass a function: ${label}((x) => ...)`);
 }
 
 export function wrongOptions(label: string, value: unknown): TypeError {
@@ -318,13 +311,13 @@ export function unknownOption(label: string, name: string): TypeError {
 }
 
 export function wrongHasAux(label: string, value: unknown): TypeError {
-  return new TypeError(`${label}: hasAux is ${described(value)}; pass true or false`);
+  return misfit(`${label}: hasAux`, value, "pass true or false");
 }
 
 export function wrongArgnum(label: string, value: unknown): TypeError | RangeError {
   return typeof value === "number"
     ? new RangeError(`${label}: argnums counts arguments from 0, and ${value} is no such count`)
-    : new TypeError(`${label}: argnums is ${described(value)}; pass the index of an argument, or an array of indices`);
+    : misfit(`${label}: argnums`, value, "pass the index of an argument, or an array of indices");
 }
 
 export function noArgnums(label: string): RangeError {
@@ -430,16 +423,16 @@ export function overlappingOutputs(label: string, one: string, other: string): R
 // Memory.
 
 export function wrongData(value: unknown): TypeError {
-  return new TypeError(`strided: the data is ${described(value)}; pass a Float32Array`);
+  return misfit("strided: the data", value, "pass a Float32Array");
 }
 
 export function wrongLayout(value: unknown): TypeError {
-  return new TypeError(`strided: the layout is ${described(value)}; pass an object: { offset: 0, stride: 3 }`);
+  return misfit("strided: the layout", value, "pass an object: { offset: 0, stride: 3 }");
 }
 
 /** A field of a layout that is not an integer from `min` on. */
 export function wrongCountOf(part: string, value: unknown, min: number): TypeError | RangeError {
-  return noCount(`strided: ${part} is`, value, `pass an integer from ${min}`);
+  return noCount(`strided: ${part}`, value, `pass an integer from ${min}`);
 }
 
 export function tooLong(length: number, available: number): RangeError {
@@ -450,14 +443,12 @@ export function tooLong(length: number, available: number): RangeError {
 }
 
 export function wrongLength(value: unknown): TypeError | RangeError {
-  return noCount("alloc: the length is", value, "pass a count of elements, or an array of counts");
+  return noCount("alloc: the length", value, "pass a count of elements, or an array of counts");
 }
 
 /** A value that is not a count: a RangeError for a number, a TypeError for anything else. */
 function noCount(what: string, value: unknown, wayOut: string): TypeError | RangeError {
-  return typeof value === "number"
-    ? new RangeError(`${what} ${value}; ${wayOut}`)
-    : new TypeError(`${what} ${described(value)}; ${wayOut}`);
+  return typeof value === "number" ? new RangeError(`${what} is ${value}; ${wayOut}`) : misfit(what, value, wayOut);
 }
 
 export function cannotAllocate(bytes: number, cause?: unknown): RangeError {
@@ -469,7 +460,7 @@ export function cannotAllocate(bytes: number, cause?: unknown): RangeError {
 }
 
 export function wrongMemory(value: unknown): TypeError {
-  return new TypeError(`useMemory: the argument is ${described(value)}; pass a WebAssembly.Memory`);
+  return misfit("useMemory: the argument", value, "pass a WebAssembly.Memory");
 }
 
 // Functions as bytes.
@@ -483,7 +474,7 @@ export function cannotStore(label: string, captured: boolean): TypeError {
 }
 
 export function notBytes(label: string, value: unknown): TypeError {
-  return new TypeError(`${label}: the argument is ${described(value)}; pass the Uint8Array that toBytes gave`);
+  return misfit(`${label}: the argument`, value, "pass the Uint8Array that toBytes gave");
 }
 
 export function malformedBytes(label: string, what: string): TypeError {
@@ -499,7 +490,7 @@ export function tooManyNodes(label: string, nodes: number, most: number): RangeE
 }
 
 export function wrongMost(label: string, value: unknown): TypeError {
-  return new TypeError(`${label}: most is ${described(value)}; pass the number of nodes that a function may have`);
+  return misfit(`${label}: most`, value, "pass the number of nodes that a function may have");
 }
 
 /** @param what - What the core has found wrong, at this byte of a program. The caller says whose bytes they are. */

@@ -33,40 +33,27 @@ function piece(text: string, binds = ATOM, isTruth = false, isNumber = false, fo
   return { text, binds, isTruth, isNumber, folds };
 }
 
-/** How an operator of JavaScript is written. */
-interface Operator {
-  readonly binds: number;
-  /** What its operands must bind like to go without parentheses. */
-  readonly left: number;
-  readonly right: number;
-  /** Of one that commutes, x < y with its mirror image: where a number is written that is one of its operands. */
-  readonly numberIs: "first" | "last" | undefined;
-}
+/**
+ * How an operator of JavaScript is written: how it binds, and what its left and its right operand must bind like to go
+ * without parentheses. Of one that commutes, x < y with its mirror image, which operand a number is: the first, 0, or 1.
+ */
+type Operator = readonly [binds: number, left: number, right: number, numberIs?: number];
 
-function leftToRight(binds: number): Operator {
-  return { binds, left: binds, right: binds + 1, numberIs: undefined };
-}
-
-/** One that is not chained: x < y < z compares a truth value. */
-function unchained(binds: number): Operator {
-  return { binds, left: binds + 1, right: binds + 1, numberIs: undefined };
-}
-
-/** JavaScript's operators that ops are written with. */
+/** JavaScript's operators that ops are written with. Comparisons are not chained: x < y < z compares a truth value. */
 const operators: { readonly [symbol: string]: Operator } = {
   // JavaScript takes no unary operator to the left of a power.
-  "**": { binds: 13, left: ATOM, right: 13, numberIs: undefined },
-  "*": { ...leftToRight(12), numberIs: "first" },
-  "/": leftToRight(12),
-  "%": leftToRight(12),
-  "+": { ...leftToRight(11), numberIs: "last" },
-  "-": leftToRight(11),
-  "<": { ...unchained(9), numberIs: "last" },
-  "<=": { ...unchained(9), numberIs: "last" },
-  ">": unchained(9),
-  ">=": unchained(9),
-  "===": unchained(8),
-  "!==": unchained(8),
+  "**": [13, ATOM, 13],
+  "*": [12, 12, 13, 0],
+  "/": [12, 12, 13],
+  "%": [12, 12, 13],
+  "+": [11, 11, 12, 1],
+  "-": [11, 11, 12],
+  "<": [9, 10, 10, 1],
+  "<=": [9, 10, 10, 1],
+  ">": [9, 10, 10],
+  ">=": [9, 10, 10],
+  "===": [8, 9, 9],
+  "!==": [8, 9, 9],
 };
 
 /** What is printed of a function. */
@@ -150,25 +137,28 @@ function readable(bytes: Uint8Array, isCaptured: readonly boolean[]): Program {
 function write([how, ...numbers]: Step, values: readonly Text[]): Text {
   if (typeof how === "number") return piece(shortest(how), how < 0 || Object.is(how, -0) ? UNARY : ATOM, false, true);
   const operands = numbers.map((value) => values[value]!);
-  const [left, symbol, right] = how!.split(" ");
-  if (symbol === undefined && left === "-x") return piece(`-${within(operands[0]!, ATOM)}`, UNARY);
+  if (how === "-x") return piece(`-${within(operands[0]!, ATOM)}`, UNARY);
+  const [x, symbol, y] = how!.split(" ");
   if (symbol === undefined) return writeCall(how!, operands);
-  const operator = operators[symbol]!;
+  const [binds, left, right, numberIs] = operators[symbol]!;
   // Either side is an operand, or a number that stands as it is: 1 / x.
   const side = (written: string): Text => operands["xy".indexOf(written)] ?? piece(written, ATOM, false, true);
-  const sides = [side(left!), side(right!)] as const;
-  const isSwapped = readsBetterSwapped(operator, sides);
-  const [first, second] = isSwapped ? [sides[1], sides[0]] : sides;
+  let [first, second] = [side(x!), side(y!)];
+  // The core orders the operands of ops that commute as it likes. A person writes 2 * x, x + 1, and x + y + z for
+  // z + (x + y).
+  const hasNumber = first.isNumber || second.isNumber;
+  const isSwapped =
+    numberIs !== undefined &&
+    (hasNumber
+      ? (numberIs === 0 ? second : first).isNumber
+      : second.binds === binds && first.binds > binds && binds > 10);
+  if (isSwapped) [first, second] = [second, first];
   // To JavaScript, true === 1 is false.
-  const isMixed = operator.binds === 8 && first.isTruth !== second.isTruth;
-  const written = (operand: Text, binds: number) =>
-    isMixed && operand.isTruth ? `+${within(operand, ATOM)}` : within(operand, binds);
+  const isMixed = binds === 8 && first.isTruth !== second.isTruth;
+  const written = (operand: Text, least: number) =>
+    isMixed && operand.isTruth ? `+${within(operand, ATOM)}` : within(operand, least);
   const between = isSwapped ? symbol.replace("<", ">") : symbol;
-  return piece(
-    `${written(first, operator.left)} ${between} ${written(second, operator.right)}`,
-    operator.binds,
-    operator.binds < 10,
-  );
+  return piece(`${written(first, left)} ${between} ${written(second, right)}`, binds, binds < 10);
 }
 
 /** A call; hypot(x, hypot(y, z)) is written hypot(y, z, x), as are others that take any number of operands. */
@@ -183,16 +173,6 @@ function writeCall(name: string, operands: readonly Text[]): Text {
 /** The text, in parentheses if it binds less tightly than it must. */
 function within({ text, binds }: Text, minBinds: number): string {
   return binds < minBinds ? `(${text})` : text;
-}
-
-/**
- * The core orders the operands of ops that commute as it likes. A person writes
- * 2 * x, x + 1, and x + y + z for z + (x + y).
- */
-function readsBetterSwapped({ numberIs, binds }: Operator, [left, right]: readonly [Text, Text]): boolean {
-  if (numberIs === undefined) return false;
-  if (left.isNumber || right.isNumber) return (numberIs === "first" ? right : left).isNumber;
-  return right.binds === binds && left.binds > binds && binds > 10;
 }
 
 function countUses({ steps, outputs }: Mathematics): Uint32Array {
