@@ -11,8 +11,10 @@ const VALUES = [
   "ops",
   "orders",
   "powers",
+  "losses",
   "random",
   "random-losses",
+  "reductions",
   "tutorial",
 ].map((name) => `test/${name}.test.ts`);
 

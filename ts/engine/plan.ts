@@ -26,6 +26,8 @@ export interface Reduction {
   /** The second argument of dot, and the mean that variance is about. */
   readonly y: Source | undefined;
   readonly ddof: number;
+  /** Whether it is NaN of no element: a total with a factor 1 / n, as the gradient of a mean by a number. */
+  readonly isDivided: boolean;
 }
 
 /** The slots are the inputs of the call, then n, then the results of reductions. */
@@ -157,6 +159,8 @@ class Planner {
   /** By value. */
   readonly #times: Time[] = [];
   readonly #slots: (number | undefined)[] = [];
+  /** By value, whether it is computed from n by other ops than reductions. */
+  readonly #isOfCount: boolean[] = [];
   /** The values that are results of reductions. */
   readonly #reductions: number[] = [];
   readonly #steps: Step[] = [];
@@ -170,6 +174,8 @@ class Planner {
     needed.forEach((isNeeded, value) => {
       const node = nodeOfValue(program, value);
       const data = isNeeded && node ? dataOf(node).map((operand) => root[operand]!) : [];
+      const isOfCount = data.some((operand) => this.#isOfCount[operand]);
+      this.#isOfCount.push(node?.op === COUNT || (isOfCount && !isReduction[value]));
       let time = data.reduce((time, operand) => later(time, this.#times[operand]!), START);
       if (isNeeded && node?.op === COUNT) this.#slots[value] = program.inputs;
       else if (isNeeded && isReduction[value]) {
@@ -232,6 +238,7 @@ class Planner {
           x: sourceOf(x, isPass),
           y: isDot || isMoment ? sourceOf(y, false) : undefined,
           ddof: ddof && isConstant(ddof) ? ddof.value : 0,
+          isDivided: op === TOTAL && this.#isOfCount[x]!,
         };
       });
     // Two outputs of the call may be one value, but not one array.

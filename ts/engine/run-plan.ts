@@ -57,7 +57,9 @@ function runPassOf(
     n,
     add,
   );
-  reductions.forEach(({ op, result, ddof }, i) => (slots[result] = finishSum(op, i, n, ddof)));
+  reductions.forEach(({ op, result, ddof, isDivided }, i) => {
+    slots[result] = n === 0 && isDivided ? NaN : finishSum(op, i, n, ddof);
+  });
   return way;
 }
 
