@@ -348,7 +348,7 @@ fn kind(row: &Row) -> &'static str {
 }
 
 fn is_reduction(row: &Row) -> bool {
-    properties(row).iter().any(|property| property == "reduction")
+    row.properties.is_reduction()
 }
 
 fn capitalised(word: &str) -> String {

@@ -6,31 +6,27 @@ import {
   clamp,
   type Composed,
   cos,
-  type Dispersion,
+  dot,
   type Either,
   type Expr,
   type Floats,
   leakyRelu,
   logaddexp,
+  mean,
   mul,
   type Operand,
   pow,
   type Reduced,
-  type Reduction,
-  type Reduction2,
   type Scalar,
   sin,
   square,
   type Strided,
+  sum,
+  variance,
   type Varying,
   where,
 } from "../../ts/index.js";
 import { same } from "./same.js";
-
-declare const mean: Reduction;
-declare const sum: Reduction;
-declare const dot: Reduction2;
-declare const variance: Dispersion;
 
 declare const e: Expr;
 declare const s: Scalar;

@@ -12,22 +12,20 @@ import {
   fromBytes,
   grad,
   type List,
+  list,
+  mean,
   mul,
   type Operand,
   type Reduced,
-  type Reduction,
   type Scalar,
   sin,
   square,
   sub,
+  sum,
   valueAndGrad,
   type Varying,
 } from "../../ts/index.js";
 import { same } from "./same.js";
-
-declare const mean: Reduction;
-declare const sum: Reduction;
-declare function list(numbers: readonly number[]): List;
 
 declare const xs: Float32Array;
 declare const ys: Float32Array;

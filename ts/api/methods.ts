@@ -1,6 +1,6 @@
 // GENERATED from the op table, crate/src/op/mod.rs, by `npm run generate`.
 
-import type { Expr, ExprValue, Operand } from "./public-types.js";
+import type { Expr, ExprValue, Operand, ReducedExpr } from "./public-types.js";
 
 /** The ops as methods of expressions: the receiver is the first argument. */
 export interface Methods {
@@ -181,31 +181,31 @@ export interface Methods {
   /** A smooth relu: (x + sqrt(x² + b)) / 2, for b >= 0. By default b = 4. */
   squareplus<E extends Expr, A extends Operand = number>(this: E, b?: A): ExprValue<[E, A]>;
   /** The sum of x over the elements of a batch. */
-  sum<E extends Expr>(this: E): E;
+  sum<E extends Expr>(this: E): ReducedExpr<[E]>;
   /** The mean of x over the elements of a batch; NaN of none. */
-  mean<E extends Expr>(this: E): E;
+  mean<E extends Expr>(this: E): ReducedExpr<[E]>;
   /** The sum of x y over the elements of a batch; the products are exact. */
-  dot<E extends Expr, A extends Operand>(this: E, y: A): ExprValue<[E, A]>;
+  dot<E extends Expr, A extends Operand>(this: E, y: A): ReducedExpr<[E, A]>;
   /** The length of x as a vector over the elements of a batch: the root of the sum of squares. */
-  norm<E extends Expr>(this: E): E;
+  norm<E extends Expr>(this: E): ReducedExpr<[E]>;
   /** The largest element of a batch: NaN if any is, and -Infinity of none. Equal ones share the derivative. */
-  amax<E extends Expr>(this: E): E;
+  amax<E extends Expr>(this: E): ReducedExpr<[E]>;
   /** The smallest element of a batch: NaN if any is, and Infinity of none. Equal ones share the derivative. */
-  amin<E extends Expr>(this: E): E;
+  amin<E extends Expr>(this: E): ReducedExpr<[E]>;
   /** 1 if any element of a batch is true, else 0. Nonzero is true, NaN too. */
-  any<E extends Expr>(this: E): E;
+  any<E extends Expr>(this: E): ReducedExpr<[E]>;
   /** 1 if all elements of a batch are true, else 0. Nonzero is true, NaN too. */
-  all<E extends Expr>(this: E): E;
+  all<E extends Expr>(this: E): ReducedExpr<[E]>;
   /** The number of elements of the batches in a call; 1 if there are none. */
-  count<E extends Expr>(this: E): E;
+  count<E extends Expr>(this: E): ReducedExpr<[E]>;
   /** The variance of x over the elements of a batch: the sum of (x - mean(x))² divided by n - ddof. By default ddof = 0. */
-  variance<E extends Expr, A extends Operand = number>(this: E, ddof?: A): ExprValue<[E, A]>;
+  variance<E extends Expr>(this: E, ddof?: number): ReducedExpr<[E]>;
   /** The standard deviation of x over the elements of a batch: the root of the variance. Its derivative is 0 where it is. By default ddof = 0. */
-  std<E extends Expr, A extends Operand = number>(this: E, ddof?: A): ExprValue<[E, A]>;
+  std<E extends Expr>(this: E, ddof?: number): ReducedExpr<[E]>;
   /** The logarithm of the sum of e^x over the elements of a batch, without overflow; -Infinity of none. */
-  logsumexp<E extends Expr>(this: E): E;
+  logsumexp<E extends Expr>(this: E): ReducedExpr<[E]>;
   /** The logarithm of the mean of e^x over the elements of a batch, without overflow; NaN of none. */
-  logmeanexp<E extends Expr>(this: E): E;
+  logmeanexp<E extends Expr>(this: E): ReducedExpr<[E]>;
   /** The error function of x. */
   erf<E extends Expr>(this: E): E;
   /** The complementary error function of x, 1 - erf x, exact in the tail. */

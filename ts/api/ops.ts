@@ -1,7 +1,7 @@
 // GENERATED from the op table, crate/src/op/mod.rs, by `npm run generate`.
 
 import { operation } from "./op.js";
-import type { Binary, Parametric, Ternary, Unary, Variadic } from "./public-types.js";
+import type { Binary, Dispersion, Parametric, Reduction, Reduction2, Ternary, Unary, Variadic } from "./public-types.js";
 
 /** neg(x): The negative of x. */
 export const neg: Unary = /* @__PURE__ */ operation(1);
@@ -268,43 +268,43 @@ export const softsign: Unary = /* @__PURE__ */ operation(125);
 export const squareplus: Parametric = /* @__PURE__ */ operation(126);
 
 /** sum(x): The sum of x over the elements of a batch. */
-export const sum: Unary = /* @__PURE__ */ operation(130);
+export const sum: Reduction = /* @__PURE__ */ operation(130);
 
 /** mean(x): The mean of x over the elements of a batch; NaN of none. */
-export const mean: Unary = /* @__PURE__ */ operation(131);
+export const mean: Reduction = /* @__PURE__ */ operation(131);
 
 /** dot(x, y): The sum of x y over the elements of a batch; the products are exact. */
-export const dot: Binary = /* @__PURE__ */ operation(132);
+export const dot: Reduction2 = /* @__PURE__ */ operation(132);
 
 /** norm(x): The length of x as a vector over the elements of a batch: the root of the sum of squares. */
-export const norm: Unary = /* @__PURE__ */ operation(133);
+export const norm: Reduction = /* @__PURE__ */ operation(133);
 
 /** amax(x): The largest element of a batch: NaN if any is, and -Infinity of none. Equal ones share the derivative. */
-export const amax: Unary = /* @__PURE__ */ operation(134);
+export const amax: Reduction = /* @__PURE__ */ operation(134);
 
 /** amin(x): The smallest element of a batch: NaN if any is, and Infinity of none. Equal ones share the derivative. */
-export const amin: Unary = /* @__PURE__ */ operation(135);
+export const amin: Reduction = /* @__PURE__ */ operation(135);
 
 /** any(x): 1 if any element of a batch is true, else 0. Nonzero is true, NaN too. */
-export const any: Unary = /* @__PURE__ */ operation(138);
+export const any: Reduction = /* @__PURE__ */ operation(138);
 
 /** all(x): 1 if all elements of a batch are true, else 0. Nonzero is true, NaN too. */
-export const all: Unary = /* @__PURE__ */ operation(139);
+export const all: Reduction = /* @__PURE__ */ operation(139);
 
 /** count(x): The number of elements of the batches in a call; 1 if there are none. */
-export const count: Unary = /* @__PURE__ */ operation(140);
+export const count: Reduction = /* @__PURE__ */ operation(140);
 
 /** variance(x, ddof = 0): The variance of x over the elements of a batch: the sum of (x - mean(x))² divided by n - ddof. */
-export const variance: Parametric = /* @__PURE__ */ operation(141);
+export const variance: Dispersion = /* @__PURE__ */ operation(141);
 
 /** std(x, ddof = 0): The standard deviation of x over the elements of a batch: the root of the variance. Its derivative is 0 where it is. */
-export const std: Parametric = /* @__PURE__ */ operation(142);
+export const std: Dispersion = /* @__PURE__ */ operation(142);
 
 /** logsumexp(x): The logarithm of the sum of e^x over the elements of a batch, without overflow; -Infinity of none. */
-export const logsumexp: Unary = /* @__PURE__ */ operation(143);
+export const logsumexp: Reduction = /* @__PURE__ */ operation(143);
 
 /** logmeanexp(x): The logarithm of the mean of e^x over the elements of a batch, without overflow; NaN of none. */
-export const logmeanexp: Unary = /* @__PURE__ */ operation(144);
+export const logmeanexp: Reduction = /* @__PURE__ */ operation(144);
 
 /** erf(x): The error function of x. */
 export const erf: Unary = /* @__PURE__ */ operation(150);

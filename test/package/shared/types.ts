@@ -12,12 +12,12 @@ import {
   grad,
   hypot,
   leakyRelu,
-  type List,
+  list,
   max,
+  mean,
   mul,
   type Operand,
   pow,
-  type Reduction,
   type Scalar,
   sin,
   square,
@@ -83,8 +83,6 @@ export const mixed = grad((x) => [x, 2, sin(x)].reduce(add));
 export const spread: Expr[] = numbers.map(constant).map((x) => add(...[x, x]));
 
 // Losses and structures.
-declare const mean: Reduction;
-declare function list(numbers: readonly number[]): List;
 
 const xs = Float32Array.of(1, 2, 3);
 
