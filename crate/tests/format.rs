@@ -4,10 +4,10 @@ mod programs;
 
 use fluxion::engine::tiles;
 use fluxion::error::Error;
+use fluxion::op::Op;
 use fluxion::program::{Node, Program, Value, HEADER};
 use fluxion::term::Outputs;
 use fluxion::transform::grad::grad;
-use fluxion::op::Op;
 use programs::{program, programs};
 use proptest::prelude::*;
 
@@ -21,8 +21,7 @@ fn use_all(bytes: &[u8]) {
     let is_elementwise = |node: &Node| !matches!(node, Node::Op(op, _) if !op.properties().is_elementwise());
     if program.inputs() < 100 && normal.nodes().iter().all(is_elementwise) {
         for batch in [true, false] {
-            let image =
-                tiles::prepare(&normal, &vec![batch; program.inputs() as usize]).expect("as many flags");
+            let image = tiles::prepare(&normal, &vec![batch; program.inputs() as usize]).expect("as many flags");
             assert!(image.bytes() >= 4 * image.0.len());
         }
     }

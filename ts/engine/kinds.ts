@@ -30,13 +30,15 @@ export function dataOf(node: Node): readonly number[] {
     case TOTAL:
     case REFUSE:
       return node.operands.slice(0, 1);
-    case EVERY:
-    case BOTH:
-    case CASE:
     case COUNT:
       return [];
   }
-  return node.operands;
+  return isSet(node.op) ? [] : node.operands;
+}
+
+/** Whether an op gives a set of inputs, or of calls, and no value. */
+export function isSet(op: number): boolean {
+  return op === EVERY || op === BOTH || op === CASE;
 }
 
 export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {

@@ -8,7 +8,7 @@ import { AMAX, AMIN, CONSTANT_CODE, COUNT, DOT, MEAN, STD_ABOUT, SUM, TOTAL, VAR
 import { simplify } from "../core/load.js";
 import { encode } from "../program/format.js";
 import { isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
-import { dataOf, type Kinds, kindsOf, type Refusal, refusalOf } from "./kinds.js";
+import { dataOf, isSet, type Kinds, kindsOf, type Refusal, refusalOf } from "./kinds.js";
 import { type Kernel, kernelOf } from "./kernel.js";
 
 /** Where a value of a step is: in an output of its program, in an input that is a batch, or in a slot, as a number. */
@@ -127,6 +127,8 @@ function extract(
     if (slot !== undefined) number = all.indexOf(slot);
     else if (node!.op === COUNT) nodes.push({ op: CONSTANT_CODE, value: 1 });
     else if (isConstant(node!)) nodes.push(node);
+    // Sets are never computed; bytes from outside may take one for a value.
+    else if (isSet(node!.op)) nodes.push({ op: CONSTANT_CODE, value: 0 });
     else {
       const operands = node!.operands.map((operand) => numbers.get(root[operand]!)!);
       if (IDENTITIES.includes(node!.op)) number = operands[0]!;

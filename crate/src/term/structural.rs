@@ -78,7 +78,8 @@ impl Program {
         };
         let aux = if outputs == Outputs::WithAux { 1 } else { usize::MAX };
         let is_below = |node: &Node| node.reduction().is_some() || outputs != Outputs::Stored && self.was_output(node);
-        if !self.nodes().iter().any(is_below) && aux >= self.outputs().len() && !self.outputs().iter().any(is_like) {
+        let is_plain = |node: &Node| !is_below(node) && !matches!(node, Node::Op(Op::Refuse, _));
+        if self.nodes().iter().all(is_plain) && aux >= self.outputs().len() && !self.outputs().iter().any(is_like) {
             return Ok(self.without_structure(builder));
         }
         let mut values: Vec<Value> = (0..self.inputs()).map(Value).collect();
@@ -145,6 +146,8 @@ impl Program {
         for node in self.nodes() {
             values.push(match *node {
                 Node::Const(bits) => builder.intern(Node::Const(bits)),
+                // A set is no value, though bytes from outside may take one for it.
+                Node::Op(Op::Every | Op::Both | Op::Case, _) => builder.intern(Node::constant(0.0)),
                 Node::Op(op, [first, ..]) if op.properties().is_structural() => values[first.index()],
                 Node::Op(op, args) => {
                     let args = args.map(|arg| values[arg.index()]);

@@ -6,8 +6,8 @@
 //! that depend on the same are added first and totalled together. Where no path passes a reduction, derivatives are
 //! those at each element, and nothing is totalled.
 
-use super::refusal::{reason, refused, Reason};
 use super::adjoint::Adjoint;
+use super::refusal::{reason, refused, Reason};
 use crate::op::rules::flows;
 use crate::op::rules::functions::{like, ne, refuse, total};
 use crate::op::Op;
