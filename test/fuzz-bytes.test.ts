@@ -10,7 +10,7 @@ import { table } from "../ts/program/table.js";
 import { compile, fromBytes, ops } from "./lib/untyped.js";
 import { generator } from "./lib/random.js";
 
-const COUNT = Number(process.env["FLUXION_FUZZ"] ?? 10_000);
+const COUNT = Number(process.env["FLUXION_FUZZ"] ?? 20_000);
 const SEED = Number(process.env["PROPTEST_RNG_SEED"] ?? 1);
 const LENGTH = 5;
 const { add } = ops;
