@@ -1,7 +1,23 @@
 // prepare and info: compiled ahead of the first call, and what is told of the last one.
 
 import { describe, expect, it } from "vitest";
-import { alloc, compile, exp, type Expr, fromBytes, grad, mul, sin, valueAndGrad } from "../ts/index.js";
+import {
+  add,
+  alloc,
+  compile,
+  exp,
+  type Expr,
+  fromBytes,
+  grad,
+  logsumexp,
+  mean,
+  mul,
+  sin,
+  square,
+  sub,
+  valueAndGrad,
+  variance,
+} from "../ts/index.js";
 import { watched } from "./lib/engines.js";
 import { expectSameBits } from "./lib/floats.js";
 
@@ -95,3 +111,31 @@ describe("prepare throws what the call would", () => {
     expect(() => prepare(...args)).toThrow((thrown as Error).message);
   });
 });
+
+describe("functions with reductions", () => {
+  it.each([
+    ["mse with its gradients by numbers", 1, () => valueAndGrad(mse, { argnums: [0, 1] }), [0.5, 2, batch, batch]],
+    ["mse with a gradient by a batch", 1, () => valueAndGrad(mse, { argnums: 2 }), [0.5, 2, batch, batch]],
+    ["variance", 2, () => compile((x) => variance(sin(mul(x, ++unique / 128)))), [batch]],
+    ["softmax", 3, () => compile((x) => exp(sub(mul(x, ++unique), logsumexp(mul(x, unique))))), [batch]],
+    ["logsumexp with its gradient", 3, () => valueAndGrad((x) => logsumexp(mul(x, ++unique / 128))), [batch]],
+    ["a number alone", 1, () => valueAndGrad((x) => logsumexp(mul(x, ++unique / 128))), [0.5]],
+  ] as const)("%s: %i passes, prepared as called", (_name, passes, make, args) => {
+    for (const given of [args, args.map((arg) => (typeof arg === "number" ? "number" : "batch"))]) {
+      const f = make() as unknown as ReturnType<typeof grad>;
+      const call = f as unknown as (...args: unknown[]) => unknown;
+      (f.prepare as typeof call)(...given);
+      const prepared = f.info();
+      expect(prepared).toMatchObject({ passes, inPlace: undefined });
+      expect(watched(() => call(...args)).modules.length).toBe(0);
+      expect(f.info()).toEqual({ ...prepared, inPlace: false });
+      const fresh = make() as unknown as typeof call & ReturnType<typeof grad>;
+      fresh(...args);
+      expect(fresh.info().passes).toBe(passes);
+    }
+  });
+});
+
+function mse(w: Expr, b: Expr, x: Expr, y: Expr) {
+  return mean(square(sub(y, add(mul(w, sin(x)), b))));
+}

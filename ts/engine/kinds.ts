@@ -24,8 +24,13 @@ export interface Kinds {
 
 /** The operands that a node is computed from: not the sets of inputs, nor what is only counted. */
 export function dataOf({ op, operands }: Node): readonly number[] {
-  if (op === EVERY || op === BOTH || op === CASE || op === COUNT) return [];
+  if (isSet(op) || op === COUNT) return [];
   return op === LIKE || op === TOTAL || op === REFUSE ? operands.slice(0, 1) : operands;
+}
+
+/** Whether an op gives a set of inputs, or of calls, and no value. */
+export function isSet(op: number): boolean {
+  return op === EVERY || op === BOTH || op === CASE;
 }
 
 export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {

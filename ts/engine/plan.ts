@@ -8,7 +8,7 @@ import { AMAX, AMIN, COUNT, DOT, MEAN, STD_ABOUT, SUM, TOTAL, VARIANCE_ABOUT } f
 import { simplify } from "../core/load.js";
 import { encode } from "../program/format.js";
 import { constantNode, isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
-import { dataOf, kindsOf, type Refusal, refusalOf } from "./kinds.js";
+import { dataOf, isSet, kindsOf, type Refusal, refusalOf } from "./kinds.js";
 import { type Kernel, kernelOf } from "./kernel.js";
 
 /** Where a value of a step is: in the slot of this number; or, if it is ~i, in output i of the step's kernel. */
@@ -200,8 +200,9 @@ function extract(
           ? numberOf(node.operands[0]!)
           : all.length +
             nodes.push(
-              node.op === COUNT
-                ? constantNode(1)
+              // Sets are never computed; bytes from outside may take one for a value.
+              node.op === COUNT || isSet(node.op)
+                ? constantNode(node.op === COUNT ? 1 : 0)
                 : isConstant(node)
                   ? node
                   : { op: node.op, operands: node.operands.map(numberOf) },

@@ -148,6 +148,8 @@ impl Builder {
         for node in program.nodes() {
             values.push(match node {
                 Node::Const(bits) => self.intern(Node::Const(*bits)),
+                // A set is no value, though bytes from outside may take one for it.
+                Node::Op(Op::Every | Op::Both | Op::Case, _) if !with_structure => self.intern(Node::constant(0.0)),
                 Node::Op(op, [first, ..]) if !with_structure && op.properties().is_structural() => {
                     values[first.index()]
                 }

@@ -80,7 +80,8 @@ impl Program {
         };
         let aux = if outputs == Outputs::WithAux { 1 } else { usize::MAX };
         let is_below = |node: &Node| node.reduction().is_some() || outputs != Outputs::Stored && self.was_output(node);
-        if !self.nodes().iter().any(is_below) && aux >= self.outputs().len() && !self.outputs().iter().any(is_like) {
+        let is_plain = |node: &Node| !is_below(node) && !matches!(node, Node::Op(Op::Refuse, _));
+        if self.nodes().iter().all(is_plain) && aux >= self.outputs().len() && !self.outputs().iter().any(is_like) {
             return Ok(self.replayed(builder, false));
         }
         let mut values: Vec<Value> = (0..self.inputs()).map(Value).listed();
