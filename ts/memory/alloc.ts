@@ -67,30 +67,22 @@ export function alloc(n: number | readonly number[]): Floats | Floats[] {
     if (!Number.isSafeInteger(length) || (length as number) < 0) throw wrongLength(length);
     bytes += sizeOf(length as number);
   }
-  if (chunk === undefined || usedBytes + bytes > chunk.memory.buffer.byteLength) {
-    if (SCRATCH_BYTES + bytes > MAX_MEMORY_BYTES) throw cannotAllocate(bytes);
-    const fresh = newChunk(Math.max(CHUNK_BYTES, SCRATCH_BYTES + bytes));
+  let source = chunk;
+  let end = usedBytes;
+  if (source === undefined || end + bytes > source.memory.buffer.byteLength) {
+    end = SCRATCH_BYTES;
+    if (end + bytes > MAX_MEMORY_BYTES) throw cannotAllocate(bytes);
+    source = newChunk(Math.max(CHUNK_BYTES, end + bytes));
     // A chunk made to measure is full: the present one, which may have room, stays the one to carve from.
-    if (SCRATCH_BYTES + bytes > CHUNK_BYTES) return carve(fresh, SCRATCH_BYTES, n, lengths as number[]);
-    chunk = fresh;
-    usedBytes = SCRATCH_BYTES;
+    if (end + bytes <= CHUNK_BYTES) [chunk, usedBytes] = [source, end];
   }
-  const start = usedBytes;
-  usedBytes += bytes;
-  return carve(chunk, start, n, lengths as number[]);
-}
-
-function carve(
-  { memory }: KernelMemory,
-  start: number,
-  n: number | readonly number[],
-  lengths: number[],
-): Floats | Floats[] {
-  const arrays = lengths.map((length) => {
-    const array = new Float32Array(memory.buffer, start, length);
-    start += sizeOf(length);
+  const { buffer } = source.memory;
+  const arrays = (lengths as number[]).map((length) => {
+    const array = new Float32Array(buffer, end, length);
+    end += sizeOf(length);
     return array;
   });
+  if (source === chunk) usedBytes = end;
   return Array.isArray(n) ? arrays : arrays[0]!;
 }
 

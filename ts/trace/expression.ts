@@ -242,12 +242,11 @@ export function applyToArguments(op: number, args: readonly unknown[]): Expr {
 
 /** The expression as text. */
 function textOf(node: ExprNode): string {
-  if (isComposed(node)) {
-    const { program, hidden } = flatten([node], [placeholder]);
-    return printFunction({ program: encode(program), names: ["x"], leaves: undefined, hidden, shape: 0 });
-  }
-  const { program, hidden } = flatten([node], []);
-  const { definitions, result } = print({ program: encode(program), names: [], leaves: undefined, hidden, shape: 0 });
+  const inputs = isComposed(node) ? [placeholder] : [];
+  const { program, hidden } = flatten([node], inputs);
+  const f = { program: encode(program), names: inputs.map(() => "x"), leaves: undefined, hidden, shape: 0 };
+  if (inputs.length > 0) return printFunction(f);
+  const { definitions, result } = print(f);
   return [...definitions, result].join("\n");
 }
 

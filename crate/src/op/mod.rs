@@ -754,6 +754,8 @@ fn is_zero<L: F32>(x: L) -> L::Mask {
 }
 
 /// The variance of one element, (x - m)² - (x - m)² divided by 1 - ddof.
+// NaN where the difference is no number.
+#[allow(clippy::eq_op)]
 #[inline(always)]
 fn no_spread<L: F32>(x: L, m: L, ddof: L) -> L {
     let difference = x - m;

@@ -21,7 +21,9 @@ use super::Op;
 use super::Row;
 use crate::for_each_op;
 use crate::lists::{filled, Listed};
-use crate::program::{Node, Program, Value};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::program::Node;
+use crate::program::{Program, Value};
 use crate::term::{call, Builder, Term};
 #[cfg(not(target_arch = "wasm32"))]
 use core::f32::consts::{FRAC_2_SQRT_PI, LN_2, LOG10_E, LOG2_E, PI};
