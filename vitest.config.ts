@@ -6,6 +6,7 @@ const VALUES = [
   "calculus",
   "consistency",
   "edge-cases",
+  "idioms",
   "nested",
   "ops",
   "orders",

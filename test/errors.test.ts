@@ -175,7 +175,11 @@ describe("the number of arguments", () => {
     expectRefusal(() => untyped(leakyRelu)(1, 2, 3), TypeError, /^leakyRelu takes at most 2 arguments, got 3$/);
     expectRefusal(() => untyped(max)(), TypeError, /^max takes at least 1 argument, got 0$/);
     expectRefusal(() => untyped(add)(), TypeError, /^add takes at least 1 argument, got 0$/);
-    expectRefusal(() => grad((x) => (x.pow as unknown as () => Expr)())(1), TypeError, /^pow takes 2 arguments, got 1$/);
+    expectRefusal(
+      () => grad((x) => (x.pow as unknown as () => Expr)())(1),
+      TypeError,
+      /^pow takes 2 arguments, got 1$/,
+    );
     expectRefusal(() => grad((x) => untyped(x.pow.bind(x))(1, 2) as Expr)(1), TypeError, /^pow takes 2 .*, got 3$/);
     expectRefusal(() => untyped(grad(pow))(1, 2, 3), TypeError, /^grad\(pow\) takes 2 arguments, got 3$/);
     expectRefusal(() => untyped(sin(cos()))(), TypeError, "takes 1 argument, got 0");

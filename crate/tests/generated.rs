@@ -205,8 +205,6 @@ fn layout() -> String {
         Op::Amin,
         Op::VarianceAbout,
         Op::StdAbout,
-        Op::Variance,
-        Op::Std,
         Op::Count,
         Op::Logsumexp,
         Op::Every,

@@ -9,6 +9,8 @@ const LOADING = /^let wasmModule, wasmInstance, wasm;$[^]*$/m;
 const IMPORTS = /^function __wbg_get_imports\(\) \{\n[^]*?^\}\n/m;
 /** The views of the memory that the glue keeps. */
 const CACHED = /^let (cached\w+) = null;$/gm;
+/** What frees the arguments of a call if the core traps as they are copied: it is dropped then. */
+const FREEING = /^ {4}try \{\n([^]*?)^ {4}\} catch \(e\) \{\n[^]*?^ {4}\}\n/gm;
 /** In its types, what follows those of the functions. */
 const TYPES_OF_LOADING = /^export type InitInput [^]*?(?=^export interface InitOutput )/m;
 const TYPES_OF_INIT = /^export type SyncInitInput [^]*$/m;
@@ -45,7 +47,7 @@ export function adaptedGlue(glue) {
     "}",
     "",
   ].join("\n");
-  const functions = cut(cut(glue, IMPORTS, "imports"), LOADING, "loading", attach);
+  const functions = cut(cut(glue, IMPORTS, "imports"), LOADING, "loading", attach).replace(FREEING, "$1");
   // What is cut needs nothing else; what is left must not either, and must not run anything when it is imported.
   const unexpected = /__wbg|__wbindgen_(?!malloc|free)|externref|TextDecoder|TextEncoder|^import\b/m.exec(functions);
   if (unexpected !== null) throw new Error(`the glue of wasm-bindgen still has ${unexpected[0]}`);

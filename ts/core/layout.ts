@@ -31,12 +31,6 @@ export const VARIANCE_ABOUT = 136;
 export const STD_ABOUT = 137;
 
 /** The code of an op. */
-export const VARIANCE = 141;
-
-/** The code of an op. */
-export const STD = 142;
-
-/** The code of an op. */
 export const COUNT = 140;
 
 /** The code of an op. */

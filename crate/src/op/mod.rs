@@ -755,6 +755,7 @@ fn is_zero<L: F32>(x: L) -> L::Mask {
 
 /// The variance of one element, (x - m)² - (x - m)² divided by 1 - ddof.
 #[inline(always)]
+#[allow(clippy::eq_op)] // The difference of an infinity from itself is NaN.
 fn no_spread<L: F32>(x: L, m: L, ddof: L) -> L {
     let difference = x - m;
     (difference - difference) / (x.k(k!(1.0)) - ddof)
