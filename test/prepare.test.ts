@@ -20,6 +20,7 @@ import {
 } from "../ts/index.js";
 import { watched } from "./lib/engines.js";
 import { expectSameBits } from "./lib/floats.js";
+import type { Call } from "./lib/untyped.js";
 
 sin(1); // Loads the core.
 
@@ -36,7 +37,7 @@ const callables = {
   compile: () => compile(fresh()),
   grad: () => grad(fresh()),
   valueAndGrad: () => valueAndGrad(fresh()),
-  fromBytes: () => fromBytes<ReturnType<typeof grad>>(grad(fresh()).toBytes()),
+  fromBytes: () => fromBytes(grad(fresh()).toBytes()),
   "a composed expression": () => sin(exp().mul(++unique / 128)),
 };
 
@@ -46,7 +47,7 @@ describe.each(Object.entries(callables))("%s", (_name, make) => {
     ["a batch", batch, "batch"],
   ] as const)("is compiled for %s before it is called", (_kind, value, kind) => {
     for (const given of [value, kind]) {
-      const f = make() as ReturnType<typeof grad>;
+      const f = make() as unknown as Call;
       expect(f.info()).toEqual({ engine: "none", ops: 0, passes: 0, bytes: 0, inPlace: undefined });
       const { modules } = watched(() => expect(f.prepare(given)).toBe(f));
       // Simplification may have needed the loop of an op as well.
@@ -61,7 +62,7 @@ describe.each(Object.entries(callables))("%s", (_name, make) => {
   });
 
   it("tells of a call without preparation", () => {
-    const f = make() as ReturnType<typeof grad>;
+    const f = make() as unknown as Call;
     f(0.5);
     expect(f.info()).toMatchObject({ engine: "tiles", passes: 1, inPlace: false });
     // A later preparation does not change what the last call was.
@@ -122,14 +123,13 @@ describe("functions with reductions", () => {
     ["a number alone", 1, () => valueAndGrad((x) => logsumexp(mul(x, ++unique / 128))), [0.5]],
   ] as const)("%s: %i passes, prepared as called", (_name, passes, make, args) => {
     for (const given of [args, args.map((arg) => (typeof arg === "number" ? "number" : "batch"))]) {
-      const f = make() as unknown as ReturnType<typeof grad>;
-      const call = f as unknown as (...args: unknown[]) => unknown;
-      (f.prepare as typeof call)(...given);
+      const f = make() as unknown as Call;
+      f.prepare(...given);
       const prepared = f.info();
       expect(prepared).toMatchObject({ passes, inPlace: undefined });
-      expect(watched(() => call(...args)).modules.length).toBe(0);
+      expect(watched(() => f(...args)).modules.length).toBe(0);
       expect(f.info()).toEqual({ ...prepared, inPlace: false });
-      const fresh = make() as unknown as typeof call & ReturnType<typeof grad>;
+      const fresh = make() as unknown as Call;
       fresh(...args);
       expect(fresh.info().passes).toBe(passes);
     }

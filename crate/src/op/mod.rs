@@ -757,6 +757,7 @@ fn is_zero<L: F32>(x: L) -> L::Mask {
 // NaN where the difference is no number.
 #[allow(clippy::eq_op)]
 #[inline(always)]
+#[allow(clippy::eq_op)] // The difference of an infinity from itself is NaN.
 fn no_spread<L: F32>(x: L, m: L, ddof: L) -> L {
     let difference = x - m;
     (difference - difference) / (x.k(k!(1.0)) - ddof)
