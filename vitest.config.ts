@@ -6,12 +6,15 @@ const VALUES = [
   "calculus",
   "consistency",
   "edge-cases",
+  "idioms",
   "nested",
   "ops",
   "orders",
   "powers",
+  "losses",
   "random",
   "random-losses",
+  "reductions",
   "tutorial",
 ].map((name) => `test/${name}.test.ts`);
 

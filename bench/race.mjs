@@ -37,8 +37,8 @@ const record = {
   command: ["npm run bench", ...(given.length > 0 ? ["--", ...given] : [])].join(" "),
   machine: thisMachine(),
   engines: [],
-  workloads: chosenWorkloads.map(({ name, title, description, tolerance }) => {
-    return { name, title, description, tolerance };
+  workloads: chosenWorkloads.map(({ name, title, description, tolerance, lengths }) => {
+    return { name, title, description, tolerance, lengths };
   }),
   lengths: plan.lengths,
   longestMs: plan.longestMs,

@@ -11,4 +11,7 @@ if (!existsSync(new URL("../dist/index.js", import.meta.url))) {
   exitWith("the library is not built yet: `npm start` builds it and runs the examples, `npm run build` only builds it");
 }
 
-export const { add, compile, cos, grad, mul, sin, square, sub, valueAndGrad } = await import("../dist/index.js");
+const library = await import("../dist/index.js");
+
+export const { add, compile, cos, eq, grad, list, logaddexp, mean, mul, sin, softplus, square, sub, tanh } = library;
+export const { valueAndGrad, where } = library;

@@ -1,8 +1,10 @@
-/** The program of `npm start`: the three examples, in the order in which they are best read. */
+/** The program of `npm start`: the examples, in the order in which they are best read. */
 
 import { co2 } from "./co2.mjs";
+import { logistic } from "./logistic.mjs";
+import { network } from "./network.mjs";
 import { race } from "./race.mjs";
 import { run } from "./show/run.mjs";
 import { tutorial } from "./tutorial.mjs";
 
-await run(tutorial, co2, race);
+await run(tutorial, co2, logistic, network, race);

@@ -18,6 +18,8 @@ const CORE_INPUTS = [
   "crate/src",
   "scripts/lib/glue.mjs",
   "scripts/lib/optimise.mjs",
+  "scripts/lib/order-functions.mjs",
+  "scripts/lib/wasm-reader.mjs",
 ];
 const CORE_OUTPUTS = ["fluxion.d.ts", "fluxion_bg.wasm"];
 const DIST_INPUTS = ["package-lock.json", "rollup.config.js", "scripts/lib/inline-wasm.mjs", "ts", "tsconfig.json"];

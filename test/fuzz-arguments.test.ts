@@ -3,7 +3,8 @@
 // PROPTEST_RNG_SEED the seed.
 
 import { describe, expect, it } from "vitest";
-import { alloc, compile, fromBytes, grad, init, mul, sin, strided, useMemory, valueAndGrad } from "../ts/index.js";
+import { alloc, compile, type Expr, fromBytes, grad, init, list, mul, sin } from "../ts/index.js";
+import { strided, useMemory, valueAndGrad } from "../ts/index.js";
 import { generator } from "./lib/random.js";
 
 const CALLS = Number(process.env.FLUXION_FUZZ ?? 1e4);
@@ -15,8 +16,13 @@ const x1 = Float32Array.of(0.5, -1, 2, 3, -4, 0, 1e-3);
 const unary = compile((x) => mul(sin(x), x));
 const both = valueAndGrad((x, y) => mul(sin(x), y), { argnums: [0, 1] });
 const bytes = both.toBytes();
-
 type Call = (...args: unknown[]) => unknown;
+
+/** Of objects with whatever is in them. */
+const structured = compile(((p: Record<string, unknown>) => ({
+  s: sin((p as { a?: Expr }).a ?? 1),
+  b: Object.values(p).filter((value) => typeof value === "object" && Symbol.for("fluxion.node") in (value as object)),
+})) as never) as unknown as Call & { into: Call; prepare: Call };
 
 /** What is not one of ours: each is made anew, and looked at again after the call. */
 const odd: readonly (() => unknown)[] = [
@@ -74,7 +80,40 @@ const odd: readonly (() => unknown)[] = [
   () => 5e-324,
   () => 2 ** 53,
   () => new Number(3),
+  () => ({ a: 1, b: [[1, 2], x1] }),
+  () => ({ b: { 0: 1, 1: Float32Array.from(x1) }, a: 2 }),
+  () => ({ a: "1" }),
+  () => ({ a: [1, {}] }),
+  () => JSON.parse('{ "__proto__": 1, "constructor": { "a": 2 } }') as unknown,
+  () => Object.create(null) as unknown,
+  () => Object.create({ a: 1 }) as unknown,
+  () => cyclic(),
+  () => failing(),
+  () => new Proxy({ a: 1, b: 2 }, {}),
+  () => new Proxy([1, 2], {}),
+  () =>
+    new Proxy(
+      {},
+      { ownKeys: () => ["a", "b"], getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }) },
+    ),
+  () => Proxy.revocable({}, {}).proxy,
+  () => list([1, 2]),
 ];
+
+function cyclic(): unknown {
+  const value: Record<string, unknown> = { a: [x1] };
+  value.b = [value];
+  return value;
+}
+
+function failing(): unknown {
+  return {
+    a: 1,
+    get b(): never {
+      throw new RangeError("a getter that fails");
+    },
+  };
+}
 
 function detached(): Float32Array {
   const array = new Float32Array(7);
@@ -95,6 +134,19 @@ function forms(pick: () => unknown): readonly (readonly [string, Call, unknown[]
     ["into one array", unary.into as Call, [pick(), pick()]],
     ["into an odd one", unary.into as Call, [pick(), Float32Array.from(x1)]],
     ["into several", both.into as Call, [[pick(), [pick(), pick()]], Float32Array.from(x1), pick()]],
+    ["of an object", structured, [pick()]],
+    ["of a leaf in an object", structured, [{ a: pick(), b: [pick(), pick()] }]],
+    [
+      "into an object",
+      structured.into,
+      [
+        { s: pick(), b: [pick()] },
+        { a: pick(), b: [pick()] },
+      ],
+    ],
+    ["prepare", structured.prepare, [pick()]],
+    ["aux", grad as Call, [(x: unknown) => [x, pick()], { hasAux: true }]],
+    ["a list", list as Call, [pick()]],
     ["an op", sin as Call, [pick()]],
     ["an op of any", mul, [pick(), pick()]],
     ["grad", grad as Call, [pick(), options]],

@@ -119,6 +119,8 @@ describe.each(rows)("$name", ({ name, args, least, unaryForm }) => {
       const batch = (f: unknown) => bitsOf((f as Op)(...batches) as Float32Array);
       expect(bitsOf(many.map((values) => op(...values) as number))).toEqual(expected);
       expect(batch(op)).toEqual(expected);
+      // Of one expression, max and min are refused.
+      if (count === 1 && /^m(ax|in)$/.test(name)) return;
       expect(batch(compile((...xs) => op(...xs) as Expr))).toEqual(expected);
       expect(batch(compile((x, ...rest) => (x as unknown as Record<string, Op>)[name](...rest) as Expr))).toEqual(
         expected,

@@ -13,6 +13,7 @@
  * @property {{ colour: string, dash?: number[] }} [line] how the chart draws it, with lengths of stroke and gap in
  *   pixels; the chart leaves out an engine without
  * @property {boolean} [isSlowToStart] too slow for `--quick`, unless it is named
+ * @property {(workload: Workload) => boolean} [takes] whether it has a form of the workload; of all, if absent
  * @property {() => Promise<string | null>} missing why it cannot run here, or null if it can
  * @property {() => Promise<string>} version of the library or compiler behind it
  * @property {(workload: Workload, sets: Value[][], n: number) => Promise<Runner>} prepare makes it
@@ -63,15 +64,4 @@ export function callWithSet(f, sets, { before = [], after = [] } = {}) {
   ];
   const body = `return (k) => { const set = sets[k]; return f(${list.join(", ")}); };`;
   return compileApart(["f", "sets", "before", "after"], body)(f, sets, before, after);
-}
-
-/**
- * Fresh arrays for the outputs.
- *
- * @param {Workload} workload
- * @param {number} n
- * @returns {Float32Array[]}
- */
-export function freshOutputs(workload, n) {
-  return workload.outputs.map(() => new Float32Array(n));
 }

@@ -1,7 +1,8 @@
 // fluxion: fresh results, the caller's own arrays, and arrays that kernels read and write in place.
 
 import { readFileSync } from "node:fs";
-import { callWithSet, freshOutputs } from "./engine.mjs";
+import { outputsOf } from "../workloads/workload.mjs";
+import { callWithSet } from "./engine.mjs";
 
 /** @typedef {import("./engine.mjs").Engine} Engine */
 
@@ -32,7 +33,7 @@ export function enginesOf(library) {
       async prepare(workload, sets) {
         const call = callWithSet(workload.fluxion(library), sets);
         let last;
-        return { call: (k) => (last = call(k)), read: () => last };
+        return { call: (k) => (last = call(k)), read: () => listed(last) };
       },
     },
     {
@@ -42,7 +43,7 @@ export function enginesOf(library) {
       counts: "the call: arguments copied in, results copied out into arrays that are there",
       line: { colour: "#1d4ed8", dash: [5, 3] },
       async prepare(workload, sets, n) {
-        const outs = freshOutputs(workload, n);
+        const outs = outputsOf(workload, n, Float32Array);
         return { call: intoCall(library, workload, sets, outs), read: () => outs };
       },
     },
@@ -54,7 +55,8 @@ export function enginesOf(library) {
       line: { colour: "#0891b2" },
       async prepare(workload, sets, n) {
         const batches = sets.flat().filter((arg) => typeof arg !== "number");
-        const arrays = library.alloc([...batches, ...workload.outputs].map(() => n));
+        const lengths = [...batches, ...outputsOf(workload, n, Float32Array)].map(({ length }) => length);
+        const arrays = library.alloc(lengths);
         const outs = arrays.splice(batches.length);
         const own = sets.map((set) => set.map((arg) => (typeof arg === "number" ? arg : filled(arrays.shift(), arg))));
         return { call: intoCall(library, workload, own, outs), read: () => outs };
@@ -72,6 +74,17 @@ export function enginesOf(library) {
 function intoCall(library, workload, sets, outs) {
   const f = workload.fluxion(library);
   return callWithSet(f.into.bind(f), sets, { before: [outs] });
+}
+
+/**
+ * Results as lists: a function with one output returns it bare, and a number is no list.
+ *
+ * @param {any} results
+ * @returns {ArrayLike<number>[]}
+ */
+function listed(results) {
+  const all = Array.isArray(results) ? results : [results];
+  return all.map((result) => (typeof result === "number" ? [result] : result));
 }
 
 /**

@@ -19,18 +19,43 @@ export async function load() {
 }
 
 /**
- * The workload under jit, mapped over the batches.
+ * The workload under jit, mapped over the batches unless it reduces them.
  *
  * @param {import("./engine.mjs").Workload} workload
  */
 async function jitted(workload) {
   const { jit, vmap } = await load();
+  if (workload.numbers !== undefined) return jit(workload.jaxJs(jax));
   return jit(
     vmap(
       workload.jaxJs(jax),
       workload.args.map(({ isBatch }) => (isBatch ? 0 : null)),
     ),
   );
+}
+
+/**
+ * A set of arguments as arrays of the library.
+ *
+ * @param {import("./engine.mjs").Workload} workload
+ * @param {import("./engine.mjs").Value[]} set
+ */
+function arraysOf({ jaxJsArgs = (_, args) => args }, set) {
+  return jaxJsArgs(
+    jax,
+    set.map((arg) => jax.numpy.array(arg)),
+  );
+}
+
+/**
+ * The outputs in results, where an array may hold several numbers.
+ *
+ * @param {import("./engine.mjs").Workload} workload
+ * @param {Float32Array[]} results
+ */
+function outputsIn({ outputs, numbers = [] }, results) {
+  if (numbers.length < outputs.length) return results;
+  return results.flatMap((values) => Array.from(values, (value) => [value]));
 }
 
 const common = {
@@ -50,7 +75,7 @@ const own = {
   line: { colour: "#15803d" },
   async prepare(workload, sets) {
     const f = await jitted(workload);
-    const arrays = sets.map((set) => set.map((arg) => jax.numpy.array(arg)));
+    const arrays = sets.map((set) => arraysOf(workload, set));
     /** @type {any[]} */
     let last = [];
     const call = async (/** @type {number} */ k) => {
@@ -61,7 +86,11 @@ const own = {
     return {
       isAsync: true,
       call,
-      read: () => last.map((array) => array.ref.dataSync()),
+      read: () =>
+        outputsIn(
+          workload,
+          last.map((array) => array.ref.dataSync()),
+        ),
       close: () => [...last, ...arrays.flat()].forEach((array) => array.dispose()),
     };
   },
@@ -78,10 +107,10 @@ const copied = {
     /** @type {Float32Array[]} */
     let last = [];
     const call = (/** @type {number} */ k) => {
-      const results = f(...sets[k].map((arg) => jax.numpy.array(arg)));
+      const results = f(...arraysOf(workload, sets[k]));
       last = results.map((/** @type {any} */ array) => array.dataSync());
     };
-    return { call, read: () => last };
+    return { call, read: () => outputsIn(workload, last) };
   },
 };
 

@@ -1,6 +1,7 @@
 // Plain JavaScript: the loop that a careful person writes, derivative and all.
 
-import { callWithSet, compileApart, freshOutputs } from "./engine.mjs";
+import { outputsOf } from "../workloads/workload.mjs";
+import { callWithSet, compileApart } from "./engine.mjs";
 
 /** @typedef {import("./engine.mjs").Engine} Engine */
 
@@ -19,8 +20,9 @@ const fresh = {
   async prepare(workload, sets, n) {
     const names = workload.args.map(({ name }) => name);
     const outs = workload.outputs.map((_, i) => `out${i}`);
+    const lengths = outputsOf(workload, n, Float32Array).map(({ length }) => length);
     const body = `return (${names}) => {
-      ${outs.map((out) => `const ${out} = new Float32Array(${n});`).join("\n")}
+      ${outs.map((out, i) => `const ${out} = new Float32Array(${lengths[i]});`).join("\n")}
       f(${[...names, ...outs]});
       return [${outs}];
     };`;
@@ -38,9 +40,24 @@ const into = {
   counts: "the loop alone: its results go into arrays that are there",
   line: { colour: "#ea580c", dash: [5, 3] },
   async prepare(workload, sets, n) {
-    const outs = freshOutputs(workload, n);
+    const outs = outputsOf(workload, n, Float32Array);
     return { call: callWithSet(workload.plain, sets, { after: outs }), read: () => outs };
   },
 };
 
-export default [fresh, into];
+/** @type {Engine} */
+const four = {
+  ...common,
+  id: "plain-four",
+  name: "plain JavaScript, four accumulators",
+  counts: "the loop alone, unrolled by four, with four accumulators for each sum",
+  line: { colour: "#ea580c", dash: [2, 3] },
+  takes: ({ plainFour }) => plainFour !== undefined,
+  async prepare(workload, sets, n) {
+    if (workload.plainFour === undefined) throw new Error("no such loop");
+    const outs = outputsOf(workload, n, Float32Array);
+    return { call: callWithSet(workload.plainFour, sets, { after: outs }), read: () => outs };
+  },
+};
+
+export default [fresh, into, four];

@@ -78,6 +78,7 @@ function engine(library, name, colour) {
     line: { colour },
     // PyTorch compiles for a minute to compute for a second.
     isSlowToStart: true,
+    takes: ({ numbers }) => numbers === undefined,
     async missing() {
       const { status } = spawnSync(PYTHON, ["-c", `import ${library}`], { stdio: "ignore" });
       return status === 0 ? null : `${PYTHON} has no ${library}; pip install ${library}`;

@@ -34,10 +34,12 @@ function engine(backend, { isCopied, line }) {
       ? "Float32Arrays copied in, computed, and copied out into fresh Float32Arrays"
       : "the computation on its own tensors: copies in and out are not counted",
     line,
+    takes: (workload) => workload.tfjs !== undefined,
     missing: async () => null,
     version: async () => (await use(backend)).version.tfjs,
     async prepare(workload, sets) {
       await use(backend);
+      if (workload.tfjs === undefined) throw new Error("no such form");
       const f = workload.tfjs(tf);
       const tensor = (/** @type {import("./engine.mjs").Value} */ arg) =>
         typeof arg === "number" ? tf.scalar(arg) : tf.tensor1d(arg);

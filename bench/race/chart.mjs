@@ -1,7 +1,7 @@
 // The chart: a panel for each workload, n against ns per element, both logarithmic, a line for each engine.
 
 import { svgOf } from "../../examples/show/chart.mjs";
-import { nsPerElement, rowOf } from "./record.mjs";
+import { lengthsOf, nsPerElement, rowOf } from "./record.mjs";
 import { lengthName } from "./words.mjs";
 
 /** @typedef {import("./record.mjs").Record} Record */
@@ -82,11 +82,12 @@ function placeOf(cell) {
  * The times of an engine on a workload.
  *
  * @param {Record} record
- * @param {import("./record.mjs").WorkloadRecord} workload
+ * @param {import("./record.mjs").WorkloadRecord} of
  * @param {import("./record.mjs").EngineRecord} engine
  */
-function pointsOf(record, { name: workload, title }, { id, name: engine }) {
-  return record.lengths.flatMap((n) => {
+function pointsOf(record, of, { id, name: engine }) {
+  const { name: workload, title } = of;
+  return lengthsOf(record, of).flatMap((n) => {
     const ns = nsPerElement(record, workload, id, n);
     const isWrong = rowOf(record, workload, id, n)?.wrong !== undefined;
     return ns === undefined ? [] : [{ workload: title, engine, n, ns, isWrong }];

@@ -35,7 +35,7 @@ process.once("message", async (/** @type {Order} */ order) => {
   if (workload === undefined) throw new Error(`no workload ${order.workload}`);
   /** @type {Map<string, { n: number, ms: number }>} how long an engine took for the length before */
   const before = new Map();
-  for (const n of order.plan.lengths) {
+  for (const n of workload.lengths ?? order.plan.lengths) {
     const rows = await race(workload, n, order, before);
     process.send?.(rows);
   }
@@ -53,11 +53,11 @@ process.once("message", async (/** @type {Order} */ order) => {
 async function race(workload, n, { engines: chosen, plan }, before) {
   const sets = inputSets(workload.args, n);
   const expected = expectedOf(workload, sets[CHECKED], n);
-  const means = magnitudes(workload);
+  const means = magnitudes(workload, n);
   /** @type {Row[]} */
   const rows = [];
   const field = [];
-  for (const engine of engines.filter(({ id }) => chosen.includes(id))) {
+  for (const engine of engines.filter(({ id, takes }) => chosen.includes(id) && (takes?.(workload) ?? true))) {
     /** @type {Row} */
     const row = { workload: workload.name, engine: engine.id, n };
     rows.push(row);

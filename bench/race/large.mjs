@@ -1,9 +1,9 @@
 // 2^26 points beside 2^20, and whether the memory of WebAssembly grew. A process of its own, which race.mjs starts
 // with `--large`.
 
-import { freshOutputs } from "../engines/engine.mjs";
 import cubic from "../workloads/cubic.mjs";
 import sinCos from "../workloads/sin-cos.mjs";
+import { outputsOf } from "../workloads/workload.mjs";
 import { inTurns } from "./clock.mjs";
 import { inputSets } from "./inputs.mjs";
 import { watchMemories } from "./memories.mjs";
@@ -63,7 +63,7 @@ process.once("message", async () => {
  * @returns {(set: number) => unknown}
  */
 function copier(workload, sets, n) {
-  const outs = freshOutputs(workload, n);
+  const outs = outputsOf(workload, n, Float32Array);
   return (k) => {
     for (const out of outs) out.set(sets[k][0]);
   };
@@ -79,7 +79,7 @@ function copier(workload, sets, n) {
  * @returns {(set: number) => unknown}
  */
 function stager(workload, sets, n) {
-  const outs = freshOutputs(workload, n);
+  const outs = outputsOf(workload, n, Float32Array);
   const argument = new Float32Array(BLOCK);
   const results = outs.map(() => new Float32Array(BLOCK));
   return (k) => {

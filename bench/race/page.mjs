@@ -1,6 +1,6 @@
 // The text of docs/performance.md.
 
-import { COMPARED, ratios, rowOf } from "./record.mjs";
+import { COMPARED, lengthsOf, ratios, rowOf } from "./record.mjs";
 import { verdict } from "./terminal.mjs";
 import { lengthName, threeDigits } from "./words.mjs";
 
@@ -51,7 +51,8 @@ function ratioPart(record) {
   ]);
   if (rows.length === 0) return "";
   const head = ["", ...record.workloads.map(({ title }) => title)];
-  const what = `How many times as fast the first of the two is at n = ${lengthName(COMPARED)}; below 1 it is slower.`;
+  const what = `How many times as fast the first of the two is at n = ${lengthName(COMPARED)}, or at the \
+longest n of a workload with lengths of its own; below 1 it is slower.`;
   return `${what}\n\n${table(head, rows)}`;
 }
 
@@ -59,9 +60,11 @@ function ratioPart(record) {
  * @param {Record} record
  * @param {import("./record.mjs").WorkloadRecord} workload
  */
-function workloadPart(record, { name, description, tolerance }) {
+function workloadPart(record, workload) {
+  const { name, description, tolerance } = workload;
+  const lengths = lengthsOf(record, workload);
   const rows = record.engines.flatMap((engine) => {
-    const ofEngine = record.lengths.map((n) => rowOf(record, name, engine.id, n));
+    const ofEngine = lengths.map((n) => rowOf(record, name, engine.id, n));
     if (ofEngine.every((row) => row === undefined)) return [];
     const cells = ofEngine.map((row) => {
       if (row?.times !== undefined) return threeDigits((row.times.min * 1e6) / row.n);
@@ -69,7 +72,7 @@ function workloadPart(record, { name, description, tolerance }) {
     });
     return [[engine.name, ...cells, verdict(ofEngine, tolerance).trim()]];
   });
-  const head = ["ns per element at n =", ...record.lengths.map(lengthName), "worst error"];
+  const head = ["ns per element at n =", ...lengths.map(lengthName), "worst error"];
   return `${description}\n\n${table(head, rows)}`;
 }
 

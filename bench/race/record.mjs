@@ -9,7 +9,7 @@ import { arch, cpus, platform, release, totalmem } from "node:os";
  * @property {Machine} machine
  * @property {EngineRecord[]} engines
  * @property {WorkloadRecord[]} workloads
- * @property {number[]} lengths
+ * @property {number[]} lengths of all workloads that have none of their own
  * @property {number} longestMs an engine whose call would take longer was skipped
  * @property {import("./heat.mjs").Row[]} rows times are ms a call
  * @property {import("./one-call.mjs").OneCall[]} oneCall ns a call
@@ -18,7 +18,7 @@ import { arch, cpus, platform, release, totalmem } from "node:os";
  *
  * @typedef {{ cpu: string, cores: number, memoryGiB: number, system: string, node: string }} Machine
  * @typedef {{ id: string, name: string, counts: string, version?: string, missing?: string }} EngineRecord
- * @typedef {{ name: string, title: string, description: string, tolerance: number }} WorkloadRecord
+ * @typedef {{ name: string, title: string, description: string, tolerance: number, lengths?: number[] }} WorkloadRecord
  * @typedef {{ engine: string, first: number, later: number }} FirstCallRecord medians over processes and functions
  */
 
@@ -68,8 +68,10 @@ const PAIRS = [
   { own: "fluxion", other: "plain" },
   { own: "fluxion", other: "jax-js-copied" },
   { own: "fluxion-into", other: "plain-into" },
+  { own: "fluxion-into", other: "plain-four" },
   { own: "fluxion-into", other: "jax-js" },
   { own: "fluxion-alloc", other: "plain-into" },
+  { own: "fluxion-alloc", other: "plain-four" },
   { own: "fluxion-alloc", other: "jax-js" },
   { own: "fluxion-alloc", other: "tfjs-wasm" },
   { own: "fluxion-alloc", other: "jax" },
@@ -77,8 +79,18 @@ const PAIRS = [
   { own: "fluxion-alloc", other: "limit" },
 ];
 
-/** The length at which engines are compared. */
+/** The length at which engines are compared; of a workload with lengths of its own, the longest of them. */
 export const COMPARED = 2 ** 20;
+
+/**
+ * The lengths at which a workload was raced.
+ *
+ * @param {Record} record
+ * @param {WorkloadRecord} workload
+ */
+export function lengthsOf(record, { lengths = record.lengths }) {
+  return lengths;
+}
 
 /**
  * How many times as fast as others fluxion is; below 1 it is slower.
@@ -90,8 +102,9 @@ export function ratios(record) {
   const nameOf = (/** @type {string} */ id) => record.engines.find((engine) => engine.id === id)?.name;
   return PAIRS.map(({ own, other }) => ({
     pair: `${nameOf(own)} / ${nameOf(other)}`,
-    ratios: record.workloads.map(({ name }) => {
-      const [ours, theirs] = [own, other].map((id) => nsPerElement(record, name, id, COMPARED));
+    ratios: record.workloads.map((workload) => {
+      const n = workload.lengths === undefined ? COMPARED : Math.max(...workload.lengths);
+      const [ours, theirs] = [own, other].map((id) => nsPerElement(record, workload.name, id, n));
       return ours === undefined || theirs === undefined ? undefined : theirs / ours;
     }),
   })).filter(({ ratios }) => ratios.some((ratio) => ratio !== undefined));

@@ -1,6 +1,6 @@
 // The race on a terminal.
 
-import { COMPARED, ratios, rowOf } from "./record.mjs";
+import { COMPARED, lengthsOf, ratios, rowOf } from "./record.mjs";
 import { errorName, lengthName, threeDigits } from "./words.mjs";
 
 /** @typedef {import("./record.mjs").Record} Record */
@@ -13,8 +13,10 @@ const COLUMN = 10;
  * @param {Record} record
  * @param {import("./record.mjs").WorkloadRecord} workload
  */
-export function workloadTable(record, { name, title, tolerance }) {
-  const { engines, lengths } = record;
+export function workloadTable(record, workload) {
+  const { name, title, tolerance } = workload;
+  const { engines } = record;
+  const lengths = lengthsOf(record, workload);
   const rows = record.rows.filter(({ workload }) => workload === name);
   const raced = engines.filter(({ id }) => rows.some(({ engine }) => engine === id));
   const width = Math.max(...raced.map((engine) => engine.name.length)) + 2;

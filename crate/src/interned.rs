@@ -1,5 +1,6 @@
 //! Lists in which nothing is twice: what is pushed again has the index that it had.
 
+use crate::lists::filled;
 use crate::steps::step;
 
 /// What a list of [`Interned`] holds.
@@ -54,7 +55,7 @@ impl<T: Item> Interned<T> {
 
     fn grow(&mut self) {
         self.slots = (2 * self.slots).max(64);
-        self.links = vec![0; 3 * self.slots];
+        self.links = filled(0, 3 * self.slots);
         for i in 0..self.list.len() {
             let link = self.link_to(self.list[i]);
             self.links[link] = i as u32 + 1;

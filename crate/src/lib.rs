@@ -13,6 +13,7 @@ pub mod error;
 mod interned;
 pub mod lanes;
 mod leb128;
+mod lists;
 pub mod math;
 pub mod op;
 pub mod program;
@@ -21,6 +22,7 @@ pub mod term;
 pub mod transform;
 pub mod wasm;
 
+use crate::lists::Listed;
 use engine::reduce::{self, Kind, State};
 use engine::{jit, loops, tiles};
 use error::Error;
@@ -28,6 +30,7 @@ use program::Program;
 use std::alloc::{alloc, dealloc, Layout};
 use std::cell::Cell;
 use std::ptr::null_mut;
+use term::Outputs;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
@@ -106,16 +109,22 @@ pub fn evaluate_fallback(which: u32, frame: usize) {
     unsafe { (*(frame as *mut loops::Frame)).evaluate(which) }
 }
 
-/// The program of a traced function in normal form, of which the first `own` inputs are the arguments: see
-/// [`Program::normalised`]. Or for reading: mathematics in ops that a person can call, equal inside the domain.
+/// A program in normal form, of which the first `own` inputs are the function's arguments: see [`Program::normalised`].
+/// `mode` is 0 for a program as it was traced, 1 for one that was stored, and 2 for one to be read: mathematics in ops
+/// that a person can call, equal inside the domain.
 ///
 /// # Errors
 /// If the bytes are not those of a program.
 #[wasm_bindgen]
-pub fn simplify(program: &[u8], own: u32, for_reading: bool) -> Vec<u8> {
+pub fn simplify(program: &[u8], own: u32, mode: u32) -> Vec<u8> {
     answer((|| {
         let program = Program::decode(program)?;
-        Ok(if for_reading { program.for_reading() } else { program.normalised(own, usize::MAX)? }.encode())
+        Ok(match mode {
+            0 => program.normalised(own, Outputs::Traced)?,
+            1 => program.normalised(own, Outputs::Stored)?,
+            _ => program.for_reading(),
+        }
+        .encode())
     })())
 }
 
@@ -129,6 +138,11 @@ pub fn grad(program: &[u8], argnums: &[u32], with_value: bool, own: u32) -> Vec<
     answer((|| Ok(transform::grad::grad_with_free(&Program::decode(program)?, argnums, with_value, own)?.encode()))())
 }
 
+/// Flags, of which all but 0 are set.
+fn flags(bytes: &[u8]) -> Vec<bool> {
+    bytes.iter().map(|&flag| flag != 0).listed()
+}
+
 /// The kernel of a program in normal form, for inputs that are batches where `batch` is not 0 and numbers elsewhere:
 /// the words of a [`TileCode`](tiles::TileCode).
 ///
@@ -137,7 +151,7 @@ pub fn grad(program: &[u8], argnums: &[u32], with_value: bool, own: u32) -> Vec<
 /// than there can be.
 #[wasm_bindgen]
 pub fn prepare(program: &[u8], batch: &[u8]) -> Vec<u32> {
-    let batch: Vec<bool> = batch.iter().map(|&flag| flag != 0).collect();
+    let batch = flags(batch);
     answer((|| Ok(tiles::prepare(&Program::decode(program)?, &batch)?.0))())
 }
 
@@ -148,7 +162,7 @@ pub fn prepare(program: &[u8], batch: &[u8]) -> Vec<u32> {
 /// If the bytes are not those of a program, or there are not as many flags as inputs.
 #[wasm_bindgen(js_name = compileKernel)]
 pub fn compile_kernel(program: &[u8], batch: &[u8], scratch: bool) -> Vec<u8> {
-    let batch: Vec<bool> = batch.iter().map(|&flag| flag != 0).collect();
+    let batch = flags(batch);
     answer((|| {
         let Some(kernel) = jit::compile(&Program::decode(program)?, &batch, scratch)? else { return Ok(Vec::new()) };
         let mut bytes = kernel.scratch.to_le_bytes().to_vec();
@@ -164,7 +178,7 @@ pub fn compile_kernel(program: &[u8], batch: &[u8], scratch: bool) -> Vec<u8> {
 /// If the bytes are not those of a program.
 #[wasm_bindgen(js_name = estimateKernel)]
 pub fn estimate_kernel(program: &[u8], batch: &[u8]) -> Vec<u32> {
-    let batch: Vec<bool> = batch.iter().map(|&flag| flag != 0).collect();
+    let batch = flags(batch);
     answer(Program::decode(program).map(|program| jit::estimate(&program, &batch)))
 }
 

@@ -50,6 +50,23 @@ export async function runIfMain(url, example) {
   if (main !== undefined && realpathSync(main) === fileURLToPath(url)) await run(example);
 }
 
+/**
+ * Milliseconds that `work` takes, and its result.
+ * @template T
+ * @param {() => T} work
+ * @returns {[number, T]}
+ */
+export function timed(work) {
+  const started = performance.now();
+  const result = work();
+  return [performance.now() - started, result];
+}
+
+/** Milliseconds that `work` takes in the fastest of a few rounds: what disturbs a round only ever adds to it. */
+export function fastest(work, rounds = 5) {
+  return Math.min(...Array.from({ length: rounds }, () => timed(work)[0]));
+}
+
 /** `npm start | head` is no error: when the reader has gone, there is nothing left to do. */
 function leaveQuietlyWhenPipeCloses() {
   process.stdout.on("error", (error) => {

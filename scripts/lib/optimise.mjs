@@ -3,6 +3,8 @@
 
 import binaryen from "binaryen";
 import { readFileSync, writeFileSync } from "node:fs";
+import { orderFunctions } from "./order-functions.mjs";
+import { WasmReader } from "./wasm-reader.mjs";
 
 /**
  * Functions that only a panic calls, by the names that Rust gives them: with
@@ -42,7 +44,7 @@ const TABLE_EXPORT = "functions";
  * @param {string} path
  */
 export function optimise(path) {
-  const module = binaryen.readBinary(readFileSync(path));
+  let module = binaryen.readBinary(readFileSync(path));
   module.setFeatures(FEATURES.reduce((all, feature) => all | feature, Features.MVP));
   for (let i = 0; i < module.getNumFunctions(); i++) {
     const reference = module.getFunctionByIndex(i);
@@ -59,9 +61,16 @@ export function optimise(path) {
   // Without a limit, functions of one caller are inlined into huge ones, whose many locals pack badly: 44.0 KB gzipped
   // in place of 41.9.
   binaryen.setOneCallerInlineMaxSize(20);
+  binaryen.setGenerateStackIR(true);
+  binaryen.setOptimizeStackIR(true);
+  // The end of the stack, which no pointer into a structure wraps around to: offsets become those of loads and stores.
+  binaryen.setLowMemoryUnused(true);
   binaryen.setDebugInfo(false);
   module.runPasses(["strip-debug", "strip-producers", "strip-target-features"]);
+  // The second time finds what the first has made possible.
   module.optimize();
+  module.optimize();
+  module = orderFunctions(module);
   if (!module.validate()) throw new Error("Binaryen made an invalid module");
   writeFileSync(path, withoutPanics(module.emitBinary()));
   module.dispose();
@@ -121,32 +130,15 @@ function withoutPanics(bytes) {
  */
 function dataSegments(bytes) {
   const DATA = 11;
-  let at = 8;
-  const number = () => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++];
-      value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return value;
-    }
-  };
-  while (at < bytes.length) {
-    const section = bytes[at++];
-    const length = number();
-    if (section !== DATA) {
-      at += length;
-      continue;
-    }
-    return Array.from({ length: number() }, () => {
-      // Kind 0, its address as i32.const, end.
-      if (number() !== 0 || bytes[at++] !== 0x41) throw new Error("data of a kind that this does not know");
-      const address = number();
-      at++;
-      const size = number();
-      const start = at;
-      at += size;
-      return { address, start, end: at };
-    });
-  }
-  return [];
+  const reader = WasmReader.ofSection(bytes, DATA);
+  if (reader === null) return [];
+  return Array.from({ length: reader.number() }, () => {
+    // Kind 0, its address as i32.const, end.
+    if (reader.number() !== 0 || reader.byte() !== 0x41) throw new Error("data of a kind that this does not know");
+    const address = reader.number();
+    reader.skip(1);
+    const size = reader.number();
+    const start = reader.skip(size);
+    return { address, start, end: start + size };
+  });
 }

@@ -21,7 +21,8 @@ export interface PrintedFunction {
 
 /** Names in the text that neither JavaScript's grammar nor the package defines. */
 export function unknownNames({ names }: PrintedFunction): string[] {
-  return [...names].filter((name) => !(name in fluxion) && name !== "Infinity" && name !== "NaN");
+  // sumFor says what no one can call: a sum in some calls, by which arguments are batches.
+  return [...names].filter((name) => !(name in fluxion) && !["Infinity", "NaN", "sumFor"].includes(name));
 }
 
 /** Parses the text of a function: an arrow, its body an expression, or definitions and a return. */

@@ -16,7 +16,7 @@
 import { Reader, Writer } from "../program/bytes.js";
 import { cannotStore, malformedBytes, notBytes, tooManyNodes, wrongMost } from "../errors.js";
 import { decode } from "../program/format.js";
-import { load, simplify } from "../core/load.js";
+import { load, simplify, STORED } from "../core/load.js";
 import { PROGRAM_HEADER } from "../core/layout.js";
 import { defaultNames } from "../program/names.js";
 import { arrayOf, leafPaths, MAX_DEPTH, type Tree } from "../program/tree.js";
@@ -132,7 +132,7 @@ function checkedProgram(label: string, bytes: Uint8Array, most: number): Uint8Ar
   // Loaded before the bytes are read, so that an error of loading is not reported as one of the bytes.
   load();
   try {
-    return simplify(bytes, inputs);
+    return simplify(bytes, inputs, STORED);
   } catch (error) {
     throw error instanceof TypeError ? malformedBytes(label, error.message) : error;
   }

@@ -138,7 +138,7 @@ export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compi
 export function compile<F extends AnyFunction>(f: F & Compilable<F>): Compiled<ParametersOf<F>, ResultOf<F>>;
 export function compile(f: unknown): unknown {
   return transformed("compile", f, "structure", ({ inputs, program, shape }) => {
-    return { program: core.simplify(encode(program), inputs.length), shape };
+    return { program: core.simplify(encode(program), inputs.length), firstDerivative: Infinity, shape };
   });
 }
 
@@ -182,6 +182,8 @@ type Graph = Traced & Flattened;
 /** What it makes: a program in normal form, and the structure of its outputs. Free variables stay what they are. */
 interface Transformed {
   readonly program: Uint8Array;
+  /** The number of the first output that is a derivative; Infinity if none is. */
+  readonly firstDerivative: number;
   readonly shape: Tree;
 }
 
@@ -201,6 +203,7 @@ function differentiated(name: "grad" | "valueAndGrad", f: unknown, options: unkn
     const aux = hasAux && mapLeaves((shape as Branch).parts[1]!, (leaf) => leaf - 1 + leaves.length);
     return {
       program: core.grad(encode(program), leaves, withValue, inputs.length),
+      firstDerivative: first,
       shape: withValue ? arrayOf([shape, gradient]) : aux === false ? gradient : arrayOf([gradient, aux]),
     };
   });
@@ -230,8 +233,8 @@ function transformed(name: string, f: unknown, returns: Returns, transform: Tran
       // `length` counts neither parameters with a default nor a rest parameter: those that are used count too.
       const takes = Math.max(length, (leaves[graph.used - 1]?.argument ?? -1) + 1);
       if (known === undefined && count > takes && !hasRest(user)) throw wrongCount(label, takes, count);
-      const { program, shape } = transform(graph, label, args);
-      return new TracedFunction(context, program, shape, graph.hidden, args);
+      const { program, shape, firstDerivative } = transform(graph, label, args);
+      return new TracedFunction(context, program, shape, graph.hidden, args, firstDerivative);
     },
   });
 }

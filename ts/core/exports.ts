@@ -36,8 +36,8 @@ function takenWords([address, length]: readonly [number, number]): Uint32Array {
   return words;
 }
 
-export function simplify(program: Uint8Array, own: number, forReading: boolean): Uint8Array {
-  return taken(core.simplify(...given(program), own, +forReading));
+export function simplify(program: Uint8Array, own: number, mode: number): Uint8Array {
+  return taken(core.simplify(...given(program), own, mode));
 }
 
 export function grad(program: Uint8Array, argnums: Uint32Array, withValue: boolean, own: number): Uint8Array {

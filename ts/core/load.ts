@@ -141,14 +141,19 @@ function explained(cause: unknown): unknown {
   return isOfMemory ? noMemory(undefined, cause) : noCompilation(why, cause);
 }
 
+/** What `simplify` is to make normal: a program as it was traced, or was stored; or one to be printed, of public ops. */
+export const TRACED = 0;
+export const STORED = 1;
+export const FOR_READING = 2;
+
 /**
- * The program in normal form, or, to be printed, as mathematics in public ops.
+ * The program in normal form.
  *
  * @param own - How many of the inputs are arguments: further ones are free variables.
  * @throws TypeError if the bytes are not those of a program.
  */
-export function simplify(program: Uint8Array, own: number, forReading = false): Uint8Array {
-  return answerOf(() => core.simplify(program, own, forReading));
+export function simplify(program: Uint8Array, own: number, mode = TRACED): Uint8Array {
+  return answerOf(() => core.simplify(program, own, mode));
 }
 
 /** The gradients of a program of one output by the inputs `argnums`, after its value if `withValue`. */

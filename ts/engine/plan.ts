@@ -23,6 +23,8 @@ export interface Reduction {
   /** The second argument of dot, and the mean that variance is about. */
   readonly y: Place | undefined;
   readonly ddof: number;
+  /** Whether it is NaN of no element: a total with a factor 1 / n, as the gradient of a mean by a number. */
+  readonly isDivided: boolean;
 }
 
 /** The slots are the inputs of the call, then n, then the results of reductions. */
@@ -68,6 +70,8 @@ export function planOf(program: Program, isBatch: Uint8Array, refuse: (refusal: 
   /** By value, its slot if it has one, and when it is known: p passes and t uniform steps after these, p * lap + t. */
   const slots: (number | undefined)[] = inputs.slice();
   const times: number[] = [];
+  /** By value, whether it is computed from n by other ops than reductions. */
+  const isOfCount: boolean[] = [];
   const lap = root.length;
   const afterPass = (time: number) => time - (time % lap) + lap;
   /** The values that are results of reductions. */
@@ -75,6 +79,7 @@ export function planOf(program: Program, isBatch: Uint8Array, refuse: (refusal: 
   needed.forEach((isNeeded, value) => {
     const node = nodeOfValue(program, value);
     const data = isNeeded && node ? dataOf(node).map((operand) => root[operand]!) : [];
+    isOfCount.push(node?.op === COUNT || (!isReduction[value] && data.some((operand) => isOfCount[operand])));
     let time = Math.max(0, ...data.map((operand) => times[operand]!));
     if (isNeeded && node?.op === COUNT) slots[value] = inputs.length;
     else if (isNeeded && isReduction[value]) {
@@ -114,6 +119,7 @@ export function planOf(program: Program, isBatch: Uint8Array, refuse: (refusal: 
           x: placeOf(x, isPass),
           y: op === DOT || isMoment ? placeOf(y, false) : undefined,
           ddof: ddof && isConstant(ddof) ? ddof.value : 0,
+          isDivided: op === TOTAL && isOfCount[x]!,
         };
       });
     // Two outputs of the call may be one value, but not one array.

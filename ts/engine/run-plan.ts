@@ -54,7 +54,9 @@ function runPassOf(
   if (reductions.length > 0) reserveSums(reductions.length);
   const batches = inputs.map((slot) => slots[slot]!);
   const way = runPass(kernel, batches, targets, n, add);
-  reductions.forEach(({ op, result, ddof }, i) => (slots[result] = finishSum(op, i, n, ddof)));
+  reductions.forEach(({ op, result, ddof, isDivided }, i) => {
+    slots[result] = n === 0 && isDivided ? NaN : finishSum(op, i, n, ddof);
+  });
   return way;
 }
 

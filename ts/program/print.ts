@@ -1,6 +1,6 @@
 // Programs as a person would write them: JavaScript, in infix notation.
 
-import { simplify } from "../core/load.js";
+import { FOR_READING, simplify } from "../core/load.js";
 import type { MessageContext } from "../errors.js";
 import { TOTAL } from "../core/layout.js";
 import { decode, encode } from "./format.js";
@@ -131,7 +131,7 @@ function readable(bytes: Uint8Array, isCaptured: readonly boolean[]): Program {
   const { inputs } = stored;
   // What totals are for is a set of inputs in normal form.
   const normal = stored.nodes.some(({ op }) => op === TOTAL) ? decode(simplify(bytes, inputs)) : stored;
-  return decode(simplify(encode(withoutKnownTotals(normal, isCaptured)), inputs, true));
+  return decode(simplify(encode(withoutKnownTotals(normal, isCaptured)), inputs, FOR_READING));
 }
 
 function write([how, ...numbers]: Step, values: readonly Text[]): Text {

@@ -88,16 +88,17 @@ export function invoke(traced: TracedFunction, args: unknown[]): unknown {
   const outputs = inline(traced.decoded(), inputs);
   return unflatten(
     traced.shape,
-    outputs.map((output) => wrap(likeArguments(output, inputs))),
+    outputs.map((output, i) => wrap(likeArguments(output, inputs, i >= traced.firstDerivative))),
   );
 }
 
 /**
  * The result of a call as what it is to reductions around it: it differs between elements if an argument does, however
- * it may have been simplified. A result with a reduction below it has that set down already.
+ * it may have been simplified; a derivative, if there is any batch. A result with a reduction below it has that set down
+ * already.
  */
-function likeArguments(output: ExprNode, inputs: readonly ExprNode[]): ExprNode {
-  const varying = inputs.filter((input) => input.kind !== "constant");
+function likeArguments(output: ExprNode, inputs: readonly ExprNode[], isDerivative: boolean): ExprNode {
+  const varying = isDerivative ? [every()] : inputs.filter((input) => input.kind !== "constant");
   if (varying.length === 0 || (output.kind === "call" && output.op === LIKE)) return output;
   return callNode(LIKE, [output, varying.reduce((set, input) => callNode(BOTH, [set, input]))]);
 }
@@ -197,12 +198,17 @@ export function applyToNodes(op: number, operands: readonly ExprNode[]): ExprNod
 /** The reductions whose value for a number depends on whether it counts once or for every element of a batch. */
 const COUNTING: readonly number[] = [SUM, DOT, NORM, LOGSUMEXP];
 
+/** What differs between elements if there is any batch. */
+function every(): ExprNode {
+  return callNode(EVERY, [{ kind: "constant", value: 0 }]);
+}
+
 /** A reduction that refuses a call with batches in which what it reduces is one number. */
 function guarded(op: number, operands: readonly ExprNode[]): ExprNode {
-  const every = callNode(EVERY, [{ kind: "constant", value: 0 }]);
+  const all = every();
   const set = operands.reduce((set, operand) => callNode(BOTH, [set, operand]));
   const reason: ExprNode = { kind: "constant", value: 256 * COUNTS_ONCE_OR_OFTEN + op };
-  return callNode(REFUSE, [callNode(op, operands), callNode(CASE, [set, every, every]), reason]);
+  return callNode(REFUSE, [callNode(op, operands), callNode(CASE, [set, all, all]), reason]);
 }
 
 /** Folds compensated: carries along the error of each rounding, so that the result is rounded once. */

@@ -14,7 +14,7 @@ use each::{each, in_tiles, TILE};
 use fluxion::k;
 use fluxion::lanes::{Real, V4};
 use fluxion::math::{cos, exp, log, normal_cdf, normal_pdf, sigmoid, sin, softplus};
-use fluxion::op::kernels::{max, rsqrt};
+use fluxion::op::values::{max, rsqrt};
 
 /// The number in every lane.
 fn splat(number: f32) -> V4 {

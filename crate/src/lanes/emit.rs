@@ -63,8 +63,8 @@ impl Instruction {
     }
 
     /// The indices of the instructions that compute the operands.
-    pub fn args(&self) -> impl Iterator<Item = u32> {
-        self.args.into_iter().take_while(|&arg| arg != NONE)
+    pub fn args(&self) -> impl Iterator<Item = u32> + '_ {
+        self.args.iter().copied().take_while(|&arg| arg != NONE)
     }
 }
 

@@ -5,17 +5,22 @@
 //! play its program back.
 //!
 //! ```text
-//! rule*    code of the op
+//! rule*    how far the code of the op is above that of the rule before, modulo 256
 //!          number of partial derivatives; 0 for the formula of a composition, or that which an internal op reads as
 //!          byte*: for each 0 if nothing flows back, 1 if there is a factor, 2 if a condition comes before the factor
-//!          two bytes, little-endian: the length of the program
-//!          the program: its inputs are the arguments, and for partial derivatives then the op's own output
+//!          the number of bytes that follow
+//!          byte*: the program, which leaves its outputs on a stack
 //! ```
+//!
+//! The code of an op applies it to the values on top of the stack, the last argument on top, which the result replaces;
+//! other codes are below. Few arguments are named then, and what rules have in common is the same bytes in each. Ops
+//! are applied in the order of the program that was written, so that the values of what is built have the same numbers.
 
 use super::Op;
 #[cfg(not(target_arch = "wasm32"))]
 use super::Row;
 use crate::for_each_op;
+use crate::lists::{filled, Listed};
 use crate::program::{Node, Program, Value};
 use crate::term::{call, Builder, Term};
 #[cfg(not(target_arch = "wasm32"))]
@@ -204,10 +209,21 @@ const FACTOR: u8 = 1;
 #[cfg(not(target_arch = "wasm32"))]
 const WHEN: u8 = 2;
 
+/// Pushes the constant of the four bytes that follow.
+const CONST: u8 = 0;
+/// Pushes the first input; the codes of the others follow. The inputs are the arguments, and for partial derivatives then
+/// the op's own output. The codes of ops are below.
+const INPUT: u8 = 232;
+/// Takes the value on top of the stack away, and keeps it.
+const KEEP: u8 = INPUT + 4;
+/// Pushes the value that was kept last; the codes of those kept before it follow.
+const KEPT: u8 = KEEP + 1;
+
 /// The rules of the whole table.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn make() -> Vec<u8> {
     let mut bytes = Vec::new();
+    let mut previous = 0;
     for (row, is_formula) in super::TABLE.iter().flat_map(|row| [(row, true), (row, false)]) {
         let Row { op, composed, args, .. } = *row;
         if if is_formula { !composed && !op.is_internal() } else { composed } {
@@ -234,13 +250,83 @@ pub fn make() -> Vec<u8> {
             }
         }
         let outputs: Vec<Value> = terms.into_iter().map(|term| builder.value(term)).collect();
-        let program = builder.finish(outputs).encode();
-        bytes.extend([op as u8, kinds.len() as u8]);
+        let program = Writer::write(&builder.finish(outputs));
+        bytes.extend([(op as u8).wrapping_sub(previous), kinds.len() as u8]);
         bytes.extend(kinds);
-        bytes.extend((program.len() as u16).to_le_bytes());
+        bytes.push(u8::try_from(program.len()).expect("a short program"));
         bytes.extend(program);
+        previous = op as u8;
     }
     bytes
+}
+
+/// A program while it is written.
+#[cfg(not(target_arch = "wasm32"))]
+struct Writer<'a> {
+    program: &'a Program,
+    bytes: Vec<u8>,
+    /// By value, whether it is to be kept; the others are computed where they are used.
+    is_kept: &'a [bool],
+    kept: Vec<Value>,
+    /// The values of ops, in the order in which they are applied.
+    applied: Vec<Value>,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Writer<'_> {
+    fn write(program: &Program) -> Vec<u8> {
+        let mut uses = vec![0; program.len()];
+        let args = program.nodes().iter().flat_map(Node::args);
+        args.chain(program.outputs()).for_each(|value| uses[value.index()] += 1);
+        let mut is_kept = vec![false; program.len()];
+        for (value, node) in program.iter() {
+            is_kept[value.index()] = matches!(node, Node::Op(..)) && uses[value.index()] > 1;
+        }
+        loop {
+            let (bytes, kept, applied) = (Vec::new(), Vec::new(), Vec::new());
+            let mut writer = Writer { program, bytes, is_kept: &is_kept, kept, applied };
+            for (value, node) in program.iter().filter(|(value, _)| is_kept[value.index()]) {
+                writer.compute(value, node);
+                writer.bytes.push(KEEP);
+                writer.kept.push(value);
+            }
+            program.outputs().iter().for_each(|&output| writer.push(output));
+            let late = writer.applied.windows(2).find(|pair| pair[1] < pair[0]).map(|pair| pair[1]);
+            match late {
+                None => return writer.bytes,
+                Some(value) => is_kept[value.index()] = true,
+            }
+        }
+    }
+
+    /// Writes what pushes a value.
+    fn push(&mut self, value: Value) {
+        let Some(index) = value.index().checked_sub(self.program.inputs() as usize) else {
+            return self.bytes.push(INPUT + value.0 as u8);
+        };
+        if !self.is_kept[value.index()] {
+            return self.compute(value, &self.program.nodes()[index]);
+        }
+        let later = self.kept.iter().rev().position(|&kept| kept == value).expect("values are kept in order");
+        assert!(later <= usize::from(u8::MAX - KEPT), "too many values are kept");
+        self.bytes.push(KEPT + later as u8);
+    }
+
+    /// Writes what computes the value of a node.
+    fn compute(&mut self, value: Value, node: &Node) {
+        match node {
+            Node::Const(bits) => {
+                self.bytes.push(CONST);
+                self.bytes.extend(bits.to_le_bytes());
+            }
+            Node::Op(op, _) => {
+                assert!((*op as u8) < INPUT, "the code of an op is that of something else");
+                node.args().iter().for_each(|&arg| self.push(arg));
+                self.bytes.push(*op as u8);
+                self.applied.push(value);
+            }
+        }
+    }
 }
 
 /// The rules that [`make`](make()) made.
@@ -254,48 +340,78 @@ fn stored() -> &'static [u8] {
     }
 }
 
+/// The stored rules one by one: the code of the op, the kinds of its partial derivatives, none for a formula, and the
+/// program.
+struct Rules {
+    rest: &'static [u8],
+    code: u8,
+}
+
+impl Rules {
+    fn next(&mut self) -> Option<(u8, &'static [u8], &'static [u8])> {
+        let [step, count, rest @ ..] = self.rest else { return None };
+        self.code = self.code.wrapping_add(*step);
+        let (kinds, rest) = rest.split_at((*count).into());
+        let (program, rest) = rest[1..].split_at(rest[0].into());
+        self.rest = rest;
+        Some((self.code, kinds, program))
+    }
+}
+
 /// By argument of an op that is no composition, whether anything flows back through it.
 pub fn flows(op: Op) -> [bool; 3] {
     static FLOWS: OnceLock<Vec<u8>> = OnceLock::new();
     let flows = FLOWS.get_or_init(|| {
-        let mut flows = vec![0; 256];
-        let mut rest = stored();
-        while let [code, count, after @ ..] = rest {
-            let (kinds, after) = after.split_at((*count).into());
-            kinds.iter().enumerate().for_each(|(arg, &kind)| flows[usize::from(*code)] |= u8::from(kind != ZERO) << arg);
-            rest = &after[2 + usize::from(u16::from_le_bytes([after[0], after[1]]))..];
+        let mut flows = filled(0, 256);
+        let mut rules = Rules { rest: stored(), code: 0 };
+        while let Some((code, kinds, _)) = rules.next() {
+            for (arg, &kind) in kinds.iter().enumerate() {
+                flows[usize::from(code)] |= u8::from(kind != ZERO) << arg;
+            }
         }
         flows
     });
-    [0, 1, 2].map(|arg| flows[op as usize] >> arg & 1 != 0)
+    let flow = flows[op as usize];
+    [flow & 1 != 0, flow & 2 != 0, flow & 4 != 0]
 }
 
 /// The kinds of an op's partial derivatives, none for a formula, and the outputs of that rule's program.
 fn play<'b>(op: Op, inputs: &[Term<'b>], is_formula: bool) -> (&'static [u8], Vec<Term<'b>>) {
-    let mut rest = stored();
+    let mut rules = Rules { rest: stored(), code: 0 };
     loop {
-        let (kinds, after) = rest[2..].split_at(rest[1].into());
-        let length = usize::from(u16::from_le_bytes([after[0], after[1]]));
-        let (program, next) = after[2..].split_at(length);
-        if rest[0] != op as u8 || kinds.is_empty() != is_formula {
-            rest = next;
-            continue;
+        let (code, kinds, program) = rules.next().expect("a rule of the op");
+        if code == op as u8 && kinds.is_empty() == is_formula {
+            return (kinds, run(program, inputs));
         }
-        let Ok(program) = Program::decode(program) else { unreachable!("rules are programs") };
-        let mut terms = inputs.to_vec();
-        // A rule that does not use the output may be played without it.
-        terms.resize(program.inputs() as usize, Term::Const(0.0));
-        for node in program.nodes() {
-            terms.push(match *node {
-                Node::Const(bits) => Term::Const(f32::from_bits(bits)),
-                Node::Op(op, _) => {
-                    let args: Vec<Term> = node.args().iter().map(|arg| terms[arg.index()]).collect();
-                    call(op, &args)
-                }
-            });
-        }
-        return (kinds, program.outputs().iter().map(|output| terms[output.index()]).collect());
     }
+}
+
+/// The outputs of a rule's program.
+fn run<'b>(mut program: &[u8], inputs: &[Term<'b>]) -> Vec<Term<'b>> {
+    let mut stack = Vec::new();
+    let mut kept = Vec::new();
+    while let [code, rest @ ..] = program {
+        program = rest;
+        match *code {
+            CONST => {
+                let (bits, rest) = program.split_at(4);
+                program = rest;
+                let bits = bits.iter().rev().fold(0, |bits, &byte| bits << 8 | u32::from(byte));
+                stack.push(Term::Const(f32::from_bits(bits)));
+            }
+            KEPT.. => stack.push(kept[kept.len() - 1 - usize::from(code - KEPT)]),
+            KEEP => kept.push(stack.pop().expect("a value")),
+            INPUT.. => stack.push(inputs[usize::from(code - INPUT)]),
+            code => {
+                let op = Op::of_code(code).expect("an op");
+                let first = stack.len() - op.arity();
+                let value = call(op, &stack[first..]);
+                stack.truncate(first);
+                stack.push(value);
+            }
+        }
+    }
+    stack
 }
 
 /// The program of a composition, made once: to evaluate it at many points.
@@ -316,7 +432,7 @@ pub fn formula<'b>(op: Op, args: &[Term<'b>]) -> Term<'b> {
 
 /// The partial derivatives by each argument, by the stored rule of an op that is no composition.
 pub fn partials<'b>(op: Op, args: &[Term<'b>], omega: Term<'b>) -> Vec<Partial<'b>> {
-    let inputs: Vec<Term> = args.iter().copied().chain([omega]).collect();
+    let inputs: Vec<Term> = args.iter().copied().chain([omega]).listed();
     let (kinds, outputs) = play(op, &inputs, false);
     let mut outputs = outputs.into_iter();
     let mut next = || outputs.next().expect("an output for every factor and condition");
@@ -325,5 +441,5 @@ pub fn partials<'b>(op: Op, args: &[Term<'b>], omega: Term<'b>) -> Vec<Partial<'
         FACTOR => Partial::Factor(next()),
         _ => Partial::When(next(), next()),
     };
-    kinds.iter().map(partial).collect()
+    kinds.iter().map(partial).listed()
 }

@@ -20,6 +20,14 @@ impl Value {
     }
 }
 
+/// The values that stand for these, by their indices.
+pub fn renamed(mut args: [Value; 3], names: &[Value]) -> [Value; 3] {
+    for arg in &mut args {
+        *arg = names[arg.index()];
+    }
+    args
+}
+
 /// What computes a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Node {

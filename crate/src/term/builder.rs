@@ -4,7 +4,8 @@
 
 use super::dependence::Set;
 use crate::interned::{Interned, Item};
-use crate::program::{Node, Program, Value};
+use crate::lists::{filled, Listed};
+use crate::program::{self, Node, Program, Value};
 use core::cell::{Cell, RefCell};
 
 /// A program under construction.
@@ -71,15 +72,15 @@ impl Builder {
 
     /// The program of these outputs, without the values that none of them needs.
     pub fn finish(self, outputs: impl IntoIterator<Item = Value>) -> Program {
-        self.program(outputs.into_iter().collect())
+        self.program(outputs.into_iter().listed())
     }
 
     /// Compiled once, for every kind of iterator.
-    fn program(self, mut outputs: Vec<Value>) -> Program {
+    pub(super) fn program(self, mut outputs: Vec<Value>) -> Program {
         let nodes = self.nodes.into_inner().into_list();
         let inputs = self.inputs as usize;
 
-        let mut needed = vec![false; inputs + nodes.len()];
+        let mut needed = filled(false, inputs + nodes.len());
         outputs.iter().for_each(|output| needed[output.index()] = true);
         for (i, node) in nodes.iter().enumerate().rev() {
             if needed[inputs + i] {
@@ -87,15 +88,15 @@ impl Builder {
             }
         }
 
-        let mut renamed: Vec<Value> = (0..self.inputs).map(Value).collect();
+        let mut renamed: Vec<Value> = (0..self.inputs).map(Value).listed();
         let mut kept = Vec::new();
-        for (i, node) in nodes.into_iter().enumerate() {
+        for (i, &node) in nodes.iter().enumerate() {
             renamed.push(Value((inputs + kept.len()) as u32));
             if needed[inputs + i] {
                 kept.push(match node {
                     Node::Const(_) => node,
                     // Value 0 stays value 0, so that entries beyond the arity stay zero.
-                    Node::Op(op, args) => Node::Op(op, args.map(|arg| renamed[arg.index()])),
+                    Node::Op(op, args) => Node::Op(op, program::renamed(args, &renamed)),
                 });
             }
         }

@@ -47,7 +47,13 @@ impl Builder {
             Node::Op(Op::Refuse, [x, ..]) => of(x),
             Node::Op(Op::Total, [_, set, _]) => of(set),
             Node::Op(op, _) if op.properties().is_reduction() => None,
-            Node::Op(..) => node.args().iter().fold(None, |set, &arg| self.union(set, of(arg))),
+            Node::Op(..) => {
+                let mut set = None;
+                for &arg in node.args() {
+                    set = self.union(set, of(arg));
+                }
+                set
+            }
         }
     }
 
@@ -71,10 +77,14 @@ impl Builder {
             }
         };
         self.members.set(self.members.get().saturating_add(members.len() as u32));
-        members.into_iter().rev().fold(tail, |set, member| match set {
-            Some(set) => Some(self.intern(Node::op(Op::Both, &[member, set]))),
-            None => Some(member),
-        })
+        let mut set = tail;
+        for &member in members.iter().rev() {
+            set = Some(match set {
+                Some(set) => self.intern(Node::op(Op::Both, &[member, set])),
+                None => member,
+            });
+        }
+        set
     }
 
     /// Whether all members of a are in b.

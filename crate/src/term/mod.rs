@@ -11,11 +11,13 @@ pub use builder::Builder;
 pub use dependence::Set;
 
 use crate::engine::loops;
+use crate::lists::Listed;
 use crate::op::Op;
-use crate::program::{Node, Program, Value};
+use crate::program::{renamed, Node, Program, Value};
 use crate::steps::step;
 use simplify::simplify;
 use structural::structural;
+pub use structural::Outputs;
 
 /// A value of a program under construction, or a constant: what formulas are written in.
 #[derive(Clone, Copy, Debug)]
@@ -139,16 +141,20 @@ impl Builder {
         terms
     }
 
-    /// Adds the nodes of another program, simplified; inputs stand for inputs. Gives the new value of every old one.
-    pub fn replay(&self, program: &Program) -> Vec<Value> {
+    /// Adds the nodes of another program, simplified; inputs stand for inputs. Gives the new value of every old one. What
+    /// tells what a value depends on is left out, unless `with_structure`.
+    pub fn replay(&self, program: &Program, with_structure: bool) -> Vec<Value> {
         debug_assert!(program.inputs() <= self.inputs());
-        let mut values: Vec<Value> = (0..program.inputs()).map(Value).collect();
+        let mut values: Vec<Value> = (0..program.inputs()).map(Value).listed();
         for node in program.nodes() {
             values.push(match node {
                 Node::Const(bits) => self.intern(Node::Const(*bits)),
+                Node::Op(op, [first, ..]) if !with_structure && op.properties().is_structural() => {
+                    values[first.index()]
+                }
                 Node::Op(op, args) => {
-                    let args = args.map(|arg| values[arg.index()]);
-                    self.value(call(*op, &self.operands(*op, &args[..op.arity()])[..op.arity()]))
+                    let args = &renamed(*args, &values)[..op.arity()];
+                    self.value(call(*op, &self.operands(*op, args)[..args.len()]))
                 }
             });
         }
@@ -160,16 +166,16 @@ impl Program {
     /// The same function in normal form: no value computed twice or in vain, constants folded, simplified. The program
     /// has no reductions, or is [normalised](Program::normalised).
     pub fn simplified(&self) -> Program {
-        self.replayed(Builder::new(self.inputs()))
+        self.replayed(Builder::new(self.inputs()), true)
     }
 
     /// The same function inside its domain, in ops that a person can call: to be printed, and never run.
     pub fn for_reading(&self) -> Program {
-        self.replayed(Builder::for_reading(self.inputs()))
+        self.replayed(Builder::for_reading(self.inputs()), true)
     }
 
-    fn replayed(&self, builder: Builder) -> Program {
-        let values = builder.replay(self);
+    fn replayed(&self, builder: Builder, with_structure: bool) -> Program {
+        let values = builder.replay(self, with_structure);
         builder.finish(self.outputs().iter().map(|output| values[output.index()]))
     }
 }

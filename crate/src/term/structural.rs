@@ -3,25 +3,38 @@
 
 use super::{Builder, Set, Term};
 use crate::error::Error;
+use crate::lists::{filled, Listed};
 use crate::op::Op;
-use crate::program::{Node, Program, Value};
+use crate::program::{renamed, Node, Program, Value};
+
+/// Which outputs of a program are batches or numbers by what they depend on, beside those with a reduction below them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Outputs {
+    /// None, of a function as it was traced.
+    Traced,
+    /// All but the first, of a function that returns `[value, aux]`.
+    WithAux,
+    /// Those that were when the program was stored.
+    Stored,
+}
 
 /// A structural op applied to terms, in normal form: its sets of inputs are sets, and it is there only if it says
 /// something.
 pub fn structural<'b>(builder: Option<&'b Builder>, op: Op, args: &[Term<'b>]) -> Term<'b> {
     // What depends on nothing is the same for all elements, whatever is said of it.
     let Some(builder) = builder else { return args[0] };
-    let values: Vec<Value> = args.iter().map(|&arg| builder.value(arg)).collect();
+    let values: Vec<Value> = args.iter().map(|&arg| builder.value(arg)).listed();
     let set = |arg: usize| builder.direct(values[arg]);
+    let set_value = |arg: usize| builder.value_of_set(set(arg));
     let intern = |args: &[Value]| builder.term(builder.intern(Node::op(op, args)));
     match op {
         Op::Every => builder.term(builder.every()),
         Op::Both => builder.term(builder.value_of_set(builder.union(set(0), set(1)))),
-        Op::Case => intern(&[0, 1, 2].map(|arg| builder.value_of_set(set(arg)))),
+        Op::Case => intern(&[set_value(0), set_value(1), set_value(2)]),
         Op::Like if builder.is_subset(set(1), set(0)) => args[0],
         // What differs between elements does so because of the set.
         Op::Total if builder.is_subset(set(0), set(1)) => structural(Some(builder), Op::Like, args),
-        Op::Like | Op::Total => intern(&[values[0], builder.value_of_set(set(1))]),
+        Op::Like | Op::Total => intern(&[values[0], set_value(1)]),
         _ if builder.never(values[1]) => args[0],
         _ => intern(&values),
     }
@@ -52,22 +65,28 @@ impl Program {
     /// program as it was traced: `pow(x, 0)` depends on x.
     ///
     /// An output with a reduction below it is afterwards `like(value, set)`: in a call it is a batch if any member of
-    /// the set is one, and else a number. Any other output is a batch if any argument is; but outputs from the index `aux`
-    /// on are of the first kind in any case. Of the inputs the first `own` are the function's arguments; a reduction that
-    /// depends on none of them counts as a constant.
+    /// the set is one, and else a number. Any other output is a batch if any argument is; `outputs` tells which more are of
+    /// the first kind. Of the inputs the first `own` are the function's arguments; a reduction that depends on none of
+    /// them counts as a constant.
     ///
     /// # Errors
     /// If sets of inputs get too many members.
-    pub fn normalised(&self, own: u32, aux: usize) -> Result<Program, Error> {
+    pub fn normalised(&self, own: u32, outputs: Outputs) -> Result<Program, Error> {
         let builder = Builder::new(self.inputs());
-        if !self.has_reductions() && aux >= self.outputs().len() {
-            return Ok(self.without_structure(builder));
+        let first = self.inputs() as usize;
+        let is_like = |output: &Value| match self.nodes().get(output.index().wrapping_sub(first)) {
+            Some(Node::Op(Op::Like, _)) => outputs == Outputs::Stored,
+            _ => false,
+        };
+        let aux = if outputs == Outputs::WithAux { 1 } else { usize::MAX };
+        if !self.has_reductions() && aux >= self.outputs().len() && !self.outputs().iter().any(is_like) {
+            return Ok(self.replayed(builder, false));
         }
-        let mut values: Vec<Value> = (0..self.inputs()).map(Value).collect();
-        let mut direct: Vec<Set> = values.iter().copied().map(Some).collect();
+        let mut values: Vec<Value> = (0..self.inputs()).map(Value).listed();
+        let mut direct: Vec<Set> = values.iter().copied().map(Some).listed();
         // Whether a value depends on an argument at all, and whether on a reduction that does.
-        let mut is_own: Vec<bool> = (0..self.inputs()).map(|input| input < own).collect();
-        let mut is_reduced = vec![false; self.inputs() as usize];
+        let mut is_own: Vec<bool> = (0..self.inputs()).map(|input| input < own).listed();
+        let mut is_reduced = filled(false, self.inputs() as usize);
         for (_, node) in self.iter() {
             let any = |flags: &[bool]| node.args().iter().any(|arg| flags[arg.index()]);
             let (depends, below) = (any(&is_own), any(&is_reduced));
@@ -76,7 +95,7 @@ impl Program {
             let value = match *node {
                 Node::Const(bits) => builder.intern(Node::Const(bits)),
                 Node::Op(op, args) => {
-                    let mut renamed = args.map(|arg| values[arg.index()]);
+                    let mut renamed = renamed(args, &values);
                     // Sets are those of the program as it is.
                     let first = if matches!(op, Op::Both | Op::Case) { 0 } else { 1 };
                     if op.properties().is_structural() && !matches!(op, Op::Refuse | Op::Every) {
@@ -98,29 +117,13 @@ impl Program {
         let outputs: Vec<Value> = (self.outputs().iter().enumerate())
             .map(|(i, output)| {
                 let value = builder.without_like(values[output.index()]);
-                match is_reduced[output.index()] || i >= aux {
+                match is_reduced[output.index()] || i >= aux || is_like(output) {
                     true => builder.intern(Node::op(Op::Like, &[value, builder.value_of_set(direct[output.index()])])),
                     false => value,
                 }
             })
-            .collect();
+            .listed();
         builder.checked(outputs)
-    }
-
-    /// The same function without what its values depend on.
-    fn without_structure(&self, builder: Builder) -> Program {
-        let mut values: Vec<Value> = (0..self.inputs()).map(Value).collect();
-        for node in self.nodes() {
-            values.push(match *node {
-                Node::Const(bits) => builder.intern(Node::Const(bits)),
-                Node::Op(op, [first, ..]) if op.properties().is_structural() => values[first.index()],
-                Node::Op(op, args) => {
-                    let args = args.map(|arg| values[arg.index()]);
-                    builder.value(super::call(op, &builder.terms_of(&args[..op.arity()])[..op.arity()]))
-                }
-            });
-        }
-        builder.finish(self.outputs().iter().map(|output| values[output.index()]))
     }
 }
 
@@ -141,6 +144,6 @@ impl Builder {
         if self.has_too_many_members() {
             return Err(Error::Malformed { what: "reductions of too many arguments", at: 0 });
         }
-        Ok(self.finish(outputs))
+        Ok(self.program(outputs))
     }
 }

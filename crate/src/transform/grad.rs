@@ -14,7 +14,7 @@ use crate::op::rules::functions::{and, or, where_};
 use crate::op::rules::Partial;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
-use crate::term::{Builder, Set, Term};
+use crate::term::{Builder, Outputs, Set, Term};
 use refusal::{reason, refused, Reason};
 use sweep::Sweep;
 
@@ -71,7 +71,7 @@ pub fn grad_with_free(program: &Program, argnums: &[u32], with_value: bool, own:
         return Err(Error::NoSuchInput { argnum, inputs: program.inputs() });
     }
 
-    let program = &program.normalised(own, 1)?;
+    let program = &program.normalised(own, Outputs::WithAux)?;
     let (output, aux) = (program.outputs()[0], &program.outputs()[1..]);
     let builder = Builder::of(program);
     let mut outputs = if with_value { program.outputs().to_vec() } else { Vec::new() };

@@ -6,7 +6,7 @@ import type { Batch, Either, Expr, Operand, Reduced, Varying } from "./expressio
 import type { Joined, Like, Tag, TagOf, ValueOf } from "./values.js";
 
 /** The property, in types alone, that holds what a {@link Slope} is of. */
-export declare const SLOPE: unique symbol;
+declare const SLOPE: unique symbol;
 
 /**
  * Stands in a structure for the derivative by argument I of a function that returns R. It has the structure of the

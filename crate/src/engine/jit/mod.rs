@@ -28,13 +28,15 @@ const LOOP_COST: u32 = 10;
 /// What the loops cost that the tiles engine runs for a program in normal form, in instructions an element, and 1 if a
 /// kernel gains anything: if it has no more than two loops for three of them. There is a flag for every input.
 pub fn estimate(program: &Program, batch: &[bool]) -> Vec<u32> {
-    let cost = |node: &Node| match node {
-        Node::Op(..) => LOOP_COST + recordings::of(program.opcode(node)).cost as u32,
-        Node::Const(_) => 0,
-    };
+    let (mut cost, mut ops) = (0, 0);
+    for node in program.nodes() {
+        if let Node::Op(..) = node {
+            cost += LOOP_COST + recordings::of(program.opcode(node)).cost as u32;
+            ops += 1;
+        }
+    }
     let chunks = Plan::of(program, batch, true).map_or(0, |plan| plan.members.len());
-    let ops = program.iter().filter(|(_, node)| matches!(node, Node::Op(..))).count();
-    vec![program.iter().map(|(_, node)| cost(node)).sum(), u32::from(3 * chunks <= 2 * ops)]
+    vec![cost, u32::from(3 * chunks <= 2 * ops)]
 }
 
 /// The kernel of a program, for inputs that are batches where `batch` says so and numbers elsewhere; `scratch` is

@@ -3,6 +3,7 @@
 use super::plan::Plan;
 use crate::engine::loops::{expand, recordings, Instructions, Location, Loop};
 use crate::engine::tile_size::tile_elements;
+use crate::lists::{filled, Listed};
 use crate::program::{Node, Value};
 use crate::wasm::{self, external, kind, name, opcode, section, Bytes, VECTOR_BYTES};
 
@@ -91,8 +92,8 @@ pub fn encode(plan: &Plan, scratch: bool) -> Kernel {
     let count = plan.batch.len() + plan.program.outputs().len();
     let operands = Operands { count: count as u32, in_table: scratch && count > MAX_PARAMETER_OPERANDS };
     let spills = Spills::of(plan, &operands);
-    let mut indices = vec![NONE; plan.program.len()];
-    let mut written = vec![Vec::new(); plan.members.len()];
+    let mut indices = filled(NONE, plan.program.len());
+    let mut written = (0..plan.members.len()).map(|_| Vec::new()).listed();
     for (number, value) in outputs(plan) {
         written[plan.writer(value)].push((plan.batch.len() as u32 + number, value));
     }
@@ -100,12 +101,12 @@ pub fn encode(plan: &Plan, scratch: bool) -> Kernel {
         .iter()
         .enumerate()
         .map(|(chunk, written)| write_chunk(plan, &operands, &spills, chunk, written, &mut indices))
-        .collect();
+        .listed();
     if code.len() > 1 {
         code.push(driver(plan, spills.tile_bytes, operands.parameters()));
     }
 
-    let kinds: Vec<u8> = plan.batch.iter().map(|&batch| if batch { kind::I32 } else { kind::F32 }).collect();
+    let kinds: Vec<u8> = plan.batch.iter().map(|&batch| if batch { kind::I32 } else { kind::F32 }).listed();
     let module = module(if operands.in_table { &[] } else { &kinds }, operands.parameters(), &code);
     Kernel { module, scratch: spills.scratch_bytes() }
 }
@@ -113,7 +114,7 @@ pub fn encode(plan: &Plan, scratch: bool) -> Kernel {
 /// The module of these functions, of which it exports the last one. Parameters after those of the inputs, whose kinds
 /// are given, are addresses.
 fn module(inputs: &[u8], parameters: u32, code: &[Bytes]) -> Vec<u8> {
-    let mut kinds = vec![kind::I32; FIRST_OPERAND as usize];
+    let mut kinds = filled(kind::I32, FIRST_OPERAND as usize);
     kinds.extend(inputs);
     kinds.resize(parameters as usize, kind::I32);
     let mut signature = Bytes::default();
@@ -134,13 +135,13 @@ fn module(inputs: &[u8], parameters: u32, code: &[Bytes]) -> Vec<u8> {
 #[cfg(not(target_arch = "wasm32"))]
 pub fn of_recording(recording: &crate::lanes::emit::Recording, inputs: usize) -> Kernel {
     let operands = inputs + recording.outputs.len();
-    let arrays: Vec<Location> = (FIRST_OPERAND..).take(operands).map(Location::Array).collect();
+    let arrays: Vec<Location> = (FIRST_OPERAND..).take(operands).map(Location::Array).listed();
     let mut instructions = Instructions::default();
-    let args: Vec<u32> = (0..inputs as u32).map(|number| instructions.input(number)).collect();
+    let args: Vec<u32> = (0..inputs as u32).map(|number| instructions.input(number)).listed();
     let results: Vec<u32> = (recording.outputs.iter())
         .map(|&output| expand(&recording.instructions[..=output as usize], &args, &mut instructions, None))
-        .collect();
-    let outputs: Vec<(u32, Location)> = results.into_iter().zip(arrays[inputs..].iter().copied()).collect();
+        .listed();
+    let outputs: Vec<(u32, Location)> = results.into_iter().zip(arrays[inputs..].iter().copied()).listed();
     let parameters = FIRST_OPERAND + operands as u32;
     let function = chunk_function(parameters, &instructions, &arrays, &outputs, &[]);
     Kernel { module: module(&[], parameters, &[function]), scratch: 0 }
@@ -210,7 +211,7 @@ impl Spills {
     /// the last chunk that needs its value.
     fn allocate(&mut self, plan: &Plan, last_uses: &[usize]) {
         let mut free = Vec::new();
-        let mut freed_after: Vec<Vec<u32>> = vec![Vec::new(); plan.members.len()];
+        let mut freed_after: Vec<Vec<u32>> = (0..plan.members.len()).map(|_| Vec::new()).listed();
         for (chunk, members) in plan.members.iter().enumerate() {
             for &value in members.iter().filter(|value| last_uses[value.index()] > chunk) {
                 let slot = &mut self.slots[value.index()];
@@ -255,7 +256,7 @@ fn outputs<'a>(plan: &'a Plan) -> impl Iterator<Item = (u32, Value)> + 'a {
 
 /// For every value the last chunk that needs it, as an argument or to write an output.
 fn last_uses(plan: &Plan) -> Vec<usize> {
-    let mut last_uses = vec![0; plan.program.len()];
+    let mut last_uses = filled(0, plan.program.len());
     for (chunk, members) in plan.members.iter().enumerate() {
         for node in members.iter().filter_map(|&value| plan.node(value)) {
             node.args().iter().for_each(|&arg| last_uses[plan.values.representative(arg).index()] = chunk);
@@ -269,7 +270,7 @@ fn last_uses(plan: &Plan) -> Vec<usize> {
 
 /// The slots of varying values that are outputs: later chunks can read them there.
 fn output_slots(plan: &Plan) -> Vec<Option<Slot>> {
-    let mut slots = vec![None; plan.program.len()];
+    let mut slots = filled(None, plan.program.len());
     for (number, value) in outputs(plan).filter(|&(_, value)| plan.values.varies(value)) {
         slots[value.index()] = Some(Slot::Output(plan.batch.len() as u32 + number));
     }
@@ -336,7 +337,7 @@ fn write_chunk(
     let mut outputs = Vec::new();
     for &value in &plan.members[number] {
         let Some(node @ Node::Op(..)) = plan.node(value) else { continue };
-        let args: Vec<u32> = node.args().iter().map(|&arg| chunk.operand(arg)).collect();
+        let args: Vec<u32> = node.args().iter().map(|&arg| chunk.operand(arg)).listed();
         let recording = recordings::of(plan.program.opcode(&node)).instructions();
         let index = expand(&recording, &args, &mut chunk.instructions, Some(&mut fallback_masks));
         chunk.set(value, index);

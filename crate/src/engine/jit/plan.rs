@@ -9,6 +9,7 @@
 
 use crate::engine::loops::recordings;
 use crate::interned::Interned;
+use crate::lists::{filled, Listed};
 use crate::op::Op;
 use crate::program::{Node, Program, Uniformity, Value};
 use crate::steps::step;
@@ -50,12 +51,13 @@ impl Plan<'_> {
     pub fn of<'a>(program: &'a Program, batch: &'a [bool], scratch: bool) -> Option<Plan<'a>> {
         let values = Uniformity::of(program, batch);
         let Partition { mut chunk_of, chunks, .. } = Partition::of(program, &values, scratch);
-        let cost: usize = chunks.iter().flatten().map(|chunk| chunk.cost).sum();
-        if !scratch && cost > MAX_CHUNK_COST {
+        // Without scratch memory there is one chunk of either kind.
+        let cost = |list: &[Chunk]| list.first().map_or(0, |chunk| chunk.cost);
+        if !scratch && cost(&chunks[0]) + cost(&chunks[1]) > MAX_CHUNK_COST {
             return None;
         }
-        let [uniform_chunks, varying_chunks] = functions(chunks.map(|list| list.len()), batch.contains(&true));
-        let mut members = vec![Vec::new(); (uniform_chunks + varying_chunks).max(1)];
+        let [uniform_chunks, varying_chunks] = functions([chunks[0].len(), chunks[1].len()], batch.contains(&true));
+        let mut members = (0..(uniform_chunks + varying_chunks).max(1)).map(|_| Vec::new()).listed();
         for (value, _) in computed(program, &values) {
             if values.varies(value) {
                 chunk_of[value.index()] += uniform_chunks;
@@ -103,7 +105,7 @@ fn functions([uniform, varying]: [usize; 2], any_batch: bool) -> [usize; 2] {
 
 /// For every value, whether a function computes it or depends on it.
 fn lead_to_functions(program: &Program, values: &Uniformity) -> Vec<bool> {
-    let mut leads = vec![false; program.len()];
+    let mut leads = filled(false, program.len());
     for (value, node) in program.iter().rev() {
         leads[value.index()] |= is_function(program.opcode(node));
         if leads[value.index()] {
@@ -163,7 +165,7 @@ struct Partition<'a> {
 impl<'a> Partition<'a> {
     /// Assigns uniform values and those that lead to functions first, then the varying tail that follows all functions.
     fn of(program: &'a Program, values: &'a Uniformity, scratch: bool) -> Partition<'a> {
-        let none = vec![0; program.len()];
+        let none = filled(0, program.len());
         let mut partition = Partition {
             program,
             values,
@@ -175,12 +177,19 @@ impl<'a> Partition<'a> {
             sharing: Vec::new(),
         };
         let leads = lead_to_functions(program, values);
-        let (tail, others): (Vec<_>, Vec<_>) =
-            computed(program, values).partition(|(value, _)| values.varies(*value) && !leads[value.index()]);
-        others.into_iter().for_each(|(value, node)| partition.assign(value, node, 0));
+        let mut tail = Vec::new();
+        for (value, node) in computed(program, values) {
+            if values.varies(value) && !leads[value.index()] {
+                tail.push((value, node));
+            } else {
+                partition.assign(value, node, 0);
+            }
+        }
         let [_, varying] = &partition.chunks;
         let first = if tail.len() > MAX_TAIL_OPS && varying.len() > 1 { varying.len() } else { 0 };
-        tail.into_iter().for_each(|(value, node)| partition.assign(value, node, first));
+        for &(value, node) in &tail {
+            partition.assign(value, node, first);
+        }
         partition
     }
 
@@ -202,7 +211,7 @@ impl<'a> Partition<'a> {
         }
         let cost = recordings::of(opcode).cost;
         let chunks = &mut self.chunks[usize::from(varies)];
-        let arguments = Node::Op(Op::Where, args.map(|arg| self.values.representative(arg)));
+        let arguments = Node::Op(Op::Where, self.values.representatives(args));
         let arguments = is_function.then(|| self.arguments.push(arguments) as usize);
         // Functions of the same arguments share most of their code, and go into one chunk, as long as it is not full.
         let sharing = arguments.and_then(|index| self.sharing.get(index).copied());
@@ -211,11 +220,13 @@ impl<'a> Partition<'a> {
             None if self.scratch => choose(chunks, earliest, cost, is_function),
             None => 0,
         };
-        if chunks.len() <= chunk {
-            chunks.resize_with(chunk + 1, Chunk::default);
+        while chunks.len() <= chunk {
+            chunks.push(Chunk::default());
         }
         if let Some(index) = arguments {
-            self.sharing.resize(self.arguments.list().len(), 0);
+            if index == self.sharing.len() {
+                self.sharing.push(0);
+            }
             self.sharing[index] = chunk;
         }
         chunks[chunk].cost += cost;

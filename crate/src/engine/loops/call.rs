@@ -55,10 +55,13 @@ pub fn at(op: Op, args: [f32; 3]) -> f32 {
     #[repr(C, align(16))]
     struct Slots([[f32; 4]; 4]);
 
-    let [x, y, z] = args.map(|arg| [arg; 4]);
-    let mut slots = Slots([[0.0; 4], x, y, z]);
+    let [x, y, z] = args;
+    let mut slots = Slots([[0.0; 4], [x; 4], [y; 4], [z; 4]]);
     let start = &raw mut slots as usize;
-    let mut frame = Frame { operands: [0, 16, 32, 48].map(|offset| [start + offset, 0]), ..Frame::default() };
+    let mut frame = Frame::default();
+    for i in 0..4 {
+        frame.operands[i] = [start + 16 * i, 0];
+    }
     let opcode = if op == Op::PowTerm { powers::opcode(args[1]) } else { op as u32 };
     // SAFETY: the operands are the slots, a vector each.
     unsafe { call(opcode, &mut frame, 16) };

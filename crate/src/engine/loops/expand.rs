@@ -3,6 +3,7 @@
 
 use super::instructions::{Instructions, FALLBACK};
 use crate::lanes::emit::{Code, Instruction};
+use crate::lists::{filled, Listed};
 use crate::wasm::simd;
 
 /// The shuffle that moves lanes 2 and 3 of 32 bits to lanes 0 and 1.
@@ -27,7 +28,7 @@ pub fn expand(
     instructions: &mut Instructions,
     fallback_masks: Option<&mut Vec<u32>>,
 ) -> u32 {
-    let registers = vec![[NONE; 2]; recording.len()];
+    let registers = filled([NONE; 2], recording.len());
     Expander { recording, args, instructions, fallback_masks, registers }.half(recording.len() as u32 - 1, 0)
 }
 
@@ -66,11 +67,12 @@ impl Expander<'_> {
                 self.instructions.push(simd::PROMOTE_LOW, 0, &[lower])
             }
             Code::Demote => {
-                let [lower, upper] = [0, 1].map(|half| {
+                let mut halves = [0; 2];
+                for (half, narrow) in halves.iter_mut().enumerate() {
                     let wide = self.half(first, half);
-                    self.instructions.push(simd::DEMOTE_ZERO, 0, &[wide])
-                });
-                self.shuffle(&LOWER_HALVES, lower, upper)
+                    *narrow = self.instructions.push(simd::DEMOTE_ZERO, 0, &[wide]);
+                }
+                self.shuffle(&LOWER_HALVES, halves[0], halves[1])
             }
             Code::Widen => {
                 let mask = self.half(first, 0);
@@ -90,7 +92,7 @@ impl Expander<'_> {
     }
 
     fn operands(&mut self, instruction: Instruction, half: usize) -> Vec<u32> {
-        instruction.args().map(|arg| self.half(arg, half)).collect()
+        instruction.args().map(|arg| self.half(arg, half)).listed()
     }
 
     fn simd(&mut self, opcode: u16, immediate: u32, instruction: Instruction, half: usize) -> u32 {

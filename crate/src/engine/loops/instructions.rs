@@ -43,9 +43,19 @@ impl Item for Instruction {
 /// The bytes of a constant or a shuffle.
 type Vector = [u8; 16];
 
+/// The vector that repeats these bytes.
+pub fn repeated(lane: &[u8]) -> Vector {
+    let mut vector = [0; 16];
+    for (i, byte) in vector.iter_mut().enumerate() {
+        *byte = lane[i % lane.len()];
+    }
+    vector
+}
+
 impl Item for Vector {
     fn words(self) -> [u32; 4] {
-        [0, 4, 8, 12].map(|i| u32::from_le_bytes([self[i], self[i + 1], self[i + 2], self[i + 3]]))
+        let bits = u128::from_le_bytes(self);
+        [bits as u32, (bits >> 32) as u32, (bits >> 64) as u32, (bits >> 96) as u32]
     }
 }
 
@@ -97,16 +107,16 @@ impl Instructions {
         const F32X4_EQ: u16 = simd::EQ[0];
         match (opcode, args) {
             // not not x = x
-            (simd::NOT, &[x]) => self.operands_of(simd::NOT, x).map(|args| args[0]),
+            (simd::NOT, &[x]) => Some(self.operands_of(simd::NOT, x)?[0]),
             // (m ? 1 : 0) == 0 is not m
             (F32X4_EQ, &[x, zero]) => {
-                let [yes, no, mask] = self.operands_of(simd::BITSELECT, x)?[..] else { return None };
+                let [yes, no, mask, _] = self.operands_of(simd::BITSELECT, x)?;
                 let is_truth = self.is_splat(zero, 0.0) && self.is_splat(yes, 1.0) && self.is_splat(no, 0.0);
                 is_truth.then(|| self.push(simd::NOT, 0, &[mask]))
             }
             // not m ? x : y = m ? y : x
             (simd::BITSELECT, &[yes, no, mask]) => {
-                if let Some(&[mask]) = self.operands_of(simd::NOT, mask).as_deref() {
+                if let Some([mask, ..]) = self.operands_of(simd::NOT, mask) {
                     return Some(self.push(simd::BITSELECT, 0, &[no, yes, mask]));
                 }
                 // m ? x : 0 = x and m; m ? 0 : x = x and not m
@@ -121,16 +131,15 @@ impl Instructions {
     }
 
     /// The operands of the instruction at an index, if it has this opcode.
-    fn operands_of(&self, opcode: u16, index: u32) -> Option<Vec<u32>> {
-        let instruction = &self.list()[index as usize];
-        (instruction.opcode == opcode).then(|| instruction.args().to_vec())
+    fn operands_of(&self, opcode: u16, index: u32) -> Option<[u32; 4]> {
+        let instruction = self.list()[index as usize];
+        (instruction.opcode == opcode).then_some(instruction.args)
     }
 
     /// Whether the instruction at an index is this number, to the bit, in every lane.
     fn is_splat(&self, index: u32, number: f32) -> bool {
         let Instruction { opcode, immediate, .. } = self.list()[index as usize];
-        let lane = number.to_le_bytes();
-        opcode == simd::CONST && *self.vector(immediate) == core::array::from_fn(|i| lane[i % 4])
+        opcode == simd::CONST && *self.vector(immediate) == repeated(&number.to_le_bytes())
     }
 
     /// The input of this number.
@@ -140,8 +149,7 @@ impl Instructions {
 
     /// The constant vector that repeats these bytes.
     pub fn splat(&mut self, lane: &[u8]) -> u32 {
-        let vector: Vector = core::array::from_fn(|i| lane[i % lane.len()]);
-        self.push_vector(simd::CONST, &vector, &[])
+        self.push_vector(simd::CONST, &repeated(lane), &[])
     }
 
     /// Adds an instruction whose immediate is a vector: a constant or a shuffle.

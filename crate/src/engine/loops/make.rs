@@ -68,11 +68,15 @@ fn module(function: Bytes, code: Bytes, places: usize) -> Vec<u8> {
 /// The loop of a recorded function.
 fn op_loop(recording: &[Instruction]) -> Bytes {
     let mut instructions = Instructions::default();
-    let inputs = [0, 1, 2].map(|number| instructions.input(number));
-    let is_used = |argument| recording.iter().any(|instruction| instruction.code == Code::Input(argument));
-    let args = (0..3).rfind(|&argument| is_used(argument)).map_or(0, |last| last + 1);
+    let inputs = [instructions.input(0), instructions.input(1), instructions.input(2)];
+    let mut args = 0;
+    for instruction in recording {
+        if let Code::Input(number) = instruction.code {
+            args = args.max(number + 1);
+        }
+    }
     let result = expand(recording, &inputs, &mut instructions, None);
-    let locations: Vec<Location> = (0..4).map(|operand| Location::Tile(start_of(operand))).collect();
+    let locations = [start_of(0), start_of(1), start_of(2), start_of(3)].map(Location::Tile);
 
     let mut prologue = Bytes::default();
     for word in 0..2 * (1 + args) {

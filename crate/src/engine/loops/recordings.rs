@@ -1,22 +1,22 @@
 //! The recordings of all ops as data of the core: what their loops, and all kernels, are made of.
 //!
-//! A [recording](crate::lanes::emit) has one instruction for a wide value, and refers to operands by their distance.
-//! What functions have in common, such as the polynomial of the exponential, is then the same bytes in each, so that
-//! all recordings together pack to 5 KB (`gzip -9 < build/recordings.bin | wc -c`).
+//! A [recording](crate::lanes::emit) has one instruction for a wide value, and is stored as the code of a stack machine.
+//! Few operands are named then, and what functions have in common, such as the polynomial of the exponential, is the
+//! same bytes in each, so that all recordings together pack to 4 KB (`gzip -9 < build/recordings.bin | wc -c`).
 //!
 //! ```text
-//! op*      its opcode, its cost and the number of bytes that follow (LEB128), instruction*; the last instruction
-//!          computes the result
+//! op*      how far its opcode is above that of the op before, its cost and the number of bytes that follow (LEB128),
+//!          instruction*; the last one computes the result
 //! instruction
 //!          a byte: the opcode of a SIMD instruction, or one of those below
 //!          the immediate: the 4 or 8 bytes of a constant, or the number of bits to shift by
-//!          for each operand, how many instructions are between the two (LEB128)
 //! ```
 
 use super::op_loop::MAX_LOOPS;
 use crate::lanes::emit::{Code, Instruction};
 use crate::lanes::Fallback;
 use crate::leb128;
+use crate::lists::filled;
 use crate::wasm::simd;
 use std::cell::Cell;
 
@@ -31,6 +31,10 @@ const DEMOTE: u8 = 6;
 const WIDEN: u8 = 7;
 /// The first fallback function; those of the others follow.
 const FALLBACK: u8 = 8;
+/// Keeps the value on top of the stack, which is used again.
+const KEEP: u8 = FALLBACK + Fallback::ALL.len() as u8;
+/// Pushes the value that was kept last; the codes of those kept before it follow.
+const KEPT: u8 = KEEP + 1;
 /// The first SIMD instruction.
 const SIMD: u8 = 0x38;
 
@@ -42,17 +46,18 @@ pub fn make() -> Vec<u8> {
 
     let of_powers = powers::all().map(|exponent| powers::opcode(exponent + 1.0));
     let of_table = TABLE.iter().filter(|row| !row.composed).map(|row| row.op as u32);
+    let mut opcodes: Vec<u32> = of_table.chain(of_powers).collect();
+    opcodes.sort_unstable();
     let mut bytes = Vec::new();
-    for opcode in of_table.chain(of_powers) {
+    let mut previous = 0;
+    for opcode in opcodes {
         let recording = record(|| vec![powers::eval(opcode, [0, 1, 2].map(Emit::input))]).pruned();
-        let mut content = Vec::new();
-        for (i, instruction) in (0..).zip(&recording.instructions) {
-            write(&mut content, i, instruction);
-        }
-        for number in [opcode, cost_of(&recording.instructions), content.len() as u32] {
+        let content = Writer::write(&recording.instructions);
+        for number in [opcode - previous, cost_of(&recording.instructions), content.len() as u32] {
             leb128::write(&mut bytes, number);
         }
         bytes.extend(content);
+        previous = opcode;
     }
     bytes
 }
@@ -69,27 +74,58 @@ fn cost_of(recording: &[Instruction]) -> u32 {
     recording.iter().map(cost).sum()
 }
 
-/// Adds the instruction of this index.
+/// A recording while it is written.
 #[cfg(not(target_arch = "wasm32"))]
-fn write(bytes: &mut Vec<u8>, index: u32, instruction: &Instruction) {
-    match instruction.code {
-        Code::Input(number) => bytes.push(INPUT + number as u8),
-        Code::Constant(bits) if instruction.wide => {
-            bytes.push(WIDE_CONSTANT);
-            bytes.extend(bits.to_le_bytes());
-        }
-        Code::Constant(bits) => {
-            bytes.push(NARROW_CONSTANT);
-            bytes.extend((bits as u32).to_le_bytes());
-        }
-        Code::Simd(opcode) => bytes.push(opcode as u8),
-        Code::Shift(opcode, n) => bytes.extend([opcode as u8, n as u8]),
-        Code::Promote => bytes.push(PROMOTE),
-        Code::Demote => bytes.push(DEMOTE),
-        Code::Widen => bytes.push(WIDEN),
-        Code::Fallback(function) => bytes.push(FALLBACK + function as u8),
+struct Writer<'a> {
+    recording: &'a [Instruction],
+    /// For every instruction, how many operands it is.
+    uses: Vec<u32>,
+    /// The indices of the instructions whose values are kept.
+    kept: Vec<u32>,
+    bytes: Vec<u8>,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Writer<'_> {
+    fn write(recording: &[Instruction]) -> Vec<u8> {
+        let mut uses = vec![0; recording.len()];
+        recording.iter().flat_map(Instruction::args).for_each(|arg| uses[arg as usize] += 1);
+        let mut writer = Writer { recording, uses, kept: Vec::new(), bytes: Vec::new() };
+        writer.push(recording.len() as u32 - 1);
+        writer.bytes
     }
-    instruction.args().for_each(|arg| leb128::write(bytes, index - 1 - arg));
+
+    /// Writes what pushes the value of this instruction.
+    fn push(&mut self, index: u32) {
+        if let Some(later) = self.kept.iter().rev().position(|&kept| kept == index) {
+            assert!(later < usize::from(SIMD - KEPT), "too many values are kept");
+            return self.bytes.push(KEPT + later as u8);
+        }
+        let instruction = self.recording[index as usize];
+        instruction.args().for_each(|arg| self.push(arg));
+        match instruction.code {
+            Code::Input(number) => return self.bytes.push(INPUT + number as u8),
+            // A constant is written each time: that packs better than to keep it.
+            Code::Constant(bits) if instruction.wide => {
+                self.bytes.push(WIDE_CONSTANT);
+                return self.bytes.extend(bits.to_le_bytes());
+            }
+            Code::Constant(bits) => {
+                self.bytes.push(NARROW_CONSTANT);
+                return self.bytes.extend((bits as u32).to_le_bytes());
+            }
+            Code::Simd(opcode) => self.bytes.push(opcode as u8),
+            Code::Shift(opcode, n) => self.bytes.extend([opcode as u8, n as u8]),
+            Code::Promote => self.bytes.push(PROMOTE),
+            Code::Demote => self.bytes.push(DEMOTE),
+            Code::Widen => self.bytes.push(WIDEN),
+            Code::Fallback(function) => self.bytes.push(FALLBACK + function as u8),
+        }
+        if self.uses[index as usize] > 1 {
+            self.bytes.push(KEEP);
+            self.kept.push(index);
+        }
+    }
 }
 
 /// The recordings that [`make`](make()) made.
@@ -152,10 +188,11 @@ pub fn of(opcode: u32) -> Entry {
 
 /// The recordings by opcode.
 fn entries() -> Vec<Entry> {
-    let mut entries = vec![Entry::default(); MAX_LOOPS];
+    let mut entries = filled(Entry::default(), MAX_LOOPS);
     let mut reader = Reader(stored());
+    let mut opcode = 0;
     while !reader.0.is_empty() {
-        let opcode = reader.number() as usize;
+        opcode += reader.number() as usize;
         let cost = reader.number() as usize;
         let size = reader.number() as usize;
         entries[opcode] = Entry { cost, bytes: reader.take(size) };
@@ -166,6 +203,9 @@ fn entries() -> Vec<Entry> {
 fn read(bytes: &'static [u8]) -> Vec<Instruction> {
     let mut reader = Reader(bytes);
     let mut instructions: Vec<Instruction> = Vec::new();
+    // Indices of instructions.
+    let mut stack = Vec::new();
+    let mut kept = Vec::new();
     while !reader.0.is_empty() {
         let byte = reader.byte();
         let opcode = u16::from(byte);
@@ -177,13 +217,19 @@ fn read(bytes: &'static [u8]) -> Vec<Instruction> {
             WIDEN => (Code::Widen, 1),
             SIMD.. if simd::is_shift(opcode) => (Code::Shift(opcode, reader.byte().into()), 1),
             SIMD.. => (Code::Simd(opcode), simd::operands(opcode)),
+            KEPT.. => {
+                stack.push(kept[kept.len() - 1 - usize::from(byte - KEPT)]);
+                continue;
+            }
+            KEEP => {
+                kept.push(stack[stack.len() - 1]);
+                continue;
+            }
             FALLBACK.. => (Code::Fallback(Fallback::ALL[usize::from(byte - FALLBACK)]), 4),
             _ => (Code::Input((byte - INPUT).into()), 0),
         };
-        let mut args = [0; 4];
-        for arg in &mut args[..operands] {
-            *arg = instructions.len() as u32 - 1 - reader.number();
-        }
+        let rest = stack.len() - operands;
+        let args = &stack[rest..];
         // Of any other instruction, the result is as wide as the first operand.
         let wide = match code {
             Code::Constant(_) => byte == WIDE_CONSTANT,
@@ -191,7 +237,10 @@ fn read(bytes: &'static [u8]) -> Vec<Instruction> {
             Code::Input(_) | Code::Demote => false,
             _ => instructions[args[0] as usize].wide,
         };
-        instructions.push(Instruction::new(code, wide, &args[..operands]));
+        let instruction = Instruction::new(code, wide, args);
+        stack.truncate(rest);
+        stack.push(instructions.len() as u32);
+        instructions.push(instruction);
     }
     instructions
 }

@@ -3,6 +3,7 @@
 
 use super::instructions::{FALLBACK, INPUT};
 use super::spec::Loop;
+use crate::lists::filled;
 use crate::wasm::simd;
 
 /// The deepest nesting of inline operands. Beyond it an operand gets a local: the writer recurses over operands, and
@@ -37,7 +38,7 @@ pub struct Use {
 
 /// The facts about every value of a loop.
 pub fn uses(of: &Loop) -> Vec<Use> {
-    let mut uses = vec![Use::default(); of.instructions.list().len()];
+    let mut uses = filled(Use::default(), of.instructions.list().len());
     count_uses(of, &mut uses);
     find_varying(of, &mut uses);
     choose_inline(of, &mut uses);
@@ -47,7 +48,7 @@ pub fn uses(of: &Loop) -> Vec<Use> {
 
 /// For each output, 1 + the index of the next one of the same value, or 0. Sets the first ones of the values.
 pub fn next_outputs(of: &Loop, uses: &mut [Use]) -> Vec<u32> {
-    let mut next = vec![0; of.outputs.len()];
+    let mut next = filled(0, of.outputs.len());
     for (i, &(index, _)) in of.outputs.iter().enumerate().rev() {
         next[i] = core::mem::replace(&mut uses[index as usize].first_output, i as u32 + 1);
     }

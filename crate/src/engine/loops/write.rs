@@ -4,10 +4,11 @@
 //! use, unless a local holds it). In the loop, a value with one use is computed on the stack where it is used; the
 //! others get locals, which are allocated by linear scan over their live ranges.
 
-use super::instructions::{Instruction, FALLBACK, INPUT};
+use super::instructions::{repeated, Instruction, FALLBACK, INPUT};
 use super::op_loop::FRAME_VECTORS;
 use super::spec::{Location, Loop};
 use super::uses::{next_outputs, uses, Use};
+use crate::lists::filled;
 use crate::wasm::{self, kind, opcode, simd, Bytes};
 
 /// The state while a function is written.
@@ -36,7 +37,7 @@ impl Loop<'_> {
             next_outputs: next_outputs(self, &mut uses),
             uses,
             code: self.prologue.clone(),
-            locals: vec![0; self.instructions.list().len()],
+            locals: filled(0, self.instructions.list().len()),
             free: Vec::new(),
             vector_locals: 0,
             flag: 0,
@@ -208,11 +209,11 @@ impl Writer<'_> {
     /// engine may change as a scalar.
     fn push_constant(&mut self, vector: [u8; 16]) {
         let (narrow, wide) = (&vector[..4], &vector[..8]);
-        let float = f32::from_le_bytes([0, 1, 2, 3].map(|i| vector[i]));
-        let double = f64::from_le_bytes([0, 1, 2, 3, 4, 5, 6, 7].map(|i| vector[i]));
-        if vector == core::array::from_fn(|i| narrow[i % 4]) && !float.is_nan() {
+        let bits = u128::from_le_bytes(vector);
+        let (float, double) = (f32::from_bits(bits as u32), f64::from_bits(bits as u64));
+        if vector == repeated(narrow) && !float.is_nan() {
             self.code.byte(opcode::F32_CONST).bytes(narrow).simd(simd::F32X4_SPLAT);
-        } else if vector == core::array::from_fn(|i| wide[i % 8]) && !double.is_nan() {
+        } else if vector == repeated(wide) && !double.is_nan() {
             self.code.byte(opcode::F64_CONST).bytes(wide).simd(simd::F64X2_SPLAT);
         } else {
             self.code.simd(simd::CONST).bytes(&vector);

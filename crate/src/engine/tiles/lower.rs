@@ -4,6 +4,7 @@
 use super::tile_code::{Head, Operand, TileCode, COUNTS, HEADER};
 use crate::engine::tile_size::{power_of_two_below, tile_elements, MIN_TILE};
 use crate::error::Error;
+use crate::lists::filled;
 use crate::op::Op;
 use crate::program::{Node, Program, Uniformity, Value};
 use crate::steps::step;
@@ -41,7 +42,7 @@ pub fn lower(program: &Program, batch: &[bool]) -> Result<TileCode, Error> {
     if memory.bytes > MAX_KERNEL_BYTES {
         return Err(Error::TooLarge { bytes: memory.bytes });
     }
-    Ok(encode(batch, &code, &registers, &memory))
+    Ok(encode(program, batch, &code, &registers, &memory))
 }
 
 /// The offsets of all values, in the order of the memory: the words with their constants, other uniform values, tiles,
@@ -51,9 +52,7 @@ struct Memory {
     operands: Vec<Operand>,
     /// The offsets of the outputs' slots.
     outputs: Vec<u32>,
-    /// The bits of the constants, in order.
-    constants: Vec<u32>,
-    /// Words of the instructions that run once a call: for each its head, its result and its arguments.
+    /// Words of the instructions that run once a call.
     uniform_words: usize,
     /// Words of the instructions that run for every tile, copies included.
     words: usize,
@@ -71,62 +70,78 @@ impl Memory {
         let tile = tile_elements(registers.count);
         let block = power_of_two_below(ALL_BLOCKS / blocks.max(1)).clamp(MIN_TILE, MAX_BLOCK);
 
-        let words_of = |list: &[Instruction]| list.iter().map(|i| 2 + i.args().len()).sum::<usize>();
-        let uniform_words = words_of(&code.uniform);
-        let words = words_of(&code.varying) + 3 * registers.copies.len();
+        let [uniform_words, mut words] = code.words;
+        words += 3 * registers.copies.len();
         let all_words = HEADER + batch.len() + program.outputs().len() + COUNTS + uniform_words + words;
         let mut bytes = (4 * all_words as u64).next_multiple_of(16);
-        let mut allocate = |size: usize| {
+        let mut allocate = |size: u64| {
             let offset = bytes;
-            bytes += size as u64;
+            bytes += size;
             offset as u32
         };
-        let mut operands = vec![Operand(0); program.len()];
-        let mut constants = Vec::new();
+        let [tile_bytes, block_bytes] = [4 * tile as u64, 4 * block as u64];
+        let mut operands = filled(Operand(0), program.len());
         for (value, node) in program.iter() {
-            if let Node::Const(bits) = *node {
+            if let Node::Const(_) = node {
                 operands[value.index()] = Operand::uniform(allocate(16));
-                constants.push(bits);
             }
         }
         for (input, &batch) in batch.iter().enumerate() {
-            operands[input] = if batch { Operand::block(allocate(4 * block)) } else { Operand::uniform(allocate(16)) };
+            operands[input] =
+                if batch { Operand::block(allocate(block_bytes)) } else { Operand::uniform(allocate(16)) };
         }
         for Instruction { result, .. } in &code.uniform {
             operands[result.index()] = Operand::uniform(allocate(16));
         }
-        let tiles: Vec<u32> = (0..registers.count).map(|_| allocate(4 * tile)).collect();
-        let outputs: Vec<u32> = match batch.contains(&true) {
-            true => program.outputs().iter().map(|_| allocate(4 * block)).collect(),
-            false => program.outputs().iter().map(|&output| operands[code.representative(output).index()].0).collect(),
-        };
+        let tiles = allocate(registers.count as u64 * tile_bytes);
+        let any_batch = batch.contains(&true);
+        let mut outputs = Vec::with_capacity(program.outputs().len());
+        for &output in program.outputs() {
+            outputs.push(match any_batch {
+                true => allocate(block_bytes),
+                false => operands[code.representative(output).index()].0,
+            });
+        }
         for Instruction { result, .. } in &code.varying {
             operands[result.index()] = match registers.locations[result.index()] {
-                Location::Register(register) => Operand::tile(tiles[register]),
+                Location::Register(register) => Operand::tile(tiles + register as u32 * tile_bytes as u32),
                 Location::Output(output) => Operand::block(outputs[output]),
             };
         }
-        Memory { operands, outputs, constants, uniform_words, words, tile, block, bytes }
+        Memory { operands, outputs, uniform_words, words, tile, block, bytes }
     }
 }
 
 /// The words of a kernel, as [`tile_code`](super::tile_code) describes them.
-fn encode(batch: &[bool], code: &Code, registers: &Registers, memory: &Memory) -> TileCode {
+fn encode(program: &Program, batch: &[bool], code: &Code, registers: &Registers, memory: &Memory) -> TileCode {
     let Memory { operands, outputs, .. } = memory;
     let mut words = vec![memory.bytes as u32, memory.block as u32, batch.len() as u32, outputs.len() as u32];
-    words.extend(operands[..batch.len()].iter().map(|input| input.offset_at(0) as u32));
-    words.extend(outputs);
-    words.extend([memory.uniform_words as u32, memory.words as u32, 4 * memory.tile as u32]);
-    for instruction in code.uniform.iter().chain(&code.varying) {
-        words.push(Head::new(instruction.opcode, 1 + instruction.args().len()).0);
-        words.push(operands[instruction.result.index()].0);
-        words.extend(instruction.args().iter().map(|arg| operands[arg.index()].0));
+    for input in &operands[..batch.len()] {
+        words.push(input.offset_at(0) as u32);
+    }
+    words.extend_from_slice(outputs);
+    words.extend_from_slice(&[memory.uniform_words as u32, memory.words as u32, 4 * memory.tile as u32]);
+    for list in [&code.uniform, &code.varying] {
+        for instruction in list {
+            words.push(Head::new(instruction.opcode, 1 + instruction.arity).0);
+            words.push(operands[instruction.result.index()].0);
+            for arg in instruction.args() {
+                words.push(operands[arg.index()].0);
+            }
+        }
     }
     for &(output, value) in &registers.copies {
-        words.extend([Head::new(Head::COPY, 2).0, Operand::block(outputs[output]).0, operands[value.index()].0]);
+        let copied = operands[value.index()].0;
+        words.extend_from_slice(&[Head::new(Head::COPY, 2).0, Operand::block(outputs[output]).0, copied]);
     }
-    words.resize(words.len().next_multiple_of(4), 0);
-    memory.constants.iter().for_each(|&bits| words.extend([bits; 4]));
+    while words.len() % 4 != 0 {
+        words.push(0);
+    }
+    for node in program.nodes() {
+        if let Node::Const(bits) = *node {
+            words.extend_from_slice(&[bits; 4]);
+        }
+    }
     TileCode(words)
 }
 
@@ -136,22 +151,27 @@ struct Code {
     uniform: Vec<Instruction>,
     /// Those of varying values, executed for every tile.
     varying: Vec<Instruction>,
+    /// The words of either: for each instruction its head, its result and its arguments.
+    words: [usize; 2],
     values: Uniformity,
 }
 
 impl Code {
     fn of(program: &Program, batch: &[bool]) -> Code {
-        let mut code = Code { uniform: Vec::new(), varying: Vec::new(), values: Uniformity::of(program, batch) };
+        let values = Uniformity::of(program, batch);
+        let mut code = Code { uniform: Vec::new(), varying: Vec::new(), words: [0; 2], values };
         for (value, node) in program.iter() {
             let Node::Op(op, args) = *node else { continue };
             if op == Op::StopGradient {
                 continue;
             }
             let opcode = program.opcode(node);
-            let args = args.map(|arg| code.representative(arg));
+            let args = code.values.representatives(args);
             let instruction = Instruction { opcode, result: value, arity: op.arity(), args };
-            let list = if code.values.varies(value) { &mut code.varying } else { &mut code.uniform };
+            let varies = code.values.varies(value);
+            let list = if varies { &mut code.varying } else { &mut code.uniform };
             list.push(instruction);
+            code.words[usize::from(varies)] += 2 + op.arity();
         }
         code
     }
@@ -181,9 +201,9 @@ struct Registers {
 
 impl Registers {
     fn allocate(code: &Code, program: &Program, any_batch: bool) -> Registers {
-        let mut locations = vec![Location::Register(usize::MAX); program.len()];
+        let mut locations = filled(Location::Register(usize::MAX), program.len());
         let mut copies = Vec::new();
-        let mut computed = vec![false; program.len()];
+        let mut computed = filled(false, program.len());
         for Instruction { result, .. } in &code.varying {
             computed[result.index()] = true;
         }
@@ -198,7 +218,7 @@ impl Registers {
             }
         }
 
-        let mut last_use = vec![0; program.len()];
+        let mut last_use = filled(0, program.len());
         for (i, instruction) in code.varying.iter().enumerate() {
             // The live range of a result without uses ends where it is written.
             last_use[instruction.result.index()] = i;

@@ -27,8 +27,11 @@ pub fn reason(reason: Reason, op: Op) -> f32 {
 
 /// The term, in calls but those in which all of the first set are numbers, and both others have a batch.
 pub fn refused<'b>(builder: &'b Builder, term: Term<'b>, sets: [Set; 3], reason: f32) -> Term<'b> {
-    let [numbers, some, others] = sets.map(|set| builder.term(builder.value_of_set(set)));
+    let term_of = |set| builder.term(builder.value_of_set(set));
+    let [numbers, some, others] = sets;
+    let (numbers, some, others) = (term_of(numbers), term_of(some), term_of(others));
     // A constant needs a node to be refused.
-    let [term, reason] = [term, reason.into()].map(|term| builder.term(builder.value(term)));
+    let node = |term| builder.term(builder.value(term));
+    let (term, reason) = (node(term), node(reason.into()));
     refuse(term, case(numbers, some, others), reason)
 }

@@ -8,8 +8,9 @@
 
 use super::refusal::{reason, refused, Reason};
 use super::Adjoint;
-use crate::op::rules::functions::{like, ne, refuse, total};
+use crate::lists::filled;
 use crate::op::rules::flows;
+use crate::op::rules::functions::{like, ne, refuse, total};
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
 use crate::term::{Builder, Set, Term};
@@ -40,7 +41,7 @@ impl<'b> Sweep<'b> {
     /// The sweep from the program's first output to the inputs `argnums`. `totals` is whether adjoints are totalled.
     pub fn of(program: &Program, builder: &'b Builder, argnums: &[u32], totals: bool) -> Self {
         let output = program.outputs()[0];
-        let first = vec![0; program.len()];
+        let first = filled(0, program.len());
         let mut sweep = Sweep { builder, output, totals, first, parts: Vec::new(), reductions: Vec::new() };
         let active = active(program, argnums);
         let seed = sweep.like(1.0.into(), sweep.direct(output));
@@ -164,7 +165,7 @@ impl<'b> Sweep<'b> {
 /// The values that one of the inputs `argnums` has a derivative of: those it leads to by paths that something flows back
 /// through. What only a `stopGradient` leads to is no part of them.
 fn active(program: &Program, argnums: &[u32]) -> Vec<bool> {
-    let mut active = vec![false; program.inputs() as usize];
+    let mut active = filled(false, program.inputs() as usize);
     argnums.iter().for_each(|&argnum| active[argnum as usize] = true);
     for node in program.nodes() {
         active.push(match *node {
