@@ -96,7 +96,7 @@ export const table = /* @__PURE__ */ rowsOf(`"
     for row in rows {
         let code = row.op as u8;
         if code != last + 1 {
-            let _ = write!(text, "{}\n", code - 1);
+            let _ = writeln!(text, "{}", code - 1);
         }
         last = code;
         text += &line(row);

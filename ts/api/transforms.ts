@@ -138,7 +138,7 @@ export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compi
 export function compile<F extends AnyFunction>(f: F & Compilable<F>): Compiled<ParametersOf<F>, ResultOf<F>>;
 export function compile(f: unknown): unknown {
   return transformed("compile", f, "structure", ({ inputs, program, shape }) => {
-    return { program: core.simplify(encode(program), inputs.length), shape };
+    return { program: core.simplify(encode(program), inputs.length), firstDerivative: Infinity, shape };
   });
 }
 
@@ -182,8 +182,8 @@ type Graph = Traced & Flattened;
 /** What it makes: a program in normal form, and the structure of its outputs. Free variables stay what they are. */
 interface Transformed {
   readonly program: Uint8Array;
-  /** The number of the first output that is a derivative, if any is. */
-  readonly firstDerivative?: number;
+  /** The number of the first output that is a derivative; Infinity if none is. */
+  readonly firstDerivative: number;
   readonly shape: Tree;
 }
 
@@ -202,8 +202,8 @@ function differentiated(name: "grad" | "valueAndGrad", f: unknown, options: unkn
     const gradient = isArray ? arrayOf(gradients) : gradients[0]!;
     const aux = hasAux && mapLeaves((shape as Branch).parts[1]!, (leaf) => leaf - 1 + leaves.length);
     return {
-      firstDerivative: first,
       program: core.grad(encode(program), leaves, withValue, inputs.length),
+      firstDerivative: first,
       shape: withValue ? arrayOf([shape, gradient]) : aux === false ? gradient : arrayOf([gradient, aux]),
     };
   });

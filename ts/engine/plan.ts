@@ -79,8 +79,7 @@ export function planOf(program: Program, isBatch: Uint8Array, refuse: (refusal: 
   needed.forEach((isNeeded, value) => {
     const node = nodeOfValue(program, value);
     const data = isNeeded && node ? dataOf(node).map((operand) => root[operand]!) : [];
-    const dependsOnCount = data.some((operand) => isOfCount[operand]);
-    isOfCount.push(node?.op === COUNT || (dependsOnCount && !isReduction[value]));
+    isOfCount.push(node?.op === COUNT || (!isReduction[value] && data.some((operand) => isOfCount[operand])));
     let time = Math.max(0, ...data.map((operand) => times[operand]!));
     if (isNeeded && node?.op === COUNT) slots[value] = inputs.length;
     else if (isNeeded && isReduction[value]) {

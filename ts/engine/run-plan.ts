@@ -38,16 +38,18 @@ function runPassOf(
   slots: (number | Elements)[],
   n: number,
 ): Way {
-  const targets = Array.from(kernel.outputSlots, (): Elements | undefined => undefined);
+  const targets = new Array<Elements | undefined>(kernel.outputSlots.length).fill(undefined);
   for (const [place, output] of results) targets[~place] = arrays[output];
   const add: Sums = (inputIndices, outputIndices, origin, count) => {
     const address = (place: Place) =>
       FLOAT_BYTES * (origin + (place < 0 ? outputIndices[~place]! : inputIndices[inputs.indexOf(place)]!));
-    reductions.forEach(({ op, x, y }, i) => {
-      const other = y === undefined ? 0 : slots[y];
+    for (let i = 0; i < reductions.length; i++) {
+      const { op, x, y } = reductions[i]!;
+      // Of an output, which is no slot, the address.
+      const other = y === undefined ? 0 : y < 0 ? undefined : slots[y];
       const isNumber = typeof other === "number";
       accumulate(op, i, address(x), isNumber ? 0 : address(y!), isNumber ? other : 0, count);
-    });
+    }
   };
   if (reductions.length > 0) reserveSums(reductions.length);
   const batches = inputs.map((slot) => slots[slot]!);
