@@ -1,6 +1,5 @@
 //! What programs with reductions look like in normal form, and their gradients: what depends on what.
 
-#[allow(dead_code)]
 mod programs;
 
 use fluxion::op::Op;
