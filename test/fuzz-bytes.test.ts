@@ -26,82 +26,86 @@ function headerOf(outputs: number): Uint8Array {
   return bytes.slice(0, at);
 }
 
-it(`${COUNT} functions`, () => {
-  const headers = [1, 2, 3].map(headerOf);
-  let [ran, refused, malformed] = [0, 0, 0];
-  for (let number = 0; number < COUNT; number++) {
-    const random = generator(SEED * 1_000_003 + number);
-    const pick = (n: number) => Math.floor(n * random());
-    const inputs = 2;
-    const nodes: Node[] = [];
-    const length = 1 + pick(16);
-    while (nodes.length < length) {
-      const end = inputs + nodes.length;
-      const value = () => Math.max(0, end - 1 - pick(random() < 0.5 ? Math.min(4, end) : end));
-      const op = random() < 0.5 ? special[pick(special.length)] : codes[pick(codes.length)];
-      const constants = [0, 1, -1, 0.5, 2, 256 * 2 + 130, 1e10, NaN, Infinity, 2 ** -140];
-      if (random() < 0.2) nodes.push(constantNode(constants[pick(constants.length)]));
-      else if (op === REFUSE) {
-        // A case and a reason, or it would refuse nothing.
-        const refused = value();
-        nodes.push({ op: CASE, operands: [value(), value(), value()] }, constantNode(256 * pick(3) + 130));
-        nodes.push({ op, operands: [refused, end, end + 1] });
-      } else nodes.push({ op, operands: table[op].args.map(value) });
-    }
-    const outputs = Array.from({ length: 1 + pick(3) }, () => pick(inputs + nodes.length));
-    const program = encode({ inputs, nodes, outputs });
-    const bytes = Uint8Array.of(...headers[outputs.length - 1], ...program);
-    if (random() < 0.1) bytes[pick(bytes.length)] = pick(256);
-    const what = `case ${number} of seed ${SEED}: ${bytes.join()}`;
-    const isRefusal = (error: unknown) => error instanceof TypeError || error instanceof RangeError;
-    let f: ReturnType<typeof fromBytes>;
-    try {
-      f = fromBytes(bytes);
-    } catch (error) {
-      if (!isRefusal(error)) expect.fail(`${what}: ${String(error)}`);
-      malformed++;
-      continue;
-    }
-    if (f.length !== 2) continue;
-    const batch = Float32Array.from({ length: LENGTH }, () => 4 * random() - 2);
-    const none = new Float32Array(0);
-    for (const args of [
-      [0.5, -1],
-      [0.5, batch],
-      [batch, 2],
-      [batch, batch],
-      [none, 1],
-    ]) {
-      const n = args.find((arg) => typeof arg !== "number")?.length;
-      let results: unknown;
+it(
+  `${COUNT} functions`,
+  () => {
+    const headers = [1, 2, 3].map(headerOf);
+    let [ran, refused, malformed] = [0, 0, 0];
+    for (let number = 0; number < COUNT; number++) {
+      const random = generator(SEED * 1_000_003 + number);
+      const pick = (n: number) => Math.floor(n * random());
+      const inputs = 2;
+      const nodes: Node[] = [];
+      const length = 1 + pick(16);
+      while (nodes.length < length) {
+        const end = inputs + nodes.length;
+        const value = () => Math.max(0, end - 1 - pick(random() < 0.5 ? Math.min(4, end) : end));
+        const op = random() < 0.5 ? special[pick(special.length)] : codes[pick(codes.length)];
+        const constants = [0, 1, -1, 0.5, 2, 256 * 2 + 130, 1e10, NaN, Infinity, 2 ** -140];
+        if (random() < 0.2) nodes.push(constantNode(constants[pick(constants.length)]));
+        else if (op === REFUSE) {
+          // A case and a reason, or it would refuse nothing.
+          const refused = value();
+          nodes.push({ op: CASE, operands: [value(), value(), value()] }, constantNode(256 * pick(3) + 130));
+          nodes.push({ op, operands: [refused, end, end + 1] });
+        } else nodes.push({ op, operands: table[op].args.map(value) });
+      }
+      const outputs = Array.from({ length: 1 + pick(3) }, () => pick(inputs + nodes.length));
+      const program = encode({ inputs, nodes, outputs });
+      const bytes = Uint8Array.of(...headers[outputs.length - 1], ...program);
+      if (random() < 0.1) bytes[pick(bytes.length)] = pick(256);
+      const what = `case ${number} of seed ${SEED}: ${bytes.join()}`;
+      const isRefusal = (error: unknown) => error instanceof TypeError || error instanceof RangeError;
+      let f: ReturnType<typeof fromBytes>;
       try {
-        results = f(...args);
+        f = fromBytes(bytes);
       } catch (error) {
-        if (!isRefusal(error)) expect.fail(`${what}, of ${args.join(" and ")}: ${String(error)}`);
-        refused++;
+        if (!isRefusal(error)) expect.fail(`${what}: ${String(error)}`);
+        malformed++;
         continue;
       }
-      ran++;
-      for (const result of Array.isArray(results) ? (results as unknown[]) : [results]) {
-        const isRight = typeof result === "number" || (result instanceof Float32Array && result.length === n);
-        if (!isRight) expect.fail(`${what}, of ${args.join(" and ")}: ${String(result)}`);
+      if (f.length !== 2) continue;
+      const batch = Float32Array.from({ length: LENGTH }, () => 4 * random() - 2);
+      const none = new Float32Array(0);
+      for (const args of [
+        [0.5, -1],
+        [0.5, batch],
+        [batch, 2],
+        [batch, batch],
+        [none, 1],
+      ]) {
+        const n = args.find((arg) => typeof arg !== "number")?.length;
+        let results: unknown;
+        try {
+          results = f(...args);
+        } catch (error) {
+          if (!isRefusal(error)) expect.fail(`${what}, of ${args.join(" and ")}: ${String(error)}`);
+          refused++;
+          continue;
+        }
+        ran++;
+        for (const result of Array.isArray(results) ? (results as unknown[]) : [results]) {
+          const isRight = typeof result === "number" || (result instanceof Float32Array && result.length === n);
+          if (!isRight) expect.fail(`${what}, of ${args.join(" and ")}: ${String(result)}`);
+        }
+      }
+      // Stored and read again, it gives the same; as text, it gives text.
+      if (number % 8 === 0) {
+        const xs = Float32Array.of(0.5, -1, 2);
+        const outcome = (g: typeof f) => {
+          try {
+            return [g(xs, 0.5), g(0.5, xs)];
+          } catch (error) {
+            return String(error);
+          }
+        };
+        expect(outcome(fromBytes(f.toBytes())), what).toEqual(outcome(f));
+        expect(String(f), what).toContain("=>");
       }
     }
-    // Stored and read again, it gives the same; as text, it gives text.
-    if (number % 8 === 0) {
-      const xs = Float32Array.of(0.5, -1, 2);
-      const outcome = (g: typeof f) => {
-        try {
-          return [g(xs, 0.5), g(0.5, xs)];
-        } catch (error) {
-          return String(error);
-        }
-      };
-      expect(outcome(fromBytes(f.toBytes())), what).toEqual(outcome(f));
-      expect(String(f), what).toContain("=>");
-    }
-  }
-  expect(ran).toBeGreaterThan(COUNT);
-  expect(refused).toBeGreaterThan(0);
-  expect(malformed).toBeGreaterThan(0);
-});
+    expect(ran).toBeGreaterThan(COUNT);
+    expect(refused).toBeGreaterThan(0);
+    expect(malformed).toBeGreaterThan(0);
+  },
+  120_000 + 20 * COUNT,
+);

@@ -136,7 +136,7 @@ it("a context that has the language and WebAssembly alone is enough", () => {
     const df = grad((x) => sin(cos(x)));
     let refusal;
     try {
-      fromBytes(df.toBytes().subarray(0, 12));
+      fromBytes(df.toBytes().subarray(0, 16));
     } catch (error) {
       refusal = String(error);
     }

@@ -90,8 +90,8 @@ describe("numbers, arrays of every length and stored functions give the same bit
         ? compile((x, y) => expression(x, y))
         : grad((x, y) => expression(x, y), { argnums: seed % 3 === 0 ? 1 : 0 }),
     );
-    // After the envelope of a function of one result comes its program.
-    const block = prepare(f.toBytes().subarray(5), Uint8Array.of(1, 1))[1];
+    // After the envelope of a function of two arguments and one result comes its program.
+    const block = prepare(f.toBytes().subarray(9), Uint8Array.of(1, 1))[1];
     const lengths = [...Array(68).keys(), block - 1, block, block + 1, 2 * block + 3];
 
     const longest = Math.max(...lengths);
