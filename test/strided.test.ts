@@ -102,7 +102,10 @@ describe.each(ENGINES)("compiled %s", (when) => {
       run(() => f(xs)),
       dense(xs, [1, 5, 3]),
     );
-    expectSameBits(run(() => f(2)), dense(2, [1, 5, 3]));
+    expectSameBits(
+      run(() => f(2)),
+      dense(2, [1, 5, 3]),
+    );
     expect(() => f([1, 2])).toThrow(/argument 0 \(x\) has 2 and a captured array has 3/);
     expect(() => f.toBytes()).toThrow(/captured an array/);
     expect(String(f)).toContain("Strided(3)");
