@@ -2,7 +2,7 @@
 
 import { intoOfExpression } from "../errors.js";
 import { areValues, readArguments } from "../call/arguments.js";
-import { evaluate, evaluateInto, prepareFor } from "../call/evaluate.js";
+import { areNumbers, evaluate, evaluateInto, evaluateScalar, prepareFor } from "../call/evaluate.js";
 import { invoke, isExpression } from "../trace/expression.js";
 import { define } from "../program/define.js";
 import { NAMES } from "../program/names.js";
@@ -71,7 +71,11 @@ export function makeFunction({ label, length, names, trace }: Source): unknown {
 
   const call = (...args: unknown[]): unknown => {
     const known = traced[args.length];
-    if (known !== undefined && areValues(args)) return evaluate((latest = known), args);
+    if (known !== undefined) {
+      // Asked first, because a call of numbers takes little longer than to look at its arguments.
+      if (known.hidden.length === 0 && areNumbers(args)) return evaluateScalar((latest = known), args);
+      if (areValues(args)) return evaluate((latest = known), args);
+    }
     const leaves: unknown[] = [];
     return invoke((latest = forArguments(args, leaves)), leaves);
   };
