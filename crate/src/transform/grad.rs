@@ -44,9 +44,10 @@ pub fn grad_with_free(program: &Program, argnums: &[u32], with_value: bool, own:
     let (output, aux) = (program.outputs()[0], &program.outputs()[1..]);
     let builder = Builder::of(program);
     let mut outputs = if with_value { program.outputs().to_vec() } else { Vec::new() };
-    let mut sweep = Sweep::of(program, &builder, argnums, program.has_reductions());
+    let has_reductions = program.has_reductions();
+    let mut sweep = Sweep::of(program, &builder, argnums, has_reductions);
     let is_loss = sweep.is_through_reductions();
-    if !is_loss {
+    if has_reductions && !is_loss {
         sweep = Sweep::of(program, &builder, argnums, false);
     }
     let has_reduction_below = matches!(builder.node(output), Some(Node::Op(Op::Like, _)));
