@@ -119,6 +119,15 @@ describe("special points", () => {
     expect(compile((w, x) => add(1, nested(w, x)))(2, xs)).toBe(1);
     expect(fromBytes(nested.toBytes())(2, xs)).toBe(0);
     expect(nested(xs, 2)).toEqual(new Float32Array(4));
+    // Whatever arguments are constants or the same expression: by a number, of a number, it is a number.
+    const slope = grad((t, a, x) => add(mul(t, a), mean(x)));
+    for (const f of [
+      (t: Value, a: Value, x: Value) => slope(t, a, x),
+      (_: Value, a: Value, x: Value) => slope(2, a, x),
+      (t: Value, _: Value, x: Value) => slope(t, 3, x),
+    ])
+      expect(compile(f)(2, 3, xs)).toBe(3);
+    expect(compile((t, x) => slope(t, t, x))(3, xs)).toBe(3);
     // Of what has no reduction below it, a batch if any argument is.
     expect(compile((w, x) => [grad((w) => mul(2, w))(w), mean(x)])(2, xs)).toEqual([
       new Float32Array(4).fill(2),

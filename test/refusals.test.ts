@@ -48,6 +48,15 @@ describe("a gradient of an output that is a batch, through a reduction", () => {
     );
   });
 
+  it("names the leaf of a structure, though there are more leaves than arguments", () => {
+    const f = grad((p, x) => {
+      const { a, c } = p as unknown as Record<string, Value>;
+      return sub(mul(x, c), mean(mul(a, x)));
+    });
+    expect(() => f({ a: 1, b: 2, c: 3 }, xs)).toThrow(new TypeError(text("mean", "argument 1 (x)")));
+    expect(() => f({ a: 1, b: 2, c: xs }, 2)).toThrow(new TypeError(text("mean", "argument 0 (p).c")));
+  });
+
   it("is refused in the second order where the first is a batch", () => {
     expectRefusal(grad(grad((x) => logsumexp(x))), [xs], text("sum", "argument 0 (x)", "grad(grad(f))"));
     expect(grad(grad((x) => sum(square(x))))(xs)).toEqual(Float32Array.of(2, 2, 2));

@@ -109,11 +109,6 @@ export function lengthsDiffer(context: MessageContext, one: BatchLength, other: 
   );
 }
 
-/** Why calls of functions with reductions are refused, by the number that the core gives. */
-const MIXES = 0;
-const AMBIGUOUS = 1;
-export const COUNTS_ONCE_OR_OFTEN = 2;
-
 /** What to write in place of a reduction of a number among batches: for the number, and for n times it. */
 const INSTEAD: Readonly<Record<string, string>> = {
   __proto__: null as never,
@@ -123,39 +118,54 @@ const INSTEAD: Readonly<Record<string, string>> = {
   logsumexp: "a, or add(log(count(a)), logmeanexp(a))",
 };
 
-/** What a refused call is refused for: an input by its number, or what no input is to blame for. */
+/** What a call is refused for: an input by its number, or what no input is to blame for. */
 export type Blamed = number | "reduction" | "constant";
 
+/** The input to blame: a leaf of an argument, or after these a captured array. */
+function describeBlamed(context: MessageContext, blamed: Blamed): string {
+  const isLeaf = typeof blamed === "number" && blamed < (context.leaves ?? context.names).length;
+  return describeArgument(context, isLeaf ? blamed : CAPTURED);
+}
+
+/** A gradient of a batch, where a differentiated path passes a reduction. */
+export function mixesElements(context: MessageContext, op: string, blamed: Blamed): TypeError {
+  return new TypeError(
+    `${context.label}: ${op} mixes the elements of a batch, and the function's output is a batch in this call ` +
+      `(${describeBlamed(context, blamed)} is one); a gradient is of one number: reduce the output too, with sum or ` +
+      "mean, or use vjp(f) or jvp(f)",
+  );
+}
+
+/** A derivative by a number of a batch that a reduction enters. */
+export function ambiguousByNumber(context: MessageContext, op: string, blamed: Blamed): TypeError {
+  return new TypeError(
+    `${context.label}: by a number, ${describeBlamed(context, blamed)}, the derivative of a batch that ${op} enters is ` +
+      "ambiguous: reduce the output (for a loss), use jacobian(f) or jvp(f) for the derivative of each element, or " +
+      `close over the data that ${op} reads`,
+  );
+}
+
 /**
- * A call in which a reduction has no one meaning.
+ * A reduction of a number among batches, for which it matters how often the number counts.
  *
  * @param batchLength - The number of elements; "n" if it is not known.
  */
-export function refusedCall(
+export function countsOnceOrOften(
   context: MessageContext,
-  reason: number,
   op: string,
   blamed: Blamed,
   batchLength: number | "n",
 ): TypeError {
-  const isInput = typeof blamed === "number";
-  const argument = isInput ? describeArgument(context, blamed < context.names.length ? blamed : CAPTURED) : "";
-  const why = isInput
-    ? `${argument} is a number`
-    : blamed === "constant"
-      ? "a constant"
-      : "it is the result of a reduction";
-  const text =
-    reason === MIXES
-      ? `${op} mixes the elements of a batch, and the function's output is a batch in this call (${argument} is one); ` +
-        "a gradient is of one number: reduce the output too, with sum or mean, or use vjp(f) or jvp(f)"
-      : reason === AMBIGUOUS
-        ? `by a number, ${argument}, the derivative of a batch that ${op} enters is ambiguous: reduce the output ` +
-          "(for a loss), use jacobian(f) or jvp(f) for the derivative of each element, or close over the data that " +
-          `${op} reads`
-        : `${op} of a value that is one number in this call (${why}) among batches of ` +
-          `${counted(batchLength, "element")}: ${INSTEAD[op]}`;
-  return new TypeError(`${context.label}: ${text}`);
+  const why =
+    typeof blamed === "number"
+      ? `${describeBlamed(context, blamed)} is a number`
+      : blamed === "constant"
+        ? "a constant"
+        : "it is the result of a reduction";
+  return new TypeError(
+    `${context.label}: ${op} of a value that is one number in this call (${why}) among batches of ` +
+      `${counted(batchLength, "element")}: ${INSTEAD[op]}`,
+  );
 }
 
 /** What to write in place of a reduction of several values. */

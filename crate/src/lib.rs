@@ -128,11 +128,11 @@ pub fn simplify(program: &[u8], own: u32, mode: u32) -> Vec<u8> {
     })())
 }
 
-/// The gradient of the program's one output by the inputs `argnums`, after the output itself if `with_value`. The
-/// result has the same inputs, of which the first `own` are the function's arguments.
+/// The gradient of the program's first output by the inputs `argnums`, after all outputs if `with_value`, and else before
+/// those that follow the first. The result has the same inputs, of which the first `own` are the function's arguments.
 ///
 /// # Errors
-/// If the bytes are not those of a program, or it has not one output, or no such input.
+/// If the bytes are not those of a program, or it has no output, or no such input.
 #[wasm_bindgen]
 pub fn grad(program: &[u8], argnums: &[u32], with_value: bool, own: u32) -> Vec<u8> {
     answer((|| Ok(transform::grad::grad_with_free(&Program::decode(program)?, argnums, with_value, own)?.encode()))())

@@ -4,6 +4,7 @@ use fluxion::engine::loops::MAX_LOOPS;
 use fluxion::engine::tiles::HEADER as KERNEL_HEADER;
 use fluxion::op::{Op, Row, TABLE};
 use fluxion::program::{CONST, HEADER as PROGRAM_HEADER, MAX_INPUTS};
+use fluxion::transform::grad::Reason;
 use fluxion::wasm::{self, kind, name, opcode, section, Bytes};
 use std::fmt::Write;
 use std::path::Path;
@@ -211,6 +212,9 @@ fn layout() -> String {
     ] {
         let name = format!("{op:?}").to_uppercase().replace("ABOUT", "_ABOUT");
         constant("The code of an op.", &name, (op as u8).to_string());
+    }
+    for (reason, name) in [(Reason::Mixes, "MIXES"), (Reason::Ambiguous, "AMBIGUOUS"), (Reason::Counts, "COUNTS")] {
+        constant("Why a call is refused.", name, (reason as u32).to_string());
     }
     constant("The most inputs that a program may have.", "MAX_INPUTS", MAX_INPUTS.to_string());
     constant(

@@ -22,7 +22,8 @@ export interface Callable extends MessageContext {
   /** The kernel for arguments that are all numbers. */
   scalarKernel(): Kernel;
   /**
-   * What runs these inputs, of which only the kind counts: number or batch. The length is for messages, "n" if it is not known.
+   * What runs these inputs, of which only the kind counts: number or batch. The length is for messages, "n" if it is not
+   * known.
    *
    * @throws TypeError if a reduction has no one meaning in such a call.
    */

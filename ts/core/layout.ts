@@ -54,6 +54,15 @@ export const CASE = 225;
 /** The code of an op. */
 export const REFUSE = 226;
 
+/** Why a call is refused. */
+export const MIXES = 0;
+
+/** Why a call is refused. */
+export const AMBIGUOUS = 1;
+
+/** Why a call is refused. */
+export const COUNTS = 2;
+
 /** The most inputs that a program may have. */
 export const MAX_INPUTS = 65536;
 

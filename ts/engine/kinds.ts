@@ -1,9 +1,9 @@
 // What each value of a program is in a call, when it is known which inputs are batches.
 
-import { BOTH, CASE, COUNT, EVERY, LIKE, REFUSE, TOTAL } from "../core/layout.js";
+import { CASE, COUNT, EVERY, LIKE, REFUSE, TOTAL } from "../core/layout.js";
 import type { Blamed } from "../errors.js";
 import { isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
-import { membersOf } from "../program/sums.js";
+import { isSet, membersOf } from "../program/sets.js";
 import { table } from "../program/table.js";
 
 /** By value, but for the last. */
@@ -26,11 +26,6 @@ export interface Kinds {
 export function dataOf({ op, operands }: Node): readonly number[] {
   if (isSet(op) || op === COUNT) return [];
   return op === LIKE || op === TOTAL || op === REFUSE ? operands.slice(0, 1) : operands;
-}
-
-/** Whether an op gives a set of inputs, or of calls, and no value. */
-export function isSet(op: number): boolean {
-  return op === EVERY || op === BOTH || op === CASE;
 }
 
 export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {

@@ -8,7 +8,8 @@ import { AMAX, AMIN, COUNT, DOT, MEAN, STD_ABOUT, SUM, TOTAL, VARIANCE_ABOUT } f
 import { simplify } from "../core/load.js";
 import { encode } from "../program/format.js";
 import { constantNode, isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
-import { dataOf, isSet, kindsOf, type Refusal, refusalOf } from "./kinds.js";
+import { isSet } from "../program/sets.js";
+import { dataOf, kindsOf, type Refusal, refusalOf } from "./kinds.js";
 import { type Kernel, kernelOf } from "./kernel.js";
 
 /** Where a value of a step is: in the slot of this number; or, if it is ~i, in output i of the step's kernel. */

@@ -3,7 +3,7 @@
 
 import { TOTAL } from "../core/layout.js";
 import { isConstant, type Program } from "./program.js";
-import { membersOf } from "./sums.js";
+import { membersOf } from "./sets.js";
 import { table } from "./table.js";
 
 /** What a value is (a number, an op in its notation or by its name, nothing for an input), and the op's operands. */

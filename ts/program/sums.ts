@@ -1,26 +1,9 @@
 // How totals are read: as sums where that is known, and as what they are of where nothing is summed.
 
-import { BOTH, CASE, EVERY, LIKE, REFUSE, SUM, TOTAL } from "../core/layout.js";
-import { isConstant, type Node, nodeOfValue, type Program } from "./program.js";
+import { CASE, EVERY, LIKE, REFUSE, SUM, TOTAL } from "../core/layout.js";
+import { type Node, nodeOfValue, type Program } from "./program.js";
+import { membersOf, partsOf } from "./sets.js";
 import { table } from "./table.js";
-
-/** The members of a set, inputs in order; `every`, if it is one, is the last. */
-export function membersOf(program: Program, set: number): number[] {
-  const members: number[] = [];
-  for (let rest: number | undefined = set; rest !== undefined;) {
-    const [first, others]: readonly number[] = partsOf(program, rest) ?? [rest];
-    const node = nodeOfValue(program, first!);
-    if (node === undefined || !isConstant(node)) members.unshift(first!);
-    rest = others;
-  }
-  return members;
-}
-
-/** The operands of `both`; undefined for any other value. */
-function partsOf(program: Program, set: number): readonly number[] | undefined {
-  const node = nodeOfValue(program, set);
-  return node?.op === BOTH ? node.operands : undefined;
-}
 
 /**
  * A program in which no total is left that is a sum in every call, or in none: it is one where it is for numbers, which

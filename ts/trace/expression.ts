@@ -4,7 +4,6 @@ import { lengthIn, toElements } from "../memory/batch.js";
 import type { Elements } from "../memory/elements.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
 import {
-  COUNTS_ONCE_OR_OFTEN,
   escaped,
   jsOperator,
   type MessageContext,
@@ -18,7 +17,7 @@ import {
 import { areNumbers, evaluate, evaluateScalar, prepareFor } from "../call/evaluate.js";
 import { define } from "../program/define.js";
 import { encode } from "../program/format.js";
-import { BOTH, CASE, DOT, EVERY, LIKE, LOGSUMEXP, NORM, REFUSE, SUM } from "../core/layout.js";
+import { BOTH, CASE, COUNTS, DOT, EVERY, LIKE, LOGSUMEXP, NORM, REFUSE, SUM } from "../core/layout.js";
 import { simplify } from "../core/load.js";
 import { callNode, type ExprNode, isComposed, NODE, nodeOf, placeholder } from "../program/expression-graph.js";
 import { print, printFunction } from "../program/print.js";
@@ -95,13 +94,13 @@ export function invoke(traced: TracedFunction, args: unknown[]): unknown {
 /**
  * The result of a call as what it is to reductions around it: it differs between elements if an argument does, however
  * it may have been simplified; a derivative, if there is any batch. A result with a reduction below it has that set down
- * already, and is told apart from others by the constant in their set.
+ * already, and is told apart from others by the case in their set, which no argument is.
  */
 function likeArguments(output: ExprNode, inputs: readonly ExprNode[], isDerivative: boolean): ExprNode {
   const varying = isDerivative ? [every()] : inputs.filter((input) => input.kind !== "constant");
   if (varying.length === 0 || (output.kind === "call" && output.op === LIKE)) return output;
   const set = varying.reduce((set, input) => callNode(BOTH, [set, input]));
-  return callNode(LIKE, [output, callNode(BOTH, [set, { kind: "constant", value: 0 }])]);
+  return callNode(LIKE, [output, callNode(BOTH, [set, callNode(CASE, [set, set, set])])]);
 }
 
 export function isExpression(value: unknown): boolean {
@@ -208,7 +207,7 @@ function every(): ExprNode {
 function guarded(op: number, operands: readonly ExprNode[]): ExprNode {
   const all = every();
   const set = operands.reduce((set, operand) => callNode(BOTH, [set, operand]));
-  const reason: ExprNode = { kind: "constant", value: 256 * COUNTS_ONCE_OR_OFTEN + op };
+  const reason: ExprNode = { kind: "constant", value: 256 * COUNTS + op };
   return callNode(REFUSE, [callNode(op, operands), callNode(CASE, [set, all, all]), reason]);
 }
 

@@ -1,11 +1,11 @@
-// A user's function, traced for one number of arguments.
+// A user's function, traced for one structure of arguments.
 
 import type { Elements } from "../memory/elements.js";
-import { type LeafPath, type MessageContext, refusedCall } from "../errors.js";
+import { ambiguousByNumber, countsOnceOrOften, type LeafPath, type MessageContext, mixesElements } from "../errors.js";
+import { AMBIGUOUS, MIXES } from "../core/layout.js";
 import type { Callable } from "../call/callable.js";
 import { decode, isElementwise } from "../program/format.js";
 import { type Kernel, kernelOf } from "../engine/kernel.js";
-
 import { isPlan, type Plan, planOf, textOf } from "../engine/plan.js";
 import type { HiddenNode } from "../program/expression-graph.js";
 import { isConstant, type Program } from "../program/program.js";
@@ -108,7 +108,10 @@ export class TracedFunction implements Callable {
       return kernelOf(this.program, this.#programText, isBatch);
     }
     return planOf(this.decoded(), isBatch, ({ reason, op, blamed }) => {
-      throw refusedCall(this, reason, table[op]!.name, blamed, length);
+      const { name } = table[op]!;
+      if (reason === MIXES) throw mixesElements(this, name, blamed);
+      if (reason === AMBIGUOUS) throw ambiguousByNumber(this, name, blamed);
+      throw countsOnceOrOften(this, name, blamed, length);
     });
   }
 }

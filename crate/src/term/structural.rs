@@ -73,8 +73,7 @@ impl Program {
     /// If sets of inputs get too many members.
     pub fn normalised(&self, own: u32, outputs: Outputs) -> Result<Program, Error> {
         let builder = Builder::new(self.inputs());
-        let first = self.inputs() as usize;
-        let is_like = |output: &Value| match self.nodes().get(output.index().wrapping_sub(first)) {
+        let is_like = |output: &Value| match self.nodes().get(output.index().wrapping_sub(self.inputs() as usize)) {
             Some(Node::Op(Op::Like, _)) => outputs == Outputs::Stored,
             _ => false,
         };
@@ -129,13 +128,13 @@ impl Program {
     }
 
     /// Whether a node of a traced program was the output of an inlined one with a reduction below it, though that may be
-    /// simplified away: what it depends on was set down. The facade sets that down of other outputs too, with a constant
-    /// in the set.
+    /// simplified away: what it depends on was set down. The facade sets that down of other outputs too, with a case in
+    /// the set: no argument of a call can stand there.
     fn was_output(&self, node: &Node) -> bool {
         let node_of = |value: Value| self.nodes().get(value.index().wrapping_sub(self.inputs() as usize));
         match node {
             Node::Op(Op::Like, [_, set, _]) => match node_of(*set) {
-                Some(Node::Op(Op::Both, [_, last, _])) => !matches!(node_of(*last), Some(Node::Const(_))),
+                Some(Node::Op(Op::Both, [_, last, _])) => !matches!(node_of(*last), Some(Node::Op(Op::Case, _))),
                 _ => true,
             },
             _ => false,

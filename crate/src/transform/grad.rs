@@ -14,7 +14,8 @@ use crate::error::Error;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
 use crate::term::{Builder, Outputs, Set, Term};
-use refusal::{reason, refused, Reason};
+pub use refusal::Reason;
+use refusal::{reason, refused};
 use sweep::Sweep;
 
 /// The gradient of the program's first output by the inputs `argnums`, after all outputs as they are if `with_value`, and

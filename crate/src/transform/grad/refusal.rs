@@ -4,14 +4,15 @@ use crate::op::rules::functions::{case, refuse};
 use crate::op::Op;
 use crate::term::{Builder, Set, Term};
 
-/// Why a call is refused: [`Refuse`](Op::Refuse) has this number and the op's code in its constant. The facade refuses
-/// for a third reason, [`Counts`](Reason::Counts), as it traces.
+/// Why a call is refused: [`Refuse`](Op::Refuse) has this number and the op's code in its constant.
 #[derive(Clone, Copy)]
 pub enum Reason {
     /// A differentiated path passes a reduction, and the output is a batch.
     Mixes = 0,
     /// The derivative by a number of a batch that a reduction enters: summed or not?
     Ambiguous = 1,
+    /// A sum of what is one number among batches: once, or for every element? The facade refuses that, as it traces.
+    Counts = 2,
 }
 
 /// The constant that tells why a call is refused, and because of which op.

@@ -1,0 +1,27 @@
+// Sets of inputs as values of a program: an input, `every`, or a chain of `both`; see crate/src/term/dependence.rs.
+
+import { BOTH, CASE, EVERY } from "../core/layout.js";
+import { isConstant, nodeOfValue, type Program } from "./program.js";
+
+/** Whether an op gives a set of inputs, or of calls, and no value. */
+export function isSet(op: number): boolean {
+  return op === EVERY || op === BOTH || op === CASE;
+}
+
+/** The members of a set, inputs in order; `every`, if it is one, is the last. */
+export function membersOf(program: Program, set: number): number[] {
+  const members: number[] = [];
+  for (let rest: number | undefined = set; rest !== undefined;) {
+    const [first, others]: readonly number[] = partsOf(program, rest) ?? [rest];
+    const node = nodeOfValue(program, first!);
+    if (node === undefined || !(isConstant(node) || node.op === CASE)) members.unshift(first!);
+    rest = others;
+  }
+  return members;
+}
+
+/** The operands of `both`; undefined for any other value. */
+export function partsOf(program: Program, set: number): readonly number[] | undefined {
+  const node = nodeOfValue(program, set);
+  return node?.op === BOTH ? node.operands : undefined;
+}
