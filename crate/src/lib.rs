@@ -23,6 +23,7 @@ pub mod transform;
 pub mod wasm;
 
 use crate::lists::Listed;
+use engine::jit::Sums;
 use engine::reduce::{self, Kind, State};
 use engine::{jit, loops, tiles};
 use error::Error;
@@ -158,13 +159,19 @@ pub fn prepare(program: &[u8], batch: &[u8]) -> Vec<u32> {
 /// The kernel of a program as a module of its own: a word, the bytes of scratch memory that it needs, and the bytes of
 /// the module; see [`jit::Kernel`]. Nothing if it cannot be made: tiles run such a program.
 ///
+/// With `sums` the kernel accumulates: the words are the fields of [`Sums`], one after the other.
+///
 /// # Errors
 /// If the bytes are not those of a program, or there are not as many flags as inputs.
 #[wasm_bindgen(js_name = compileKernel)]
-pub fn compile_kernel(program: &[u8], batch: &[u8], scratch: bool) -> Vec<u8> {
+pub fn compile_kernel(program: &[u8], batch: &[u8], scratch: bool, sums: &[i32]) -> Vec<u8> {
     let batch = flags(batch);
+    let (terms, places) = sums.split_first().map_or((0, sums), |(&terms, places)| (terms as usize, places));
     answer((|| {
-        let Some(kernel) = jit::compile(&Program::decode(program)?, &batch, scratch)? else { return Ok(Vec::new()) };
+        let program = Program::decode(program)?;
+        let Some(kernel) = jit::compile_with_sums(&program, &batch, scratch, &Sums { terms, places })? else {
+            return Ok(Vec::new());
+        };
         let mut bytes = kernel.scratch.to_le_bytes().to_vec();
         bytes.extend_from_slice(&kernel.module);
         Ok(bytes)
@@ -321,6 +328,22 @@ pub unsafe extern "C" fn accumulate(code: u32, index: usize, x: *const f32, y: *
     if let Some(kind) = Kind::of(code) {
         // SAFETY: as the caller says.
         unsafe { (*state(index)).add(kind, x, y, number, n) };
+    }
+}
+
+/// Adds to the first `sums` states the totals of the next chunks, which a kernel left at an address: those of all sums of
+/// the first chunk, then of the next.
+///
+/// # Safety
+/// There are these states, of sums of terms, and the totals lie there.
+#[unsafe(export_name = "addTotals")]
+pub unsafe extern "C" fn add_totals(sums: usize, mut totals: *const f64, chunks: u32) {
+    for _ in 0..chunks {
+        for index in 0..sums {
+            // SAFETY: as the caller says.
+            unsafe { (*state(index)).add_total(*totals) };
+            totals = totals.wrapping_add(1);
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use fluxion::engine::loops::MAX_LOOPS;
 use fluxion::engine::tiles::HEADER as KERNEL_HEADER;
+use fluxion::engine::{jit, reduce};
 use fluxion::op::{Op, Row, TABLE};
 use fluxion::program::{CONST, HEADER as PROGRAM_HEADER, MAX_INPUTS};
 use fluxion::transform::grad::Reason;
@@ -233,6 +234,8 @@ fn layout() -> String {
         "VECTOR_BYTES",
         wasm::VECTOR_BYTES.to_string(),
     );
+    constant("Elements of a chunk, which sums are totalled by.", "CHUNK", reduce::CHUNK.to_string());
+    constant("The most chunks that one run of a kernel accumulates.", "MAX_CHUNKS", jit::MAX_CHUNKS.to_string());
     constant("Elements of a vector.", "LANES", (wasm::VECTOR_BYTES as usize / size_of::<f32>()).to_string());
     constant("Bytes of a page of memory.", "PAGE_BYTES", wasm::PAGE.to_string());
     constant("The function that a kernel's module exports.", "KERNEL_EXPORT", format!("{:?}", name::RUN));

@@ -96,7 +96,8 @@ export function prepareFor(callable: Callable, args: unknown[]): void {
   const length = inputs.includes(ANY_BATCH) ? "n" : known;
   const isOfNumbers = callable.hidden.length === 0 && areNumbers(inputs);
   const kernel = isOfNumbers ? callable.scalarKernel() : callable.kernel(inputs, length);
-  for (const each of isPlan(kernel) ? kernel.steps.map((step) => step.kernel) : [kernel]) prepareKernel(each);
+  const kernels = isPlan(kernel) ? kernel.steps.flatMap((step) => [step.accumulating, step.kernel]) : [kernel];
+  for (const each of kernels) if (each) prepareKernel(each);
   // What the last call tells stays.
   if (callable.lastWay === undefined) callable.lastKernel = kernel;
 }

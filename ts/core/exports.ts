@@ -12,7 +12,7 @@ export function attach(exports?: InitOutput): void {
 }
 
 /** The address and the length of a copy in the core's memory, which the core frees: but for a trap, which ends it. */
-function given(array: Uint8Array | Uint32Array): [address: number, length: number] {
+function given(array: Uint8Array | Uint32Array | Int32Array): [address: number, length: number] {
   const bytes = array.BYTES_PER_ELEMENT;
   const address = core.__wbindgen_malloc(bytes * array.length, bytes) >>> 0;
   new Uint8Array(core.memory.buffer).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), address);
@@ -48,8 +48,13 @@ export function prepare(program: Uint8Array, isBatch: Uint8Array): Uint32Array {
   return takenWords(core.prepare(...given(program), ...given(isBatch)));
 }
 
-export function compileKernel(program: Uint8Array, isBatch: Uint8Array, scratch: boolean): Uint8Array<ArrayBuffer> {
-  return taken(core.compileKernel(...given(program), ...given(isBatch), +scratch));
+export function compileKernel(
+  program: Uint8Array,
+  isBatch: Uint8Array,
+  scratch: boolean,
+  sums: Int32Array,
+): Uint8Array<ArrayBuffer> {
+  return taken(core.compileKernel(...given(program), ...given(isBatch), +scratch, ...given(sums)));
 }
 
 export function estimateKernel(program: Uint8Array, isBatch: Uint8Array): Uint32Array {

@@ -34,6 +34,7 @@ export interface Instance {
 export interface SumExports {
   readonly reserveSums: (count: number) => number;
   readonly accumulate: (op: number, index: number, x: number, y: number, number: number, n: number) => void;
+  readonly addTotals: (sums: number, address: number, chunks: number) => void;
   readonly finishSum: (op: number, index: number, n: number, ddof: number) => number;
   readonly closedForm: (op: number, x: number, y: number, n: number, ddof: number) => number;
 }

@@ -78,6 +78,12 @@ export const FLOAT_BYTES = 4;
 /** Bytes of a vector, and of the slot of a number, which is there once for each lane. */
 export const VECTOR_BYTES = 16;
 
+/** Elements of a chunk, which sums are totalled by. */
+export const CHUNK = 1024;
+
+/** The most chunks that one run of a kernel accumulates. */
+export const MAX_CHUNKS = 8;
+
 /** Elements of a vector. */
 export const LANES = 4;
 

@@ -177,9 +177,15 @@ export function prepare(program: Uint8Array, isBatch: Uint8Array): Uint32Array {
  *
  * @param isBatch - A flag for each input: 1 for a batch, 0 for a number.
  * @param scratch - Whether the kernel may use scratch memory.
+ * @param sums - What it accumulates, or nothing: see engine/accumulating.ts.
  */
-export function compileKernel(program: Uint8Array, isBatch: Uint8Array, scratch: boolean): Uint8Array<ArrayBuffer> {
-  return answerOf(() => core.compileKernel(program, isBatch, scratch));
+export function compileKernel(
+  program: Uint8Array,
+  isBatch: Uint8Array,
+  scratch: boolean,
+  sums: Int32Array,
+): Uint8Array<ArrayBuffer> {
+  return answerOf(() => core.compileKernel(program, isBatch, scratch, sums));
 }
 
 /**
@@ -239,6 +245,11 @@ export function accumulate(op: number, index: number, x: number, y: number, numb
   instance = undefined;
   taken.sums.accumulate(op, index, x, y, number, n);
   instance = taken;
+}
+
+/** Adds to the first accumulators the totals of the next chunks, at an address: of all sums of the first, then on. */
+export function addTotals(sums: number, address: number, chunks: number): void {
+  load().sums.addTotals(sums, address, chunks);
 }
 
 /** The number that an accumulator comes to, of n elements. */

@@ -27,6 +27,10 @@ export interface Kernel {
   readonly outputSlots: Uint32Array;
   /** How often the kernel has run, and for how long, and when it is worth compiling; see jit/tiering.ts. */
   readonly heat: Heat;
+  /** What the kernel accumulates, for one that does: see accumulating.ts. Empty for any other. */
+  readonly sums: Int32Array;
+  /** The kernel that runs blocks that need the fallback: itself, but for one that accumulates. */
+  readonly base: Kernel | undefined;
   /** The kernel compiled. Undefined before the first try; null if the host or the engine cannot. */
   compiled: CompiledKernel | null | undefined;
   /** The kernel compiled to use no scratch memory, likewise. */
@@ -57,6 +61,8 @@ export function kernelOf(program: Uint8Array, programText: string, isBatch: Uint
   return kernel;
 }
 
+const NO_SUMS = /* @__PURE__ */ new Int32Array(0);
+
 /** Reads the header that crate/src/engine/tiles/tile_code.rs describes. */
 function newKernel(program: Uint8Array, isBatch: Uint8Array): Kernel {
   const tileCode = prepare(program, isBatch);
@@ -73,6 +79,8 @@ function newKernel(program: Uint8Array, isBatch: Uint8Array): Kernel {
     inputSlots: slots.subarray(0, inputs),
     outputSlots: slots.subarray(inputs),
     heat: { ops: tileCode.length / WORDS_PER_OP, spent: 0, estimate: undefined },
+    sums: NO_SUMS,
+    base: undefined,
     compiled: undefined,
     compiledWithoutScratch: undefined,
     steps: undefined,

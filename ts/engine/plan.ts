@@ -9,6 +9,7 @@ import { simplify } from "../core/load.js";
 import { encode } from "../program/format.js";
 import { constantNode, isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
 import { isSet } from "../program/sets.js";
+import { accumulatingOf } from "./accumulating.js";
 import { dataOf, kindsOf, type Refusal, refusalOf } from "./kinds.js";
 import { type Kernel, kernelOf } from "./kernel.js";
 
@@ -34,6 +35,8 @@ export interface Step {
   /** For each input of the kernel its slot. */
   readonly inputs: readonly number[];
   readonly kernel: Kernel;
+  /** The same for whole chunks, whose terms it adds up itself; undefined if it cannot. */
+  readonly accumulating: Kernel | undefined;
   readonly reductions: readonly Reduction[];
   /** Outputs of the call, by their number, with where they come from. */
   readonly results: readonly (readonly [Place, number])[];
@@ -130,7 +133,8 @@ export function planOf(program: Program, isBatch: Uint8Array, refuse: (refusal: 
     const part = extract(program, root, slots, batches, outputs);
     const flags = Uint8Array.from(part.inputs, (slot) => isBatch[slot] ?? 0);
     const kernel = kernelFor(part.program, flags);
-    steps.push({ isPass, inputs: part.inputs, kernel, reductions: reduced, results: placed });
+    const accumulating = isPass ? accumulatingOf(kernel, part.inputs, reduced, placed.length) : undefined;
+    steps.push({ isPass, inputs: part.inputs, kernel, accumulating, reductions: reduced, results: placed });
   };
 
   const results = program.outputs.map((output, i) => [root[output]!, i] as const);

@@ -33,7 +33,7 @@ export function runPlan({ steps }: Plan, operands: PlanOperands, n: number, numb
 }
 
 function runPassOf(
-  { kernel, inputs, reductions, results }: Step,
+  { kernel, accumulating, inputs, reductions, results }: Step,
   arrays: readonly (Elements | undefined)[],
   slots: (number | Elements)[],
   n: number,
@@ -53,7 +53,7 @@ function runPassOf(
   };
   if (reductions.length > 0) reserveSums(reductions.length);
   const batches = inputs.map((slot) => slots[slot]!);
-  const way = runPass(kernel, batches, targets, n, add);
+  const way = runPass(kernel, accumulating, batches, targets, n, add);
   reductions.forEach(({ op, result, ddof, isDivided }, i) => {
     slots[result] = n === 0 && isDivided ? NaN : finishSum(op, i, n, ddof);
   });

@@ -1,12 +1,13 @@
 // Runs kernels over numbers and arrays: chooses the engine, and whether elements are copied.
 
+import { CHUNK } from "../core/layout.js";
 import { coreError } from "../core/load.js";
 import { floatAt, floats } from "../memory/arena.js";
 import { kernelMemoryOf } from "../memory/alloc.js";
 import type { Elements, Operands } from "../memory/elements.js";
 import type { Engine, Sums } from "./engine.js";
 import { compileAhead, compiledIfHot } from "./jit/compile.js";
-import { jit, warmUp } from "./jit/run.js";
+import { accumulateInPlace, jit, warmUp } from "./jit/run.js";
 import type { Kernel } from "./kernel.js";
 import { tiles } from "./tiles.js";
 
@@ -64,18 +65,34 @@ export function runBatch(kernel: Kernel, { inputs, outputs, buffer }: Operands, 
   }
 }
 
-/** Runs the kernel of a pass over n elements, through blocks, each of which `sums` adds up. */
+/** Below this length, whatever is left of whole chunks takes too long on tiles. */
+const MIN_ACCUMULATED = 4 * CHUNK;
+
+/**
+ * Runs the kernel of a pass over n elements, through blocks, each of which `sums` adds up.
+ *
+ * @param accumulating - What can do that itself for whole chunks.
+ */
 export function runPass(
   kernel: Kernel,
+  accumulating: Kernel | undefined,
   inputs: readonly (number | Elements)[],
   outputs: readonly (Elements | undefined)[],
   n: number,
   sums: Sums,
 ): Way {
   try {
-    const engine = engineFor(kernel, n);
-    engine.runStaged(kernel, inputs, outputs, 0, n, sums);
-    return engine === jit ? "jit" : "tiles";
+    if (accumulating === undefined || accumulating.compiled === null || n < MIN_ACCUMULATED) {
+      const engine = engineFor(kernel, n);
+      engine.runStaged(kernel, inputs, outputs, 0, n, sums);
+      return engine === jit ? "jit" : "tiles";
+    }
+    const isHot = compiledIfHot(accumulating, n, warmUp);
+    const whole = isHot ? n - (n % CHUNK) : 0;
+    const isInPlace = isHot && accumulateInPlace(accumulating, inputs, outputs, whole, sums);
+    if (isHot && !isInPlace) jit.runStaged(accumulating, inputs, outputs, 0, whole, sums);
+    if (whole < n) (kernel.compiled ? jit : tiles).runStaged(kernel, inputs, outputs, whole, n, sums);
+    return isInPlace ? "in place" : isHot ? "jit" : "tiles";
   } catch (error) {
     throw coreError(error);
   }

@@ -68,6 +68,7 @@ instructions! {
         ANY_TRUE    0x53 1;
         DEMOTE_ZERO 0x5e 1;
         PROMOTE_LOW 0x5f 1;
+        LOAD64_ZERO 0x5d 0;
         EXTEND_LOW  0xc7 1;
         EXTEND_HIGH 0xc8 1;
     }

@@ -110,9 +110,9 @@ export function compiledWithin(kernel: Kernel, scratchBytes: number): CompiledKe
 }
 
 /** Null if the host refuses, or the program is beyond what the engine compiles: the tiles engine runs it then. */
-function compile({ program, isBatch }: Kernel, scratch: boolean): CompiledKernel | null {
+function compile({ program, isBatch, sums }: Kernel, scratch: boolean): CompiledKernel | null {
   try {
-    const bytes = compileKernel(program, isBatch, scratch);
+    const bytes = compileKernel(program, isBatch, scratch, sums);
     if (bytes.length === 0) return null;
     const words = new DataView(bytes.buffer, bytes.byteOffset);
     return {

@@ -1,11 +1,15 @@
 // The jit engine: runs compiled kernels, through blocks in the arena or in place.
 
-import { FLOAT_BYTES, LANES, VECTOR_BYTES } from "../../core/layout.js";
-import { load } from "../../core/load.js";
+import { CHUNK, FLOAT_BYTES, LANES, MAX_CHUNKS, VECTOR_BYTES } from "../../core/layout.js";
+import { addTotals, load } from "../../core/load.js";
+import { kernelMemoryOf } from "../../memory/alloc.js";
 import { base, baseIndex, claim, floats, own, reserve } from "../../memory/arena.js";
 import { columnsOf, readBlock, writeBlock } from "../../memory/block.js";
-import { byteOffsetOf } from "../../memory/typed-array.js";
-import type { Engine } from "../engine.js";
+import type { Elements } from "../../memory/elements.js";
+import { isStrided } from "../../memory/strided.js";
+import { bufferOf, byteOffsetOf } from "../../memory/typed-array.js";
+import { sumsOf, TOTALS_FLOATS } from "../accumulating.js";
+import type { Engine, Sums } from "../engine.js";
 import type { Kernel } from "../kernel.js";
 import { tiles as fallback } from "../tiles.js";
 import { type CompiledKernel, compiledWithin, instantiate, type Run, type Staging, takesTable } from "./compile.js";
@@ -20,11 +24,14 @@ export const jit: Engine = {
   },
 
   runStaged(kernel, inputs, outputs, first, end, sums) {
+    const { base, sums: accumulated } = kernel;
+    const written = base === undefined ? outputs : outputs.slice(accumulated[0]);
     const reads = columnsOf(inputs, end - first);
-    const writes = columnsOf(outputs, end - first);
+    const writes = columnsOf(written, end - first);
     for (let from = first; from < end;) {
       // Laid out anew for each block, because the fallback may have moved the arena.
-      const { run, base, blockElements, operands, indices, outputIndices, isTable } = stage(kernel, kernel.compiled!);
+      const staging = stage(kernel, kernel.compiled!);
+      const { run, blockElements, operands, indices, outputIndices, isTable } = staging;
       const count = Math.min(blockElements, end - from);
       const origin = baseIndex();
       readBlock(inputs, reads, from, count, indices, origin);
@@ -34,11 +41,12 @@ export const jit: Engine = {
         if (isTable) setNumber(floats(), baseIndex(), i, input);
         else operands[i] = input;
       }
-      if (call(isTable, run, 0, VECTOR_BYTES * Math.ceil(count / LANES), base, operands) !== 0) {
-        fallback.runStaged(kernel, inputs, outputs, from, from + count, sums);
+      if (call(isTable, run, 0, VECTOR_BYTES * Math.ceil(count / LANES), staging.base, operands) !== 0) {
+        fallback.runStaged(base ?? kernel, inputs, outputs, from, from + count, sums);
       } else {
-        writeBlock(outputs, writes, from, count, outputIndices, origin);
-        sums?.(indices, outputIndices, origin, count);
+        writeBlock(written, writes, from, count, outputIndices, origin);
+        if (base) addTotals(sumsOf(kernel), staging.base + totalsOf(kernel), count / CHUNK);
+        else sums?.(indices, outputIndices, origin, count);
       }
       from += count;
     }
@@ -70,6 +78,49 @@ export const jit: Engine = {
     return true;
   },
 };
+
+/** Where a kernel that accumulates leaves its totals: an offset in the scratch memory, at whose end there is a vector. */
+function totalsOf(kernel: Kernel): number {
+  return kernel.compiled!.scratchBytes - VECTOR_BYTES - FLOAT_BYTES * TOTALS_FLOATS * sumsOf(kernel);
+}
+
+/**
+ * Runs a kernel that accumulates over the first n elements, whole chunks, of arrays that lie in one memory; nothing but
+ * its sums is a result.
+ *
+ * @returns Whether it did. False, and nothing is added, if it cannot.
+ */
+export function accumulateInPlace(
+  kernel: Kernel,
+  inputs: readonly (number | Elements)[],
+  outputs: readonly (Elements | undefined)[],
+  n: number,
+  sums: Sums,
+): boolean {
+  const compiled = kernel.compiled!;
+  const first = inputs[kernel.isBatch.indexOf(1)] as Elements;
+  const place = isStrided(first) ? undefined : kernelMemoryOf(bufferOf(first));
+  if (!place || compiled.scratchBytes > place.scratchBytes || kernel.outputSlots.length > 0) return false;
+  const { buffer } = place.memory;
+  if (inputs.some((input) => typeof input !== "number" && (isStrided(input) || bufferOf(input) !== buffer))) return false;
+  const run = instantiate(compiled, place.memory);
+  const operands = inputs.map((input) => (typeof input === "number" ? input : byteOffsetOf(input as Float32Array)));
+  const isTable = takesTable(run);
+  if (isTable) writeTable(buffer, 0, operands, kernel.isBatch);
+  const count = sumsOf(kernel);
+  const totals = new Float32Array(buffer, totalsOf(kernel), TOTALS_FLOATS * count);
+  for (let from = 0; from < n; from += MAX_CHUNKS * CHUNK) {
+    const to = Math.min(n, from + MAX_CHUNKS * CHUNK);
+    if (call(isTable, run, FLOAT_BYTES * from, FLOAT_BYTES * to, 0, operands) !== 0) {
+      fallback.runStaged(kernel.base!, inputs, outputs, from, to, sums);
+    } else {
+      claim(Math.max(kernel.arenaBytes, FLOAT_BYTES * totals.length));
+      floats().set(totals, baseIndex());
+      addTotals(count, base(), (to - from) / CHUNK);
+    }
+  }
+  return true;
+}
 
 /** Calls after which V8 runs code at its usual speed, if not at its best. */
 const WARM_CALLS = 8;

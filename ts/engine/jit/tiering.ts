@@ -2,6 +2,7 @@
 // stays on tiles.
 
 import { estimateKernel } from "../../core/load.js";
+import { sumsOf } from "../accumulating.js";
 import type { Kernel } from "../kernel.js";
 
 /**
@@ -36,6 +37,8 @@ const OP = 25;
 const ELEMENT = 1 / 2;
 /** The time of an element, for each instruction of the loops that it goes through. */
 const ELEMENT_PER_COST = 1 / 22;
+/** The time of an element, for each sum that is accumulated. */
+const ELEMENT_PER_SUM = 1 / 8;
 /** The time to compile any kernel at all, and for each instruction of the loops. A kernel of numbers has half the code. */
 const COMPILATION = 200_000;
 const COMPILATION_PER_COST = 400;
@@ -94,13 +97,14 @@ function isLongOfNumbers({ heat, isBatch }: Kernel): boolean {
   return heat.ops >= MIN_FIRST_CALL_OPS && heat.ops <= MAX_FIRST_CALL_OPS && !isBatch.includes(1);
 }
 
-export function estimateOf({ heat, program, isBatch }: Kernel): Estimate {
+export function estimateOf(kernel: Kernel): Estimate {
+  const { heat, program, isBatch } = kernel;
   if (heat.estimate === undefined) {
     const [cost, gains] = estimateKernel(program, isBatch) as unknown as [number, number];
     const isOfNumbers = !isBatch.includes(1);
     heat.estimate = {
       compilation: COMPILATION + COMPILATION_PER_COST * (isOfNumbers ? 0.5 : 1) * cost,
-      element: ELEMENT_PER_COST * cost,
+      element: ELEMENT_PER_COST * cost + ELEMENT_PER_SUM * sumsOf(kernel),
       // A short kernel of batches may save copies, in place.
       gains: isOfNumbers
         ? cost < MAX_COST_OF_NUMBERS || cost < MAX_LONG_COST_PER_OP * heat.ops

@@ -7,9 +7,12 @@
 //! A kernel has no code for the fallback: it only reports that an element needs it. The caller then runs the block
 //! again with the tiles engine.
 
+mod accumulate;
+pub mod accumulators;
 mod module;
 mod plan;
 
+pub use accumulate::{Sums, MAX_CHUNKS};
 #[cfg(not(target_arch = "wasm32"))]
 pub use module::of_recording;
 pub use module::Kernel;
@@ -43,9 +46,24 @@ pub fn estimate(program: &Program, batch: &[bool]) -> Vec<u32> {
 /// whether it may use scratch memory. `None` if the program has too many inputs and outputs, or is too large, for a
 /// kernel without scratch memory.
 ///
+///
 /// # Errors
 /// If there are not as many flags as inputs.
 pub fn compile(program: &Program, batch: &[bool], scratch: bool) -> Result<Option<Kernel>, Error> {
+    compile_with_sums(program, batch, scratch, &Sums::default())
+}
+
+/// The same of a kernel that accumulates, which needs scratch memory. `None` also if a sum is of what is the same for all
+/// elements.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_with_sums(
+    program: &Program,
+    batch: &[bool],
+    scratch: bool,
+    sums: &Sums,
+) -> Result<Option<Kernel>, Error> {
     if batch.len() != program.inputs() as usize {
         return Err(Error::WrongFlags { flags: batch.len(), inputs: program.inputs() });
     }
@@ -53,6 +71,6 @@ pub fn compile(program: &Program, batch: &[bool], scratch: bool) -> Result<Optio
         return Ok(None);
     }
     let program = program.simplified();
-    let plan = Plan::of(&program, batch, scratch);
-    Ok(plan.map(|plan| module::encode(&plan, scratch)))
+    let plan = Plan::of(&program, batch, scratch).filter(|plan| sums.all_vary(plan));
+    Ok(plan.map(|plan| module::encode(&plan, scratch, sums)))
 }

@@ -1,7 +1,10 @@
 //! Writes the module of a kernel from its plan: a function for each chunk, and one that calls them tile by tile.
 
+use super::accumulate::{writer, Sums, TOTAL_BYTES};
+use super::accumulators;
 use super::plan::Plan;
 use crate::engine::loops::{expand, recordings, Instructions, Location, Loop};
+use crate::engine::reduce::CHUNK;
 use crate::engine::tile_size::tile_elements;
 use crate::lists::{filled, Listed};
 use crate::program::{Node, Value};
@@ -29,6 +32,10 @@ const NONE: u32 = u32::MAX;
 ///
 /// Where there are more than [`MAX_PARAMETER_OPERANDS`] inputs and outputs, they are no parameters: a table at the
 /// start of the scratch memory has a vector for each, with the address in its first lane, or the number in all of them.
+///
+/// A kernel that accumulates runs over whole chunks of elements, no more than [`MAX_CHUNKS`](super::MAX_CHUNKS). At the
+/// end of the scratch memory, before its last vector, it leaves the totals of all sums of the first chunk as float64, then
+/// those of the next. It keeps nothing between calls, so that a block that needs the fallback was added nowhere.
 #[derive(Debug)]
 pub struct Kernel {
     /// The module.
@@ -88,42 +95,57 @@ impl Operands {
 }
 
 /// The kernel of a plan; `scratch` is whether it may use scratch memory.
-pub fn encode(plan: &Plan, scratch: bool) -> Kernel {
-    let count = plan.batch.len() + plan.program.outputs().len();
+pub fn encode(plan: &Plan, scratch: bool, sums: &Sums) -> Kernel {
+    let count = plan.batch.len() + plan.program.outputs().len() - sums.terms;
     let operands = Operands { count: count as u32, in_table: scratch && count > MAX_PARAMETER_OPERANDS };
-    let spills = Spills::of(plan, &operands);
+    let spills = Spills::of(plan, &operands, sums);
     let mut indices = filled(NONE, plan.program.len());
     let mut written = (0..plan.members.len()).map(|_| Vec::new()).listed();
-    for (number, value) in outputs(plan) {
-        written[plan.writer(value)].push(number);
+    for (number, value) in outputs(plan, sums) {
+        written[plan.writer(value)].push((number, value));
     }
     let mut code: Vec<Bytes> = written
         .iter()
         .enumerate()
         .map(|(chunk, written)| write_chunk(plan, &operands, &spills, chunk, written, &mut indices))
         .listed();
-    if code.len() > 1 {
-        code.push(driver(plan, spills.tile_bytes, operands.parameters()));
+    let has_sums = sums.count() > 0;
+    if code.len() > 1 || has_sums {
+        code.push(driver(plan, &spills, &operands, sums));
     }
 
     let kinds: Vec<u8> = plan.batch.iter().map(|&batch| if batch { kind::I32 } else { kind::F32 }).listed();
-    let module = module(if operands.in_table { &[] } else { &kinds }, operands.parameters(), &code);
+    let module = module(if operands.in_table { &[] } else { &kinds }, operands.parameters(), &code, has_sums);
     Kernel { module, scratch: spills.scratch_bytes() }
 }
 
 /// The module of these functions, of which it exports the last one. Parameters after those of the inputs, whose kinds
-/// are given, are addresses.
-fn module(inputs: &[u8], parameters: u32, code: &[Bytes]) -> Vec<u8> {
+/// are given, are addresses. If it has sums, the [accumulators] come before the last function.
+fn module(inputs: &[u8], parameters: u32, code: &[Bytes], has_sums: bool) -> Vec<u8> {
     let mut kinds = filled(kind::I32, parameters as usize);
     kinds[FIRST_OPERAND as usize..][..inputs.len()].copy_from_slice(inputs);
     let mut signature = Bytes::default();
-    signature.number(1).byte(kind::FUNCTION).sized(&kinds).number(1).byte(kind::I32);
+    signature.number(2).byte(kind::FUNCTION).sized(&kinds).number(1).byte(kind::I32);
+    signature.byte(kind::FUNCTION).sized(&[kind::I32; 4]).number(0);
+    let accumulators = if has_sums { accumulators::COUNT } else { 0 };
+    let last = code.len() - 1 + accumulators;
+    let (mut types, mut functions) = (Bytes::default(), Bytes::default());
+    types.number(last as u32 + 1);
+    functions.number(last as u32 + 1);
+    for (i, function) in code.iter().enumerate() {
+        if i == code.len() - 1 && has_sums {
+            types.bytes(&[1; accumulators::COUNT]);
+            functions.bytes(accumulators::stored());
+        }
+        types.byte(0);
+        functions.bytes(&function.0);
+    }
     let mut run = Bytes::default();
-    run.number(1).sized(name::RUN.as_bytes()).byte(external::FUNCTION).number(code.len() as u32 - 1);
+    run.number(1).sized(name::RUN.as_bytes()).byte(external::FUNCTION).number(last as u32);
     let mut module = Bytes::module();
     module.section(section::TYPE, &signature).section(section::IMPORT, &wasm::imports(&[wasm::MEMORY]));
-    module.section(section::FUNCTION, &wasm::functions(code.len())).section(section::EXPORT, &run);
-    module.section(section::CODE, &wasm::list(code));
+    module.section(section::FUNCTION, &types).section(section::EXPORT, &run);
+    module.section(section::CODE, &functions);
     module.0
 }
 
@@ -140,7 +162,7 @@ pub fn of_recording(recording: &crate::lanes::emit::Recording, inputs: usize) ->
     let outputs: Vec<(u32, Location)> = results.into_iter().zip(arrays[inputs..].iter().copied()).listed();
     let parameters = FIRST_OPERAND + operands as u32;
     let function = chunk_function(parameters, &instructions, &arrays, &outputs, &[]);
-    Kernel { module: module(&[], parameters, &[function]), scratch: 0 }
+    Kernel { module: module(&[], parameters, &[function], false), scratch: 0 }
 }
 
 /// The function of a chunk.
@@ -179,6 +201,8 @@ struct Spills {
     tile_bytes: u32,
     /// Bytes of the table of operands, which comes before the tiles.
     table_bytes: u32,
+    /// Bytes of the totals of sums, which come last.
+    total_bytes: u32,
 }
 
 /// Where a value is kept between chunks.
@@ -193,13 +217,15 @@ enum Slot {
 }
 
 impl Spills {
-    fn of(plan: &Plan, operands: &Operands) -> Spills {
-        let last_uses = last_uses(plan);
-        let (slots, table_bytes) = (output_slots(plan), operands.table_bytes());
-        let mut spills = Spills { slots, tiles: 0, vectors: 0, tile_bytes: 0, table_bytes };
+    fn of(plan: &Plan, operands: &Operands, sums: &Sums) -> Spills {
+        let last_uses = last_uses(plan, sums);
+        let (slots, table_bytes) = (output_slots(plan, sums), operands.table_bytes());
+        let total_bytes = sums.total_bytes();
+        let mut spills = Spills { slots, tiles: 0, vectors: 0, tile_bytes: 0, table_bytes, total_bytes };
         spills.allocate(plan, &last_uses);
         // One tile more, for the inputs and outputs, which pass through the cache as well.
-        spills.tile_bytes = 4 * tile_elements(spills.tiles as usize + 1) as u32;
+        let elements = tile_elements(spills.tiles as usize + 1) as u32;
+        spills.tile_bytes = 4 * if total_bytes > 0 { CHUNK } else { elements };
         spills
     }
 
@@ -209,7 +235,7 @@ impl Spills {
         let mut free = Vec::new();
         let mut freed_after: Vec<Vec<u32>> = (0..plan.members.len()).map(|_| Vec::new()).listed();
         for (chunk, members) in plan.members.iter().enumerate() {
-            for &value in members.iter().filter(|value| last_uses[value.index()] > chunk) {
+            for &value in members.iter().filter(|value| last_uses[value.index()] > 2 * chunk) {
                 let slot = &mut self.slots[value.index()];
                 if !plan.values.varies(value) {
                     *slot = Some(Slot::Vector(self.vectors));
@@ -220,10 +246,18 @@ impl Spills {
                         self.tiles - 1
                     });
                     *slot = Some(Slot::Tile(tile));
-                    freed_after[last_uses[value.index()]].push(tile);
+                    freed_after[last_uses[value.index()] / 2].push(tile);
                 }
             }
             free.append(&mut freed_after[chunk]);
+        }
+    }
+
+    /// Where a value that varies is kept after its chunk.
+    fn array(&self, plan: &Plan, value: Value, operands: &Operands) -> Location {
+        match plan.node(value) {
+            Some(_) => self.location(value, operands).expect("a value that is accumulated has a slot"),
+            None => operands.array(value.0),
         }
     }
 
@@ -240,34 +274,44 @@ impl Spills {
         self.table_bytes + self.tile_bytes * self.tiles
     }
 
-    fn scratch_bytes(&self) -> u32 {
+    fn totals_start(&self) -> u32 {
         self.vectors_start() + VECTOR_BYTES * self.vectors
+    }
+
+    fn scratch_bytes(&self) -> u32 {
+        self.totals_start() + self.total_bytes
     }
 }
 
-/// The outputs: their numbers and their values.
-fn outputs<'a>(plan: &'a Plan) -> impl Iterator<Item = (u32, Value)> + 'a {
-    (0..).zip(plan.program.outputs()).map(|(number, &value)| (number, plan.values.representative(value)))
+/// The outputs that are written: their numbers and their values.
+fn outputs<'a>(plan: &'a Plan, sums: &Sums) -> impl Iterator<Item = (u32, Value)> + 'a {
+    (0..).zip(&plan.program.outputs()[sums.terms..]).map(|(number, &value)| (number, plan.values.representative(value)))
 }
 
-/// For every value the last chunk that needs it, as an argument or to write an output.
-fn last_uses(plan: &Plan) -> Vec<usize> {
+/// For every value twice the last chunk that needs it, as an argument or to write an output, and one more if it is
+/// accumulated after that chunk.
+fn last_uses(plan: &Plan, sums: &Sums) -> Vec<usize> {
     let mut last_uses = filled(0, plan.program.len());
     for (chunk, members) in plan.members.iter().enumerate() {
         for node in members.iter().filter_map(|&value| plan.node(value)) {
-            node.args().iter().for_each(|&arg| last_uses[plan.values.representative(arg).index()] = chunk);
+            node.args().iter().for_each(|&arg| last_uses[plan.values.representative(arg).index()] = 2 * chunk);
         }
     }
-    for (_, value) in outputs(plan) {
-        last_uses[value.index()] = plan.writer(value).max(last_uses[value.index()]);
+    let mut keep = |value: Value, time: usize| last_uses[value.index()] = time.max(last_uses[value.index()]);
+    outputs(plan, sums).for_each(|(_, value)| keep(value, 2 * plan.writer(value)));
+    for sum in 0..sums.count() {
+        let (of, by) = sums.factors(plan, sum);
+        let time = 2 * writer(plan, (of, by)) + 1;
+        keep(of, time);
+        keep(by.unwrap_or(of), time);
     }
     last_uses
 }
 
 /// The slots of varying values that are outputs: later chunks can read them there.
-fn output_slots(plan: &Plan) -> Vec<Option<Slot>> {
+fn output_slots(plan: &Plan, sums: &Sums) -> Vec<Option<Slot>> {
     let mut slots = filled(None, plan.program.len());
-    for (number, value) in outputs(plan).filter(|&(_, value)| plan.values.varies(value)) {
+    for (number, value) in outputs(plan, sums).filter(|&(_, value)| plan.values.varies(value)) {
         slots[value.index()] = Some(Slot::Output(plan.batch.len() as u32 + number));
     }
     slots
@@ -322,7 +366,7 @@ fn write_chunk(
     operands: &Operands,
     spills: &Spills,
     number: usize,
-    written: &[u32],
+    written: &[(u32, Value)],
     indices: &mut [u32],
 ) -> Bytes {
     let is_uniform = number < plan.uniform_chunks || !plan.any_batch();
@@ -343,8 +387,8 @@ fn write_chunk(
             outputs.push((index, location));
         }
     }
-    for &number in written {
-        let (index, value) = (plan.batch.len() as u32 + number, plan.program.outputs()[number as usize]);
+    for &(number, value) in written {
+        let index = plan.batch.len() as u32 + number;
         let location = if plan.any_batch() { operands.array(index) } else { operands.vector(index) };
         outputs.push((chunk.operand(value), location));
     }
@@ -352,15 +396,18 @@ fn write_chunk(
     chunk_function(operands.parameters(), &chunk.instructions, &chunk.inputs, &outputs, &fallback_masks)
 }
 
-/// The function that calls the chunks: the uniform ones once, and the others for every tile. It ORs their flags.
-fn driver(plan: &Plan, tile_bytes: u32, parameters: u32) -> Bytes {
-    let (tile_end, flag) = (parameters, parameters + 1);
+/// The function that calls the chunks: the uniform ones once, and the others for every tile. It ORs their flags. The tile of
+/// a kernel that accumulates is a chunk of elements, and each sum is called for what the chunk before it has computed.
+fn driver(plan: &Plan, spills: &Spills, operands: &Operands, sums: &Sums) -> Bytes {
+    let parameters = operands.parameters();
+    let (tile_end, flag, totals) = (parameters, parameters + 1, parameters + 2);
     let mut code = Bytes::default();
+    code.get(SCRATCH).set(totals);
     for chunk in 0..plan.members.len() {
         if chunk == plan.uniform_chunks {
             code.byte(opcode::LOOP).byte(kind::EMPTY);
             // tile_end = min(START + tile_bytes, END)
-            code.get(START).integer(tile_bytes).byte(opcode::I32_ADD).tee(tile_end).get(END);
+            code.get(START).integer(spills.tile_bytes).byte(opcode::I32_ADD).tee(tile_end).get(END);
             code.get(tile_end).get(END).byte(opcode::I32_LT_U).byte(opcode::SELECT).set(tile_end);
         }
         code.get(START).get(if chunk < plan.uniform_chunks { END } else { tile_end });
@@ -368,10 +415,30 @@ fn driver(plan: &Plan, tile_bytes: u32, parameters: u32) -> Bytes {
             code.get(parameter);
         }
         code.byte(opcode::CALL).number(chunk as u32).get(flag).byte(opcode::I32_OR).set(flag);
+        for sum in 0..sums.count() {
+            let (of, by) = sums.factors(plan, sum);
+            if writer(plan, (of, by)) != chunk {
+                continue;
+            }
+            for (value, offset) in [(of, START), (by.unwrap_or(of), START), (of, tile_end)] {
+                match spills.array(plan, value, operands) {
+                    Location::Array(start) => code.get(start),
+                    Location::TableArray(at) => code.get(SCRATCH).byte(opcode::I32_LOAD).aligned(at),
+                    Location::ScratchTile(at) => {
+                        code.get(SCRATCH).integer(at).byte(opcode::I32_ADD).get(START).byte(opcode::I32_SUB)
+                    }
+                    _ => unreachable!("what varies is in an array or a tile"),
+                };
+                code.get(offset).byte(opcode::I32_ADD);
+            }
+            code.get(totals).integer(spills.totals_start() + TOTAL_BYTES * sum as u32).byte(opcode::I32_ADD);
+            code.byte(opcode::CALL).number((plan.members.len() + usize::from(by.is_some())) as u32);
+        }
     }
     if plan.members.len() > plan.uniform_chunks {
+        code.get(totals).integer(TOTAL_BYTES * sums.count() as u32).byte(opcode::I32_ADD).set(totals);
         code.get(tile_end).tee(START).get(END).byte(opcode::I32_LT_U).byte(opcode::BR_IF).number(0).byte(opcode::END);
     }
     code.get(flag).byte(opcode::END);
-    wasm::function(&[(2, kind::I32)], &code)
+    wasm::function(&[(3, kind::I32)], &code)
 }

@@ -1,8 +1,9 @@
 //! Reductions of batches to one number: sums and extremes of elements that arrive in blocks.
 //!
 //! A pass of an engine computes the terms of a block, as float32; [`State::add`] adds them to an accumulator, which
-//! lives from block to block; after the last block [`State::finish`] gives the number. No engine accumulates by itself,
-//! so that the order of additions is written once and no bit depends on who computed the terms.
+//! lives from block to block; after the last block [`State::finish`] gives the number. A kernel of the jit engine may
+//! add up whole chunks of terms itself, in the same order, and [`State::add_total`] takes their totals: so no bit depends
+//! on who computed the terms.
 //!
 //! **The order**, in float64 throughout. Chunk k has the elements 1024 k … 1024 k + 1023; its lane j adds the terms of
 //! the elements i ≡ j (mod 8) in ascending order, from -0, which is the neutral element of addition (0 is not: it turns
@@ -20,3 +21,4 @@ mod sum;
 
 pub use kind::Kind;
 pub use state::{closed_form, State};
+pub use sum::{CHUNK, LANES};

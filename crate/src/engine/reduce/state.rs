@@ -55,6 +55,12 @@ impl State {
         }
     }
 
+    /// Adds the total of the chunk that comes next, of a sum of terms; what was added before are whole chunks.
+    pub fn add_total(&mut self, total: f64) {
+        self.sums[0].push(total, self.count / CHUNK);
+        self.count += CHUNK;
+    }
+
     /// Adds whole vectors of one chunk: see [`Sum::add`].
     unsafe fn add_vectors(&mut self, kind: Kind, x: *const f32, y: *const f32, number: f32, n: usize) {
         let [first, second] = &mut self.sums;

@@ -62,7 +62,13 @@ impl Sum {
 
     /// Counts the chunk that has begun, now whole, after this number of whole ones.
     pub fn close(&mut self, before: u32) {
-        let mut total = self.chunk();
+        let total = self.chunk();
+        self.push(total, before);
+        self.lanes = [-0.0; LANES];
+    }
+
+    /// Counts a whole chunk with this total, after this number of whole ones.
+    pub fn push(&mut self, mut total: f64, before: u32) {
         for (power, left) in self.totals.iter_mut().enumerate() {
             if before >> power & 1 == 0 {
                 *left = total;
@@ -70,7 +76,6 @@ impl Sum {
             }
             total += *left;
         }
-        self.lanes = [-0.0; LANES];
     }
 
     /// The sum of this number of whole chunks and of the one that has begun. Of no terms it is -0.

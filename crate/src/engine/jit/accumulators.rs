@@ -1,0 +1,59 @@
+//! The functions of a kernel that add up a chunk of elements, made when the core is built: for a sum, and for one of
+//! products.
+
+#[cfg(not(target_arch = "wasm32"))]
+use crate::engine::reduce::LANES;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::wasm::{self, kind, opcode, simd, Bytes};
+
+/// The number of functions.
+pub const COUNT: usize = 2;
+
+/// Both functions, as the section of code has them.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn make() -> Vec<u8> {
+    [accumulator(false).0, accumulator(true).0].concat()
+}
+
+/// The functions that [`make`](make()) made.
+pub fn stored() -> &'static [u8] {
+    #[cfg(target_arch = "wasm32")]
+    return include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../build/accumulators.bin"));
+    #[cfg(not(target_arch = "wasm32"))]
+    {
+        static FUNCTIONS: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(make);
+        &FUNCTIONS
+    }
+}
+
+/// The function that adds up the float32s at `x`, a chunk of them, or their products with those at `y`. Its parameters are
+/// addresses: x, y, the end of x, that of the total.
+#[cfg(not(target_arch = "wasm32"))]
+fn accumulator(is_product: bool) -> Bytes {
+    let [x, y, end, total, first] = [0, 1, 2, 3, 4];
+    let vectors = LANES as u32 / 2;
+    let mut code = Bytes::default();
+    for lane in first..first + vectors {
+        code.byte(opcode::F64_CONST).bytes(&(-0.0f64).to_le_bytes()).simd(simd::F64X2_SPLAT).set(lane);
+    }
+    code.byte(opcode::LOOP).byte(kind::EMPTY);
+    for lane in 0..vectors {
+        let mut push = |address| _ = code.get(address).memory(simd::LOAD64_ZERO, 8 * lane).simd(simd::PROMOTE_LOW);
+        push(x);
+        if is_product {
+            push(y);
+            code.simd(simd::MUL[1]);
+        }
+        code.get(first + lane).simd(simd::ADD[1]).set(first + lane);
+    }
+    for address in [y, x] {
+        code.get(address).integer(4 * LANES as u32).byte(opcode::I32_ADD).set(address);
+    }
+    code.get(x).get(end).byte(opcode::I32_LT_U).byte(opcode::BR_IF).number(0).byte(opcode::END);
+    // ((l0 + l4) + (l2 + l6), (l1 + l5) + (l3 + l7)), then the sum of both.
+    code.get(total).get(first).get(first + 2).simd(simd::ADD[1]).get(first + 1).get(first + 3).simd(simd::ADD[1]);
+    code.simd(simd::ADD[1]).set(first).get(first).get(first).get(first);
+    code.simd(simd::SHUFFLE).bytes(&[8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]).simd(simd::ADD[1]);
+    code.memory(simd::STORE, 0).byte(opcode::END);
+    wasm::function(&[(vectors, kind::V128)], &code)
+}
