@@ -23,7 +23,6 @@ pub mod transform;
 pub mod wasm;
 
 use crate::lists::Listed;
-use engine::jit::Sums;
 use engine::reduce::{self, Kind, State};
 use engine::{jit, loops, tiles};
 use error::Error;
@@ -159,17 +158,16 @@ pub fn prepare(program: &[u8], batch: &[u8]) -> Vec<u32> {
 /// The kernel of a program as a module of its own: a word, the bytes of scratch memory that it needs, and the bytes of
 /// the module; see [`jit::Kernel`]. Nothing if it cannot be made: tiles run such a program.
 ///
-/// With `sums` the kernel accumulates: the words are the fields of [`Sums`], one after the other.
+/// With `sums`, which are [`Words`](jit::Words), the kernel accumulates.
 ///
 /// # Errors
 /// If the bytes are not those of a program, or there are not as many flags as inputs.
 #[wasm_bindgen(js_name = compileKernel)]
 pub fn compile_kernel(program: &[u8], batch: &[u8], scratch: bool, sums: &[i32]) -> Vec<u8> {
     let batch = flags(batch);
-    let (terms, places) = sums.split_first().map_or((0, sums), |(&terms, places)| (terms as usize, places));
     answer((|| {
         let program = Program::decode(program)?;
-        let Some(kernel) = jit::compile_with_sums(&program, &batch, scratch, &Sums { terms, places })? else {
+        let Some(kernel) = jit::compile_with_sums(&program, &batch, scratch, sums)? else {
             return Ok(Vec::new());
         };
         let mut bytes = kernel.scratch.to_le_bytes().to_vec();

@@ -69,6 +69,7 @@ instructions! {
         DEMOTE_ZERO 0x5e 1;
         PROMOTE_LOW 0x5f 1;
         LOAD64_ZERO 0x5d 0;
+        STORE64_LANE 0x5b 1;
         EXTEND_LOW  0xc7 1;
         EXTEND_HIGH 0xc8 1;
     }

@@ -79,9 +79,9 @@ export const jit: Engine = {
   },
 };
 
-/** Where a kernel that accumulates leaves its totals: an offset in the scratch memory, at whose end there is a vector. */
+/** Where a kernel that accumulates leaves its totals: an offset in the scratch memory, to its end. */
 function totalsOf(kernel: Kernel): number {
-  return kernel.compiled!.scratchBytes - VECTOR_BYTES - FLOAT_BYTES * TOTALS_FLOATS * sumsOf(kernel);
+  return kernel.compiled!.scratchBytes - FLOAT_BYTES * TOTALS_FLOATS * sumsOf(kernel);
 }
 
 /**
@@ -102,7 +102,8 @@ export function accumulateInPlace(
   const place = isStrided(first) ? undefined : kernelMemoryOf(bufferOf(first));
   if (!place || compiled.scratchBytes > place.scratchBytes || kernel.outputSlots.length > 0) return false;
   const { buffer } = place.memory;
-  if (inputs.some((input) => typeof input !== "number" && (isStrided(input) || bufferOf(input) !== buffer))) return false;
+  if (inputs.some((input) => typeof input !== "number" && (isStrided(input) || bufferOf(input) !== buffer)))
+    return false;
   const run = instantiate(compiled, place.memory);
   const operands = inputs.map((input) => (typeof input === "number" ? input : byteOffsetOf(input as Float32Array)));
   const isTable = takesTable(run);

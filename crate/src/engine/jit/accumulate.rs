@@ -8,7 +8,6 @@
 
 use super::plan::Plan;
 use crate::program::Value;
-use crate::wasm::VECTOR_BYTES;
 
 /// The most chunks of elements that a kernel that accumulates runs over in one call.
 pub const MAX_CHUNKS: u32 = 8;
@@ -19,53 +18,35 @@ pub const NO_FACTOR: i32 = i32::MAX;
 /// Bytes of a total.
 pub const TOTAL_BYTES: u32 = 8;
 
-/// What a kernel accumulates.
-#[derive(Clone, Copy, Default)]
-pub struct Sums<'a> {
-    /// How many of the outputs, the first ones, are not written: sums alone are of them.
-    pub terms: usize,
-    /// For each sum where it finds its float32s, and where the other factors if it is of products, or [`NO_FACTOR`]: the
-    /// number of an input, or ~i for the output i.
-    pub places: &'a [i32],
+/// What a kernel accumulates, in words: how many of the outputs, the first ones, are not written, for sums alone are of them;
+/// then for each sum where it finds its float32s, and where the other factors if it is of products, or [`NO_FACTOR`]. A
+/// place is the number of an input, or ~i for the output i.
+pub type Words<'a> = &'a [i32];
+
+/// A sum of values, or of the products of two.
+#[derive(Clone, Copy)]
+pub struct Sum {
+    /// The value, and the other factor, or the value again.
+    pub factors: [Value; 2],
+    /// Whether it is of products.
+    pub is_product: bool,
+    /// The chunk of the plan after which it is accumulated: that which computes the last of its values.
+    pub chunk: usize,
 }
 
-/// A sum: its value, and the other factor.
-type Factors = (Value, Option<Value>);
-
-impl Sums<'_> {
-    /// The number of sums.
-    pub fn count(&self) -> usize {
-        self.places.len() / 2
-    }
-
-    /// The values of a sum.
-    pub fn factors(&self, plan: &Plan, sum: usize) -> Factors {
-        let value = |place: i32| match place {
+/// The sums of a kernel with this plan. Nothing if one is of what does not vary.
+pub fn sums(plan: &Plan, words: Words) -> Option<Vec<Sum>> {
+    let mut sums = Vec::new();
+    for places in words.get(1..).unwrap_or_default().chunks_exact(2) {
+        let is_product = places[1] != NO_FACTOR;
+        let factors = [places[0], places[usize::from(is_product)]].map(|place| match place {
             0.. => Value(place as u32),
             _ => plan.values.representative(plan.program.outputs()[!place as usize]),
-        };
-        let [of, by] = [self.places[2 * sum], self.places[2 * sum + 1]];
-        (value(of), if by == NO_FACTOR { None } else { Some(value(by)) })
-    }
-
-    /// Whether every sum is of what varies.
-    pub fn all_vary(&self, plan: &Plan) -> bool {
-        (0..self.count()).all(|sum| {
-            let (of, by) = self.factors(plan, sum);
-            plan.values.varies(of) && plan.values.varies(by.unwrap_or(of))
-        })
-    }
-
-    /// Bytes of the totals, which are stored as vectors.
-    pub fn total_bytes(&self) -> u32 {
-        match self.count() as u32 {
-            0 => 0,
-            sums => TOTAL_BYTES * MAX_CHUNKS * sums + VECTOR_BYTES,
+        });
+        if !factors.iter().all(|&value| plan.values.varies(value)) {
+            return None;
         }
+        sums.push(Sum { factors, is_product, chunk: plan.writer(factors[0]).max(plan.writer(factors[1])) });
     }
-}
-
-/// The chunk of a plan after which a sum is accumulated: that which computes the last of its values.
-pub fn writer(plan: &Plan, (of, by): Factors) -> usize {
-    plan.writer(of).max(plan.writer(by.unwrap_or(of)))
+    Some(sums)
 }

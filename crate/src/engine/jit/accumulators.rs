@@ -54,6 +54,7 @@ fn accumulator(is_product: bool) -> Bytes {
     code.get(total).get(first).get(first + 2).simd(simd::ADD[1]).get(first + 1).get(first + 3).simd(simd::ADD[1]);
     code.simd(simd::ADD[1]).set(first).get(first).get(first).get(first);
     code.simd(simd::SHUFFLE).bytes(&[8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]).simd(simd::ADD[1]);
-    code.memory(simd::STORE, 0).byte(opcode::END);
+    // The first of two lanes.
+    code.memory(simd::STORE64_LANE, 0).byte(0).byte(opcode::END);
     wasm::function(&[(vectors, kind::V128)], &code)
 }

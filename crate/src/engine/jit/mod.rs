@@ -12,7 +12,7 @@ pub mod accumulators;
 mod module;
 mod plan;
 
-pub use accumulate::{Sums, MAX_CHUNKS};
+pub use accumulate::{Words, MAX_CHUNKS};
 #[cfg(not(target_arch = "wasm32"))]
 pub use module::of_recording;
 pub use module::Kernel;
@@ -50,10 +50,10 @@ pub fn estimate(program: &Program, batch: &[bool]) -> Vec<u32> {
 /// # Errors
 /// If there are not as many flags as inputs.
 pub fn compile(program: &Program, batch: &[bool], scratch: bool) -> Result<Option<Kernel>, Error> {
-    compile_with_sums(program, batch, scratch, &Sums::default())
+    compile_with_sums(program, batch, scratch, &[])
 }
 
-/// The same of a kernel that accumulates, which needs scratch memory. `None` also if a sum is of what is the same for all
+/// The same of a kernel that accumulates what the [`Words`] tell, which needs scratch memory. `None` also if a sum is of what is the same for all
 /// elements.
 ///
 /// # Errors
@@ -62,7 +62,7 @@ pub fn compile_with_sums(
     program: &Program,
     batch: &[bool],
     scratch: bool,
-    sums: &Sums,
+    words: Words,
 ) -> Result<Option<Kernel>, Error> {
     if batch.len() != program.inputs() as usize {
         return Err(Error::WrongFlags { flags: batch.len(), inputs: program.inputs() });
@@ -71,6 +71,7 @@ pub fn compile_with_sums(
         return Ok(None);
     }
     let program = program.simplified();
-    let plan = Plan::of(&program, batch, scratch).filter(|plan| sums.all_vary(plan));
-    Ok(plan.map(|plan| module::encode(&plan, scratch, sums)))
+    let Some(mut plan) = Plan::of(&program, batch, scratch) else { return Ok(None) };
+    plan.terms = words.first().map_or(0, |&terms| terms as usize);
+    Ok(accumulate::sums(&plan, words).map(|sums| module::encode(&plan, scratch, &sums)))
 }

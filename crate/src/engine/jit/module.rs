@@ -1,6 +1,6 @@
 //! Writes the module of a kernel from its plan: a function for each chunk, and one that calls them tile by tile.
 
-use super::accumulate::{writer, Sums, TOTAL_BYTES};
+use super::accumulate::{Sum, MAX_CHUNKS, TOTAL_BYTES};
 use super::accumulators;
 use super::plan::Plan;
 use crate::engine::loops::{expand, recordings, Instructions, Location, Loop};
@@ -34,7 +34,7 @@ const NONE: u32 = u32::MAX;
 /// start of the scratch memory has a vector for each, with the address in its first lane, or the number in all of them.
 ///
 /// A kernel that accumulates runs over whole chunks of elements, no more than [`MAX_CHUNKS`](super::MAX_CHUNKS). At the
-/// end of the scratch memory, before its last vector, it leaves the totals of all sums of the first chunk as float64, then
+/// end of the scratch memory it leaves the totals of all sums of the first chunk as float64, then
 /// those of the next. It keeps nothing between calls, so that a block that needs the fallback was added nowhere.
 #[derive(Debug)]
 pub struct Kernel {
@@ -95,13 +95,13 @@ impl Operands {
 }
 
 /// The kernel of a plan; `scratch` is whether it may use scratch memory.
-pub fn encode(plan: &Plan, scratch: bool, sums: &Sums) -> Kernel {
-    let count = plan.batch.len() + plan.program.outputs().len() - sums.terms;
+pub fn encode(plan: &Plan, scratch: bool, sums: &[Sum]) -> Kernel {
+    let count = plan.batch.len() + plan.outputs().len();
     let operands = Operands { count: count as u32, in_table: scratch && count > MAX_PARAMETER_OPERANDS };
     let spills = Spills::of(plan, &operands, sums);
     let mut indices = filled(NONE, plan.program.len());
     let mut written = (0..plan.members.len()).map(|_| Vec::new()).listed();
-    for (number, value) in outputs(plan, sums) {
+    for (number, value) in outputs(plan) {
         written[plan.writer(value)].push((number, value));
     }
     let mut code: Vec<Bytes> = written
@@ -109,7 +109,7 @@ pub fn encode(plan: &Plan, scratch: bool, sums: &Sums) -> Kernel {
         .enumerate()
         .map(|(chunk, written)| write_chunk(plan, &operands, &spills, chunk, written, &mut indices))
         .listed();
-    let has_sums = sums.count() > 0;
+    let has_sums = !sums.is_empty();
     if code.len() > 1 || has_sums {
         code.push(driver(plan, &spills, &operands, sums));
     }
@@ -217,10 +217,10 @@ enum Slot {
 }
 
 impl Spills {
-    fn of(plan: &Plan, operands: &Operands, sums: &Sums) -> Spills {
+    fn of(plan: &Plan, operands: &Operands, sums: &[Sum]) -> Spills {
         let last_uses = last_uses(plan, sums);
-        let (slots, table_bytes) = (output_slots(plan, sums), operands.table_bytes());
-        let total_bytes = sums.total_bytes();
+        let (slots, table_bytes) = (output_slots(plan), operands.table_bytes());
+        let total_bytes = TOTAL_BYTES * MAX_CHUNKS * sums.len() as u32;
         let mut spills = Spills { slots, tiles: 0, vectors: 0, tile_bytes: 0, table_bytes, total_bytes };
         spills.allocate(plan, &last_uses);
         // One tile more, for the inputs and outputs, which pass through the cache as well.
@@ -284,13 +284,13 @@ impl Spills {
 }
 
 /// The outputs that are written: their numbers and their values.
-fn outputs<'a>(plan: &'a Plan, sums: &Sums) -> impl Iterator<Item = (u32, Value)> + 'a {
-    (0..).zip(&plan.program.outputs()[sums.terms..]).map(|(number, &value)| (number, plan.values.representative(value)))
+fn outputs<'a>(plan: &'a Plan) -> impl Iterator<Item = (u32, Value)> + 'a {
+    (0..).zip(plan.outputs()).map(|(number, &value)| (number, plan.values.representative(value)))
 }
 
 /// For every value twice the last chunk that needs it, as an argument or to write an output, and one more if it is
 /// accumulated after that chunk.
-fn last_uses(plan: &Plan, sums: &Sums) -> Vec<usize> {
+fn last_uses(plan: &Plan, sums: &[Sum]) -> Vec<usize> {
     let mut last_uses = filled(0, plan.program.len());
     for (chunk, members) in plan.members.iter().enumerate() {
         for node in members.iter().filter_map(|&value| plan.node(value)) {
@@ -298,20 +298,17 @@ fn last_uses(plan: &Plan, sums: &Sums) -> Vec<usize> {
         }
     }
     let mut keep = |value: Value, time: usize| last_uses[value.index()] = time.max(last_uses[value.index()]);
-    outputs(plan, sums).for_each(|(_, value)| keep(value, 2 * plan.writer(value)));
-    for sum in 0..sums.count() {
-        let (of, by) = sums.factors(plan, sum);
-        let time = 2 * writer(plan, (of, by)) + 1;
-        keep(of, time);
-        keep(by.unwrap_or(of), time);
+    outputs(plan).for_each(|(_, value)| keep(value, 2 * plan.writer(value)));
+    for sum in sums {
+        sum.factors.iter().for_each(|&value| keep(value, 2 * sum.chunk + 1));
     }
     last_uses
 }
 
 /// The slots of varying values that are outputs: later chunks can read them there.
-fn output_slots(plan: &Plan, sums: &Sums) -> Vec<Option<Slot>> {
+fn output_slots(plan: &Plan) -> Vec<Option<Slot>> {
     let mut slots = filled(None, plan.program.len());
-    for (number, value) in outputs(plan, sums).filter(|&(_, value)| plan.values.varies(value)) {
+    for (number, value) in outputs(plan).filter(|&(_, value)| plan.values.varies(value)) {
         slots[value.index()] = Some(Slot::Output(plan.batch.len() as u32 + number));
     }
     slots
@@ -398,7 +395,7 @@ fn write_chunk(
 
 /// The function that calls the chunks: the uniform ones once, and the others for every tile. It ORs their flags. The tile of
 /// a kernel that accumulates is a chunk of elements, and each sum is called for what the chunk before it has computed.
-fn driver(plan: &Plan, spills: &Spills, operands: &Operands, sums: &Sums) -> Bytes {
+fn driver(plan: &Plan, spills: &Spills, operands: &Operands, sums: &[Sum]) -> Bytes {
     let parameters = operands.parameters();
     let (tile_end, flag, totals) = (parameters, parameters + 1, parameters + 2);
     let mut code = Bytes::default();
@@ -415,12 +412,9 @@ fn driver(plan: &Plan, spills: &Spills, operands: &Operands, sums: &Sums) -> Byt
             code.get(parameter);
         }
         code.byte(opcode::CALL).number(chunk as u32).get(flag).byte(opcode::I32_OR).set(flag);
-        for sum in 0..sums.count() {
-            let (of, by) = sums.factors(plan, sum);
-            if writer(plan, (of, by)) != chunk {
-                continue;
-            }
-            for (value, offset) in [(of, START), (by.unwrap_or(of), START), (of, tile_end)] {
+        for (number, sum) in (0..).zip(sums).filter(|(_, sum)| sum.chunk == chunk) {
+            let [of, by] = sum.factors;
+            for (value, offset) in [(of, START), (by, START), (of, tile_end)] {
                 match spills.array(plan, value, operands) {
                     Location::Array(start) => code.get(start),
                     Location::TableArray(at) => code.get(SCRATCH).byte(opcode::I32_LOAD).aligned(at),
@@ -431,12 +425,12 @@ fn driver(plan: &Plan, spills: &Spills, operands: &Operands, sums: &Sums) -> Byt
                 };
                 code.get(offset).byte(opcode::I32_ADD);
             }
-            code.get(totals).integer(spills.totals_start() + TOTAL_BYTES * sum as u32).byte(opcode::I32_ADD);
-            code.byte(opcode::CALL).number((plan.members.len() + usize::from(by.is_some())) as u32);
+            code.get(totals).integer(spills.totals_start() + TOTAL_BYTES * number).byte(opcode::I32_ADD);
+            code.byte(opcode::CALL).number((plan.members.len() + usize::from(sum.is_product)) as u32);
         }
     }
     if plan.members.len() > plan.uniform_chunks {
-        code.get(totals).integer(TOTAL_BYTES * sums.count() as u32).byte(opcode::I32_ADD).set(totals);
+        code.get(totals).integer(TOTAL_BYTES * sums.len() as u32).byte(opcode::I32_ADD).set(totals);
         code.get(tile_end).tee(START).get(END).byte(opcode::I32_LT_U).byte(opcode::BR_IF).number(0).byte(opcode::END);
     }
     code.get(flag).byte(opcode::END);

@@ -43,6 +43,8 @@ pub struct Plan<'a> {
     pub members: Vec<Vec<Value>>,
     /// The number of uniform chunks, which run once a call. They come first; the others run for every tile.
     pub uniform_chunks: usize,
+    /// How many of the outputs, the first ones, are not written.
+    pub terms: usize,
 }
 
 impl Plan<'_> {
@@ -64,7 +66,12 @@ impl Plan<'_> {
             }
             members[chunk_of[value.index()]].push(value);
         }
-        Some(Plan { program, batch, values, chunk_of, members, uniform_chunks })
+        Some(Plan { program, batch, values, chunk_of, members, uniform_chunks, terms: 0 })
+    }
+
+    /// The outputs that are written.
+    pub fn outputs(&self) -> &[Value] {
+        &self.program.outputs()[self.terms..]
     }
 
     /// Whether any input is a batch.
