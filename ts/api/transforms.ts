@@ -202,7 +202,7 @@ function differentiated(name: "grad" | "valueAndGrad", f: unknown, options: unkn
     const gradient = isArray ? arrayOf(gradients) : gradients[0]!;
     const aux = hasAux && mapLeaves((shape as Branch).parts[1]!, (leaf) => leaf - 1 + leaves.length);
     return {
-      program: core.grad(encode(program), leaves, withValue, inputs.length),
+      program: core.differentiate(encode(program), +withValue, leaves, inputs.length),
       firstDerivative: first,
       shape: withValue ? arrayOf([shape, gradient]) : aux === false ? gradient : arrayOf([gradient, aux]),
     };

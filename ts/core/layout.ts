@@ -63,6 +63,12 @@ export const AMBIGUOUS = 1;
 /** Why a call is refused. */
 export const COUNTS = 2;
 
+/** Why a call is refused. */
+export const TANGENT = 3;
+
+/** Why a call is refused. */
+export const COTANGENT = 4;
+
 /** The most inputs that a program may have. */
 export const MAX_INPUTS = 65536;
 

@@ -1,3 +1,5 @@
 //! Transforms: program to program, one file each.
 
 pub mod grad;
+pub mod jvp;
+pub mod vjp;
