@@ -36,7 +36,7 @@ function trap(): never {
 }
 
 describe("a trap of the core", () => {
-  for (const name of ["simplify", "grad", "prepare"] as const) {
+  for (const name of ["simplify", "differentiate", "prepare"] as const) {
     it(`in ${name} is an internal error, with its cause`, async () => {
       let isBroken = true;
       const { grad, sin } = await withCore((core) => ({

@@ -20,6 +20,11 @@ export const { compile, grad, valueAndGrad } = fluxion as unknown as Readonly<
   Record<"compile" | "grad" | "valueAndGrad", Transform>
 >;
 
+/** Transforms with a direct form. */
+type Direct = Transform & ((f: (...args: Value[]) => unknown, ...direct: unknown[]) => Value);
+
+export const { jvp, vjp } = fluxion as unknown as Readonly<Record<"jvp" | "vjp", Direct>>;
+
 export const fromBytes = fluxion.fromBytes as unknown as (bytes: Uint8Array) => Call;
 
 /** The ops by name. */

@@ -168,12 +168,7 @@ export const PULLBACK = 4;
  *
  * @param own - How many of the inputs are arguments: further ones are free variables.
  */
-export function differentiate(
-  program: Uint8Array,
-  which: number,
-  argnums: readonly number[],
-  own: number,
-): Uint8Array {
+export function differentiate(program: Uint8Array, which: number, argnums: readonly number[], own: number): Uint8Array {
   return answerOf(() => core.differentiate(program, which, Uint32Array.from(argnums), own));
 }
 

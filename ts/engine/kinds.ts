@@ -1,6 +1,6 @@
 // What each value of a program is in a call, when it is known which inputs are batches.
 
-import { CASE, COUNT, EVERY, LIKE, REFUSE, TOTAL } from "../core/layout.js";
+import { CASE, COUNT, COUNTS, EVERY, LIKE, REFUSE, TOTAL } from "../core/layout.js";
 import type { Blamed } from "../errors.js";
 import { isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
 import { isSet, membersOf } from "../program/sets.js";
@@ -69,10 +69,13 @@ export interface Refusal {
   readonly reason: number;
   readonly op: number;
   readonly blamed: Blamed;
+  /** The first input among those that must not be batches together, and are. */
+  readonly batch: Blamed;
 }
 
-/** What the call is refused for, if it is. */
+/** What the call is refused for, if it is: tangents before all else, for they may be the only batches. */
 export function refusalOf(program: Program, { formal, needed }: Kinds): Refusal | undefined {
+  let refusal: Refusal | undefined;
   for (const [i, node] of program.nodes.entries()) {
     if (node.op !== REFUSE || !needed[program.inputs + i]) continue;
     const [value, about, why] = node.operands as [number, number, number];
@@ -80,12 +83,16 @@ export function refusalOf(program: Program, { formal, needed }: Kinds): Refusal 
     if (refused?.op !== CASE || !constant || !isConstant(constant)) continue;
     const [numbers, some, others] = refused.operands as [number, number, number];
     if (formal[numbers] || !formal[some] || !formal[others]) continue;
-    const members = [...membersOf(program, numbers), ...membersOf(program, some).filter((member) => formal[member])];
-    const blamed =
+    const batches = membersOf(program, some).filter((member) => formal[member]);
+    const first = (members: readonly number[]): Blamed =>
       members.find((member) => member < program.inputs) ?? (dependsOnInput(program, value) ? "reduction" : "constant");
-    return { reason: constant.value >> 8, op: constant.value & 0xff, blamed };
+    const blamed = first([...membersOf(program, numbers), ...batches]);
+    const reason = constant.value >> 8;
+    if (refusal === undefined || reason > COUNTS)
+      refusal = { reason, op: constant.value & 0xff, blamed, batch: first(batches) };
+    if (reason > COUNTS) break;
   }
-  return undefined;
+  return refusal;
 }
 
 /** Whether a value is computed from an input, or from their number of elements. */

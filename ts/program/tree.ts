@@ -105,6 +105,18 @@ export function areEqual(one: Tree, other: Tree): boolean {
   );
 }
 
+/** The path to the first part that the one structure has and the other has not; undefined if they differ otherwise. */
+export function pathToMissing(one: Tree, other: Tree): string | undefined {
+  if (typeof one === "number" || typeof other === "number" || !one.keys !== !other.keys) return undefined;
+  for (const [i, part] of one.parts.entries()) {
+    const key = one.keys?.[i];
+    const found = other.parts[key === undefined ? i : other.keys!.indexOf(key)];
+    const path = found === undefined ? "" : pathToMissing(part, found);
+    if (path !== undefined) return stepTo(key ?? i) + path;
+  }
+  return undefined;
+}
+
 /** Whether a structure is the array of all leaves in order, the common case. */
 export function isFlat(tree: Tree): boolean {
   return typeof tree !== "number" && tree.keys === undefined && tree.parts.every((part, i) => part === i);
