@@ -171,6 +171,14 @@ export function mixesElements(context: MessageContext, op: string, blamed: Blame
   );
 }
 
+/** The Hessian of a loss, twice by batches. */
+export function squareOfBatch(context: MessageContext, blamed: Blamed): TypeError {
+  return new TypeError(
+    `${context.label}: the Hessian of a loss by a batch, ${describeBlamed(context, blamed)}, has n × n entries; ` +
+      "use hvp(f), or name the numbers with argnums",
+  );
+}
+
 /** A derivative by a number of a batch that a reduction enters. */
 export function ambiguousByNumber(context: MessageContext, op: string, blamed: Blamed): TypeError {
   return new TypeError(
@@ -351,8 +359,8 @@ export function wrongOptions(label: string, value: unknown): TypeError {
   return new TypeError(`${label}: the options are ${described(value)}; pass an object: { argnums: 1 }`);
 }
 
-export function unknownOption(label: string, name: string): TypeError {
-  return new TypeError(`${label}: there is no option ${name}; the option is argnums, or hasAux`);
+export function unknownOption(label: string, name: string, isAlone: boolean): TypeError {
+  return new TypeError(`${label}: there is no option ${name}; the option is argnums${isAlone ? "" : ", or hasAux"}`);
 }
 
 export function wrongHasAux(label: string, value: unknown): TypeError {

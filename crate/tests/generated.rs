@@ -209,6 +209,7 @@ fn layout() -> String {
         Op::Total,
         Op::Case,
         Op::Refuse,
+        Op::Either,
     ] {
         let name = format!("{op:?}").to_uppercase().replace("ABOUT", "_ABOUT");
         constant("The code of an op.", &name, (op as u8).to_string());
@@ -219,6 +220,7 @@ fn layout() -> String {
         (Reason::Counts, "COUNTS"),
         (Reason::Tangent, "TANGENT"),
         (Reason::Cotangent, "COTANGENT"),
+        (Reason::Square, "SQUARE"),
     ] {
         constant("Why a call is refused.", name, (reason as u32).to_string());
     }

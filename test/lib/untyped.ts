@@ -16,8 +16,8 @@ export interface Call {
 
 type Transform = (f: (...args: Value[]) => unknown, options?: unknown) => Call;
 
-export const { compile, grad, valueAndGrad } = fluxion as unknown as Readonly<
-  Record<"compile" | "grad" | "valueAndGrad", Transform>
+export const { compile, grad, hessian, hvp, jacobian, valueAndGrad } = fluxion as unknown as Readonly<
+  Record<"compile" | "grad" | "hessian" | "hvp" | "jacobian" | "valueAndGrad", Transform>
 >;
 
 /** Transforms with a direct form. */

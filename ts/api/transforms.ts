@@ -1,19 +1,14 @@
 // What users call: grad, valueAndGrad, compile and fromBytes.
 
-import { checkRange, readOptions } from "./argnums.js";
-import { type Read, READ, readArguments } from "../call/arguments.js";
-import { MAX_INPUTS } from "../core/layout.js";
-import { type MessageContext, notFunction, tooManyInputs, wrongArgumentStructure, wrongCount } from "../errors.js";
+import { chosen, readOptions } from "./argnums.js";
+import { type Read, readArguments } from "../call/arguments.js";
+import { wrongArgumentStructure, wrongCount } from "../errors.js";
 import { encode } from "../program/format.js";
-import { type Flattened, flatten } from "../program/program.js";
-import { isExpression } from "../trace/expression.js";
-import { type Besides, makeFunction, titleOf } from "./compiled.js";
+import { makeFunction } from "./compiled.js";
 import * as core from "../core/load.js";
-import { hasRest, knownArity, lengthOf, nameOf, namesOf } from "../program/names.js";
-import { arrayOf, type Branch, isFlat, leafPaths, mapLeaves, textOf, type Tree } from "../program/tree.js";
+import { arrayOf, type Branch, isFlat, mapLeaves, textOf } from "../program/tree.js";
 import { readFunction } from "./serialize.js";
-import { type Returns, trace, type Traced, type UserFunction } from "../trace/trace.js";
-import { TracedFunction } from "../trace/traced-function.js";
+import { transformed, value } from "./transformed.js";
 import type { Compiled, Expr, UnknownStructure } from "./public-types.js";
 import type {
   AnyFunction,
@@ -182,61 +177,12 @@ export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<Unknown
   }) as F;
 }
 
-/**
- * Forward mode: the value of a function, and its derivative in a direction.
- */
-export function jvp(f: AnyFunction, ...direct: [primals?: readonly unknown[], tangents?: readonly unknown[]]): unknown {
-  if (direct.length === 0) return transformed("jvp", f, "structure", jvpOf, "tangents");
-  return made("jvp", f, () => jvp(f))(...direct);
-}
-
-/**
- * Reverse mode.
- */
-export function vjp(f: AnyFunction, ...primals: readonly unknown[]): unknown {
-  if (primals.length === 0) return transformed("vjp", f, "structure", vjpOf(true), "cotangent");
-  const values = made("value", f, () => transformed("vjp", f, "structure", value));
-  const pull = made("pullback", f, () => transformed("vjp", f, "structure", vjpOf(false), "cotangent"));
-  return [values(...primals), (cotangent: unknown) => pull(primals, cotangent)];
-}
-
-/** What the direct forms have made of functions, which keeps none of these alive. */
-const known = /* @__PURE__ */ new WeakMap<object, Map<string, AnyCallable>>();
-
-type AnyCallable = (...args: readonly unknown[]) => unknown;
-
-/** What is made of a function, once. */
-function made(what: string, f: unknown, make: () => unknown): AnyCallable {
-  // What is no function is refused where something is made of it.
-  if (typeof f !== "function") return make() as AnyCallable;
-  let all = known.get(f);
-  if (all === undefined) known.set(f, (all = new Map()));
-  let one = all.get(what);
-  if (one === undefined) all.set(what, (one = make() as AnyCallable));
-  return one;
-}
-
-/** What a transform makes a traced function of. */
-type Graph = Traced & Flattened;
-
-/** What it makes: a program in normal form, and the structure of its outputs. Free variables stay what they are. */
-interface Transformed {
-  readonly program: Uint8Array;
-  /** The number of the first output that is a derivative; Infinity if none is. */
-  readonly firstDerivative: number;
-  readonly shape: Tree;
-  /** The structure of the tangents or of the cotangent, whose leaves follow those of the arguments. */
-  readonly besides?: Tree;
-}
-
-type Transform = (graph: Graph, label: string, args: Branch) => Transformed;
-
 /** The user's function under `grad` or `valueAndGrad`. */
 function differentiated(name: "grad" | "valueAndGrad", f: unknown, options: unknown): unknown {
-  const { argnums, isArray, hasAux } = readOptions(name, options);
+  const { argnums: given, isArray, hasAux } = readOptions(name, options);
   const withValue = name === "valueAndGrad";
   return transformed(name, f, hasAux ? "aux" : "value", ({ inputs, shape, program }, label, args) => {
-    checkRange(label, argnums, args.parts.length);
+    const argnums = chosen(label, given, args);
     // In order, the outputs are the value, aux and the gradients, or the gradients and aux.
     const first = withValue ? program.outputs.length : 0;
     const leaves: number[] = [];
@@ -249,88 +195,4 @@ function differentiated(name: "grad" | "valueAndGrad", f: unknown, options: unkn
       shape: withValue ? arrayOf([shape, gradient]) : aux === false ? gradient : arrayOf([gradient, aux]),
     };
   });
-}
-
-/** A function itself. */
-const value: Transform = ({ inputs, program, shape }) => {
-  return { program: core.simplify(encode(program), inputs.length), firstDerivative: Infinity, shape };
-};
-
-/** A structure with the leaves after so many others. */
-function after(count: number, tree: Tree): Tree {
-  return mapLeaves(tree, (leaf) => count + leaf);
-}
-
-/** Its values, and the derivatives of these along tangents. */
-const jvpOf: Transform = ({ inputs, program, shape }, _, args) => ({
-  program: core.differentiate(encode(program), core.JVP, [...inputs.keys()], inputs.length),
-  firstDerivative: Infinity,
-  shape: arrayOf([shape, after(program.outputs.length, shape)]),
-  besides: after(inputs.length, args),
-});
-
-/** Its values, if they are asked for, and what a cotangent comes to. */
-const vjpOf =
-  (withValue: boolean): Transform =>
-  ({ inputs, program, shape }, _, args) => ({
-    program: core.differentiate(encode(program), withValue ? core.VJP : core.PULLBACK, [], inputs.length),
-    firstDerivative: Infinity,
-    shape: withValue ? arrayOf([shape, after(program.outputs.length, args)]) : args,
-    besides: after(inputs.length, shape),
-  });
-
-/** The user's function under a transform. Nothing is traced or loaded before its first call. */
-function transformed(name: string, f: unknown, returns: Returns, transform: Transform, besides?: Besides): unknown {
-  if (typeof f !== "function") throw notFunction(name, f, isExpression(f));
-  const user = f as UserFunction & { readonly [READ]?: Read };
-  const label = `${name}(${nameOf(user)})`;
-  const length = lengthOf(user);
-  const names = (count: number) => namesOf(user, count);
-  return makeFunction({
-    label,
-    length,
-    names,
-    read: user[READ],
-    besides,
-    initial: undefined,
-    trace: (args) => {
-      const count = args.parts.length;
-      const subject = besides ? `${label}: the function` : label;
-      if (count < length) throw wrongCount(subject, length, count);
-      const known = knownArity(user, count);
-      if (known !== undefined && known < count) throw wrongCount(subject, known, count);
-      const leaves = leafPaths(args.parts);
-      if (leaves.length > MAX_INPUTS) throw tooManyInputs(leaves.length, MAX_INPUTS);
-      const context = { label, names: names(count), leaves };
-      const traced = trace(user, context, args, returns);
-      const graph = { ...traced, ...flatten(traced.outputs, traced.inputs) };
-      // `length` counts neither parameters with a default nor a rest parameter: those that are used count too.
-      const takes = Math.max(length, (leaves[graph.used - 1]?.argument ?? -1) + 1);
-      if (known === undefined && count > takes && !hasRest(user)) throw wrongCount(subject, takes, count);
-      const { program, shape, firstDerivative, besides: tree } = transform(graph, label, args);
-      if (tree === undefined) return new TracedFunction(context, program, shape, graph.hidden, args, firstDerivative);
-      const whole = withBesides(context, tree, besides);
-      return new TracedFunction(whole, program, shape, graph.hidden, arrayOf([args, tree]), firstDerivative);
-    },
-  });
-}
-
-/** The context of messages with the tangents of all arguments, or with the cotangent. */
-function withBesides(
-  { label, names, leaves = [] }: MessageContext,
-  tree: Tree,
-  besides: Besides | undefined,
-): MessageContext {
-  const count = names.length;
-  const isList = besides === "tangents";
-  const all = names.slice();
-  for (const name of isList ? names : [""]) {
-    let fresh = isList ? `d${name}` : "c";
-    while (all.includes(fresh)) fresh += "_";
-    all.push(fresh);
-  }
-  const others = leafPaths(isList ? (tree as Branch).parts : [tree]).map(({ argument, path }, i) => {
-    return { argument: count + argument, path, title: titleOf(besides, argument), of: isList ? i : undefined };
-  });
-  return { label, names: all, leaves: [...leaves, ...others] };
 }

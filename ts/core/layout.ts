@@ -54,6 +54,9 @@ export const CASE = 225;
 /** The code of an op. */
 export const REFUSE = 226;
 
+/** The code of an op. */
+export const EITHER = 232;
+
 /** Why a call is refused. */
 export const MIXES = 0;
 
@@ -64,10 +67,13 @@ export const AMBIGUOUS = 1;
 export const COUNTS = 2;
 
 /** Why a call is refused. */
-export const TANGENT = 3;
+export const TANGENT = 4;
 
 /** Why a call is refused. */
-export const COTANGENT = 4;
+export const COTANGENT = 5;
+
+/** Why a call is refused. */
+export const SQUARE = 6;
 
 /** The most inputs that a program may have. */
 export const MAX_INPUTS = 65536;

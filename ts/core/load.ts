@@ -162,6 +162,9 @@ export const VALUE_AND_GRAD = 1;
 export const JVP = 2;
 export const VJP = 3;
 export const PULLBACK = 4;
+export const HVP = 5;
+export const JACOBIAN = 6;
+export const HESSIAN = 7;
 
 /**
  * A program's derivatives by the inputs `argnums`. Further inputs that the derivatives have follow the arguments.

@@ -1,6 +1,6 @@
 // What each value of a program is in a call, when it is known which inputs are batches.
 
-import { CASE, COUNT, COUNTS, EVERY, LIKE, REFUSE, TOTAL } from "../core/layout.js";
+import { CASE, COUNT, COUNTS, EITHER, EVERY, LIKE, REFUSE, TOTAL } from "../core/layout.js";
 import type { Blamed } from "../errors.js";
 import { isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
 import { isSet, membersOf } from "../program/sets.js";
@@ -25,7 +25,14 @@ export interface Kinds {
 /** The operands that a node is computed from: not the sets of inputs, nor what is only counted. */
 export function dataOf({ op, operands }: Node): readonly number[] {
   if (isSet(op) || op === COUNT) return [];
-  return op === LIKE || op === TOTAL || op === REFUSE ? operands.slice(0, 1) : operands;
+  const isOfOne = op === LIKE || op === TOTAL || op === REFUSE;
+  return isOfOne ? operands.slice(0, 1) : op === EITHER ? operands.slice(0, 2) : operands;
+}
+
+/** The operands that a node is computed from in a call: of `either`, one. */
+function neededBy(node: Node, formal: readonly boolean[]): readonly number[] {
+  const [x, y, w] = node.operands as [number, number, number];
+  return node.op === EITHER ? [formal[w] ? x : y] : dataOf(node);
 }
 
 export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
@@ -36,7 +43,7 @@ export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
   const isReduction = formal.map(() => false);
   program.nodes.forEach(({ op, operands }) => {
     const value = root.length;
-    const [x, set] = operands as [number, number];
+    const [x, set, third] = operands as [number, number, number];
     const reduces = table[op]?.reduces === true;
     let own = value;
     let isFormal = false;
@@ -47,6 +54,9 @@ export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
     } else if (op === LIKE || op === REFUSE) {
       isFormal = formal[x]! || (op === LIKE && formal[set]!);
       own = root[x]!;
+    } else if (op === EITHER) {
+      isFormal = formal[x]! || formal[set]!;
+      own = root[formal[third] ? x : set]!;
     } else if (!reduces) isFormal = operands.some((operand) => formal[operand]);
     const isNumber = reduces || (op === TOTAL && own === value);
     formal.push(isFormal);
@@ -57,7 +67,7 @@ export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
   const needed = root.map(() => false);
   for (const output of program.outputs) needed[output] = true;
   for (let value = root.length; value-- > program.inputs;)
-    if (needed[value]) for (const operand of dataOf(nodeOfValue(program, value)!)) needed[operand] = true;
+    if (needed[value]) for (const operand of neededBy(nodeOfValue(program, value)!, formal)) needed[operand] = true;
   const isBatchOutput = program.outputs.map((output) =>
     nodeOfValue(program, output)?.op === LIKE ? formal[output]! : anyBatch,
   );

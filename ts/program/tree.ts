@@ -45,10 +45,10 @@ export function unflatten(tree: Tree, values: readonly unknown[], asArgument = f
   return isList ? Object.values(object) : object;
 }
 
-/** The structure with a number for each leaf, which are visited in order. */
-export function mapLeaves(tree: Tree, number: (leaf: number) => number): Tree {
-  if (typeof tree === "number") return number(tree);
-  return { keys: tree.keys, parts: tree.parts.map((part) => mapLeaves(part, number)) };
+/** The structure with a leaf, or a structure, in place of each leaf, which are visited in order. */
+export function mapLeaves(tree: Tree, replace: (leaf: number) => Tree): Tree {
+  if (typeof tree === "number") return replace(tree);
+  return { keys: tree.keys, parts: tree.parts.map((part) => mapLeaves(part, replace)) };
 }
 
 /** Where the leaves of arguments are, in order; or those of a result, as if it were an argument. */

@@ -7,9 +7,10 @@ import {
   type LeafPath,
   type MessageContext,
   mixesElements,
+  squareOfBatch,
   wrongKind,
 } from "../errors.js";
-import { AMBIGUOUS, COTANGENT, COUNTS, MIXES } from "../core/layout.js";
+import { AMBIGUOUS, COTANGENT, COUNTS, MIXES, SQUARE } from "../core/layout.js";
 import type { Callable } from "../call/callable.js";
 import { decode, isElementwise } from "../program/format.js";
 import { type Kernel, kernelOf } from "../engine/kernel.js";
@@ -118,6 +119,7 @@ export class TracedFunction implements Callable {
       const { name } = table[op]!;
       if (reason === MIXES) throw mixesElements(this, name, blamed);
       if (reason === AMBIGUOUS) throw ambiguousByNumber(this, name, blamed);
+      if (reason === SQUARE) throw squareOfBatch(this, blamed);
       if (reason > COUNTS) throw wrongKind(this, batch, blamed, reason === COTANGENT);
       throw countsOnceOrOften(this, name, blamed, length);
     });

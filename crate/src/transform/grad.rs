@@ -34,6 +34,11 @@ pub fn grad(program: &Program, argnums: &[u32], with_value: bool) -> Result<Prog
 /// # Errors
 /// As [`grad`].
 pub fn grad_with_free(program: &Program, argnums: &[u32], with_value: bool, own: u32) -> Result<Program, Error> {
+    Ok(gradient(program, argnums, with_value, own)?.0)
+}
+
+/// The same, and whether it is the gradient of a loss: whether any derivative passes a reduction.
+pub fn gradient(program: &Program, argnums: &[u32], with_value: bool, own: u32) -> Result<(Program, bool), Error> {
     if program.outputs().is_empty() {
         return Err(Error::NoOutput);
     }
@@ -60,7 +65,7 @@ pub fn grad_with_free(program: &Program, argnums: &[u32], with_value: bool, own:
         let mut gradient = back.gradient(argnum);
         let argument = Some(Value(argnum));
         outputs.push(if is_loss {
-            gradient = back.refused(gradient, output);
+            gradient = back.refused(gradient, output, None);
             builder.output_like(gradient, argument)
         } else if has_reduction_below {
             // At each element: a batch in calls in which the output or the argument is one.
@@ -69,13 +74,13 @@ pub fn grad_with_free(program: &Program, argnums: &[u32], with_value: bool, own:
             gradient = refused(&builder, gradient, [argument, of_output, of_output], reason);
             builder.output_like(gradient, builder.union(of_output, argument))
         } else {
-            builder.value(gradient)
+            builder.without_like(builder.value(gradient))
         });
     }
     if !with_value {
         outputs.extend(aux);
     }
-    builder.checked(outputs)
+    Ok((builder.checked(outputs)?, is_loss))
 }
 
 /// The first reduction of the program, to be named.

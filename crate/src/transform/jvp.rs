@@ -6,6 +6,7 @@
 //! with.
 
 use super::grad::adjoint::Adjoint;
+use super::grad::grad_with_free;
 use super::grad::refusal::{reason, refused, Reason};
 use crate::error::Error;
 use crate::lists::filled;
@@ -26,8 +27,8 @@ pub fn jvp(program: &Program, argnums: &[u32], with_value: bool, own: u32) -> Re
     along(&program.normalised(own, Outputs::Traced)?, argnums, with_value, own)
 }
 
-/// The same of a program in normal form.
-pub fn along(program: &Program, argnums: &[u32], with_value: bool, own: u32) -> Result<Program, Error> {
+/// [`jvp`] of a program in normal form.
+fn along(program: &Program, argnums: &[u32], with_value: bool, own: u32) -> Result<Program, Error> {
     if let Some(&argnum) = argnums.iter().find(|&&argnum| argnum >= own) {
         return Err(Error::NoSuchInput { argnum, inputs: own });
     }
@@ -45,10 +46,19 @@ pub fn along(program: &Program, argnums: &[u32], with_value: bool, own: u32) -> 
         let tangent = tangents[output.index()].map_or(Term::Const(0.0), |tangent| tangent.value);
         outputs.push(match builder.set_of_output(output) {
             Some(set) => builder.output_like(tangent, set),
-            None => builder.value(tangent),
+            None => builder.without_like(builder.value(tangent)),
         });
     }
     builder.checked(outputs)
+}
+
+/// The derivative of the gradient of the first output by the inputs `argnums`, in the direction of tangents of these:
+/// products with its Hessian. Inputs and errors are as those of [`jvp`].
+///
+/// # Errors
+/// As those of [`grad`](super::grad::grad), too.
+pub fn hvp(program: &Program, argnums: &[u32], own: u32) -> Result<Program, Error> {
+    along(&grad_with_free(program, argnums, false, own)?, argnums, false, own)
 }
 
 /// The tangents of all values of a program, which the builder begins with, from those of inputs; nothing for one that is 0

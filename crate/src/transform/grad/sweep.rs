@@ -64,11 +64,13 @@ impl<'b> Sweep<'b> {
     }
 
     /// A gradient of an output, in calls in which it has a meaning: in which the output is a number, or nothing is
-    /// reduced.
-    pub fn refused(&self, mut gradient: Term<'b>, output: Value) -> Term<'b> {
+    /// reduced. If it is one by this input, so it has where the input is a number.
+    pub fn refused(&self, mut gradient: Term<'b>, output: Value, by: Option<Value>) -> Term<'b> {
         let of_output = self.direct(output);
         for &(op, of, target) in &self.reductions {
-            let sets = if op == Op::Total { [target, of_output, of] } else { [None, of_output, of_output] };
+            let (target, of) = if op == Op::Total { (target, of) } else { (None, of_output) };
+            // Where the input is a batch and a sum is of what is none, another sum before it is to blame.
+            let sets = [target, of_output, by.or(of)];
             gradient = refused(self.builder, gradient, sets, reason(Reason::Mixes, op));
         }
         gradient
