@@ -5,6 +5,7 @@ import { areValues, readArguments } from "../call/arguments.js";
 import { areNumbers, evaluate, evaluateInto, evaluateScalar, prepareFor } from "../call/evaluate.js";
 import { invoke, isExpression } from "../trace/expression.js";
 import { define } from "../program/define.js";
+import { printFlowchart } from "../program/mermaid.js";
 import { NAMES } from "../program/names.js";
 import { printFunction } from "../program/print.js";
 import { areEqual, arrayOf, type Branch, isFlat, textOf } from "../program/tree.js";
@@ -106,5 +107,6 @@ export function makeFunction({ label, length, names, trace }: Source): unknown {
   define(call, "info", () => latest?.info() ?? NO_INFO);
   define(call, "toBytes", () => toBytes(principal()));
   define(call, "toString", () => printFunction(principal()));
+  define(call, "toMermaid", () => printFlowchart(principal()));
   return call;
 }
