@@ -1,9 +1,8 @@
 // Programs as pictures: the graph of what is printed, in the language of Mermaid (https://mermaid.js.org).
 
-import { leafNames } from "./names.js";
 import { print, type PrintedFunction } from "./print.js";
 import { table } from "./table.js";
-import { mapLeaves, leafPaths } from "./tree.js";
+import { leafPaths } from "./tree.js";
 
 /**
  * A flowchart of a function, as mathematics: a node for each op, which defines its value in the words of
@@ -13,32 +12,26 @@ import { mapLeaves, leafPaths } from "./tree.js";
 export function printFlowchart(f: PrintedFunction): string {
   const { steps, outputs, definitions, texts } = print(f, true);
   const lines = ["flowchart TD"];
-  const add = (id: string, [open, close]: readonly [string, string], text: string, operands: readonly number[]) => {
+  const isInput = (value: number) => steps[value]!.length === 0;
+  const isNode = (value: number) => isInput(value) || definitions.has(value);
+  const add = (id: string, text: string, operands: readonly number[], open = "([", close = "])") => {
     lines.push(`  ${id}${open}"${escaped(text)}"${close}`);
     for (const operand of new Set(operands)) if (isNode(operand)) lines.push(`  v${operand} --> ${id}`);
   };
-  const own = leafNames(f);
-  const isNode = (value: number) => steps[value]!.length === 0 || definitions.has(value);
-  const reductions = new Set<unknown>(["sumFor", ...table.filter(({ reduces }) => reduces).map(({ name }) => name)]);
   steps.forEach(([how, ...operands], value) => {
-    const text = definitions.get(value) ?? (how === undefined ? (texts[value] ?? own[value]) : undefined);
-    const shape = how === undefined ? ROUND : reductions.has(how) ? HEXAGON : BOX;
-    if (text !== undefined) add(`v${value}`, shape, text, operands);
+    const id = `v${value}`;
+    if (isInput(value)) add(id, texts[value]!, []);
+    else if (isNode(value)) {
+      const reduces = how === "sumFor" || table.some(({ name, reduces }) => reduces && name === how);
+      add(id, definitions.get(value)!, operands, ...(reduces ? ["{{", "}}"] : ["[", "]"]));
+    }
   });
-  const paths = leafPaths([f.shape]);
-  let count = 0;
-  mapLeaves(f.shape, (leaf) => {
-    const value = outputs[leaf]!;
-    const constant = isNode(value) ? "" : ` = ${texts[value]}`;
-    add(`o${count}`, ROUND, `out${paths[count]!.path}${constant}`, [value]);
-    return count++;
+  leafPaths([f.shape]).forEach(({ path }, i) => {
+    const value = outputs[i]!;
+    add(`o${i}`, `out${path}${isNode(value) ? "" : ` = ${texts[value]}`}`, [value]);
   });
   return lines.join("\n");
 }
-
-const ROUND = ["([", "])"] as const;
-const BOX = ["[", "]"] as const;
-const HEXAGON = ["{{", "}}"] as const;
 
 /**
  * Text between the quotes of a label, where Mermaid looks for its own directives, for Markdown and for HTML: all

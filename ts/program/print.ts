@@ -68,8 +68,8 @@ export interface Printed extends Mathematics {
   readonly names: readonly string[];
   /** Texts by the number of the value that they define. */
   readonly definitions: ReadonlyMap<number, string>;
-  /** By value: its name, or its text where it has none; undefined if it is not used. */
-  readonly texts: readonly (string | undefined)[];
+  /** By value: its name, or its text where it has none. */
+  readonly texts: readonly string[];
   readonly result: string;
 }
 
@@ -120,7 +120,7 @@ export function print(f: PrintedFunction, isEachDefined = false): Printed {
     outputs,
     names: renamed.slice(0, f.names.length),
     definitions,
-    texts: values.map(({ text }, value) => (uses[value] === 0 ? undefined : text)),
+    texts: values.map(({ text }) => text),
     result: arranged(f.shape),
   };
 }
@@ -135,7 +135,11 @@ export function printFunction(f: PrintedFunction): string {
   const printed = print(f);
   const { names, result } = printed;
   const definitions = statements(printed);
-  const parameters = `(${names.join(", ")}) =>`;
+  const own = f.leaves?.find(({ title }) => title !== undefined);
+  const [list, rest] = [names.slice(0, own?.argument), names.slice(own?.argument)].map((part) => part.join(", "));
+  // Arguments and tangents are lists.
+  const lists = own && `[${list}], ${own.of === undefined ? rest : `[${rest}]`}`;
+  const parameters = `(${lists ?? list}) =>`;
   // After the arrow, a brace would begin a body.
   if (definitions.length === 0) return `${parameters} ${result.startsWith("{") ? `(${result})` : result}`;
   return [`${parameters} {`, ...definitions.map((line) => `  ${line}`), `  return ${result};`, "}"].join("\n");
