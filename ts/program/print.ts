@@ -64,17 +64,22 @@ export interface PrintedFunction extends Omit<MessageContext, "label"> {
 }
 
 /** A program as text: the names of its arguments, definitions of what is used more than once, and the result. */
-export interface Printed {
+export interface Printed extends Mathematics {
   readonly names: readonly string[];
-  readonly definitions: readonly string[];
+  /** Texts by the number of the value that they define. */
+  readonly definitions: ReadonlyMap<number, string>;
+  /** By value: its name, or its text where it has none. */
+  readonly texts: readonly string[];
   readonly result: string;
 }
 
 /**
  * Prints a function, as mathematics: nothing that a person cannot call. The name of an argument that would hide a
  * function that the text calls is replaced.
+ *
+ * @param isEachDefined - Whether every op is defined by itself.
  */
-export function print(f: PrintedFunction): Printed {
+export function print(f: PrintedFunction, isEachDefined = false): Printed {
   const own = f.leaves?.length ?? f.names.length;
   const isCaptured = f.hidden.map(({ kind }) => kind === "captured");
   const program = mathematics(readable(f.program, [...new Array<boolean>(own).fill(false), ...isCaptured]));
@@ -89,14 +94,14 @@ export function print(f: PrintedFunction): Printed {
     f.leaves === undefined
       ? renamed
       : [...leafNames({ names: renamed, leaves: f.leaves }), ...renamed.slice(f.names.length)];
-  const definitions: string[] = [];
+  const definitions = new Map<number, string>();
   steps.forEach((step, value) => {
     const name = names[value];
     if (name !== undefined || uses[value] === 0) return void values.push(piece(name ?? ""));
     const written = write(step, values);
-    if (uses[value]! > 1 && !written.isNumber) {
+    if ((isEachDefined || uses[value]! > 1) && !written.isNumber) {
       const text = fresh();
-      definitions.push(`const ${text} = ${written.text};`);
+      definitions.set(value, `${text} = ${written.text}`);
       values.push(piece(text, ATOM, written.isTruth));
     } else {
       values.push(written);
@@ -110,12 +115,26 @@ export function print(f: PrintedFunction): Printed {
     const written = (key: string) => (key === "__proto__" ? `["${key}"]` : keyText(key));
     return `{ ${parts.map((part, i) => `${written(keys[i]!)}: ${arranged(part)}`).join(", ")} }`;
   };
-  return { names: renamed.slice(0, f.names.length), definitions, result: arranged(f.shape) };
+  return {
+    steps,
+    outputs,
+    names: renamed.slice(0, f.names.length),
+    definitions,
+    texts: values.map(({ text }) => text),
+    result: arranged(f.shape),
+  };
+}
+
+/** The definitions as statements. */
+export function statements({ definitions }: Printed): string[] {
+  return [...definitions.values()].map((text) => `const ${text};`);
 }
 
 /** A function as an arrow function. */
 export function printFunction(f: PrintedFunction): string {
-  const { names, definitions, result } = print(f);
+  const printed = print(f);
+  const { names, result } = printed;
+  const definitions = statements(printed);
   const own = f.leaves?.find(({ title }) => title !== undefined);
   const [list, rest] = [names.slice(0, own?.argument), names.slice(own?.argument)].map((part) => part.join(", "));
   // Arguments and tangents are lists.
@@ -205,7 +224,7 @@ function freshNames(inUse: readonly string[]): () => string {
 }
 
 /** The shortest decimal that is this float32: 0.1, not 0.10000000149011612. */
-function shortest(value: number): string {
+export function shortest(value: number): string {
   if (Object.is(value, -0)) return "-0";
   for (let digits = 1; digits < 9; digits++) {
     const rounded = Number(value.toPrecision(digits));

@@ -20,7 +20,7 @@ import { encode } from "../program/format.js";
 import { BOTH, CASE, COUNTS, DOT, EVERY, LIKE, LOGSUMEXP, NORM, REFUSE, SUM } from "../core/layout.js";
 import { simplify } from "../core/load.js";
 import { callNode, type ExprNode, isComposed, NODE, nodeOf, placeholder } from "../program/expression-graph.js";
-import { print, printFunction } from "../program/print.js";
+import { print, printFunction, statements } from "../program/print.js";
 import { flatten, inline } from "../program/program.js";
 import { unflatten } from "../program/tree.js";
 import { table } from "../program/table.js";
@@ -245,8 +245,8 @@ function textOf(node: ExprNode): string {
   const { program, hidden } = flatten([node], inputs);
   const f = { program: encode(program), names: inputs.map(() => "x"), leaves: undefined, hidden, shape: 0 };
   if (inputs.length > 0) return printFunction(f);
-  const { definitions, result } = print(f);
-  return [...definitions, result].join("\n");
+  const printed = print(f);
+  return [...statements(printed), printed.result].join("\n");
 }
 
 // Prototypes get their members with the first expression, because the package runs nothing at import.

@@ -87,6 +87,12 @@ export interface Compiled<in out P extends readonly unknown[], in out S> {
    */
   toString(): string;
 
+  /**
+   * The function as a flowchart in the language of Mermaid, which many viewers of Markdown draw: what `toString` shows,
+   * with a node for each op, reductions as hexagons, and the inputs and outputs by name.
+   */
+  toMermaid(): string;
+
   /** The number of arguments. */
   readonly length: number;
 }
