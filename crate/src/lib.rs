@@ -138,6 +138,16 @@ pub fn grad(program: &[u8], argnums: &[u32], with_value: bool, own: u32) -> Vec<
     answer((|| Ok(transform::grad::grad_with_free(&Program::decode(program)?, argnums, with_value, own)?.encode()))())
 }
 
+/// The program's first output and its derivatives by the input `argnum`, of orders 1 to `order`: see
+/// [`derivatives`](transform::taylor::derivatives()).
+///
+/// # Errors
+/// If the bytes are not those of a program, it has no output or no such input, or the result gets too large.
+#[wasm_bindgen]
+pub fn derivatives(program: &[u8], argnum: u32, order: u32, own: u32) -> Vec<u8> {
+    answer((|| Ok(transform::taylor::derivatives(&Program::decode(program)?, argnum, order, own)?.encode()))())
+}
+
 /// Flags, of which all but 0 are set.
 fn flags(bytes: &[u8]) -> Vec<bool> {
     bytes.iter().map(|&flag| flag != 0).listed()

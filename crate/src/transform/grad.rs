@@ -7,7 +7,7 @@
 //! condition. Adjoints that add up are live where any of them is, and one that is always live needs no `where`.
 
 mod adjoint;
-mod refusal;
+pub(super) mod refusal;
 mod sweep;
 
 use crate::error::Error;
@@ -75,12 +75,12 @@ pub fn grad_with_free(program: &Program, argnums: &[u32], with_value: bool, own:
 }
 
 /// A term as an output that is a batch if any of the set is.
-fn output_like<'b>(builder: &'b Builder, term: Term<'b>, set: Set) -> Value {
+pub(super) fn output_like<'b>(builder: &'b Builder, term: Term<'b>, set: Set) -> Value {
     let value = builder.without_like(builder.value(term));
     builder.intern(Node::op(Op::Like, &[value, builder.value_of_set(set)]))
 }
 
 /// The first reduction of the program, to be named.
-fn first_reduction(program: &Program) -> Op {
+pub(super) fn first_reduction(program: &Program) -> Op {
     program.nodes().iter().find_map(|node| node.reduction()).unwrap_or(Op::Sum)
 }
