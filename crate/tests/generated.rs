@@ -213,7 +213,12 @@ fn layout() -> String {
         let name = format!("{op:?}").to_uppercase().replace("ABOUT", "_ABOUT");
         constant("The code of an op.", &name, (op as u8).to_string());
     }
-    for (reason, name) in [(Reason::Mixes, "MIXES"), (Reason::Ambiguous, "AMBIGUOUS"), (Reason::Counts, "COUNTS")] {
+    for (reason, name) in [
+        (Reason::Mixes, "MIXES"),
+        (Reason::Ambiguous, "AMBIGUOUS"),
+        (Reason::Counts, "COUNTS"),
+        (Reason::ByElement, "BY_ELEMENT"),
+    ] {
         constant("Why a call is refused.", name, (reason as u32).to_string());
     }
     constant("The most inputs that a program may have.", "MAX_INPUTS", MAX_INPUTS.to_string());

@@ -1,4 +1,4 @@
-// The options of grad and valueAndGrad.
+// The options of grad, valueAndGrad and derivatives.
 
 import {
   argnumOutOfRange,
@@ -25,19 +25,13 @@ export interface Differentiated {
  * @throws RangeError if argnums are not distinct counts.
  */
 export function readOptions(label: string, options: unknown): Differentiated {
-  if (options === undefined) return { argnums: [0], isArray: false, hasAux: false };
-  if (typeof options !== "object" || options === null || Array.isArray(options)) throw wrongOptions(label, options);
-  for (const name of Object.keys(options))
-    if (name !== "argnums" && name !== "hasAux") throw unknownOption(label, name);
-  // Own properties only: somebody may have added one to Object.prototype.
-  const own = { __proto__: null, ...options } as { readonly argnums?: unknown; readonly hasAux?: unknown };
-  const { argnums: given = 0, hasAux = false } = own;
+  const { argnums: given = 0, hasAux = false } = ownOptions(label, options, ["argnums", "hasAux"]);
   if (typeof hasAux !== "boolean") throw wrongHasAux(label, hasAux);
   const isArray = Array.isArray(given);
   const argnums: unknown[] = isArray ? [...(given as unknown[])] : [given];
   const seen = new Set<unknown>();
   for (const argnum of argnums) {
-    if (typeof argnum !== "number" || !Number.isInteger(argnum) || argnum < 0) throw wrongArgnum(label, argnum);
+    checkArgnum(label, argnum, "argnums");
     if (seen.has(argnum)) throw repeatedArgnum(label, argnum);
     seen.add(argnum);
   }
@@ -45,7 +39,37 @@ export function readOptions(label: string, options: unknown): Differentiated {
   return { argnums: argnums as number[], isArray, hasAux };
 }
 
+/**
+ * Reads the option of `derivatives`: the argument to differentiate by.
+ *
+ * @throws TypeError if it is no such option.
+ * @throws RangeError if it is no count.
+ */
+export function readArgnum(label: string, options: unknown): number {
+  const { argnum = 0 } = ownOptions(label, options, ["argnum"]);
+  checkArgnum(label, argnum, "argnum");
+  return argnum;
+}
+
+/** The options by name; those that somebody added to Object.prototype are none. */
+function ownOptions<Name extends string>(
+  label: string,
+  options: unknown,
+  known: readonly Name[],
+): { readonly [N in Name]?: unknown } {
+  if (options === undefined) return { __proto__: null } as object;
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw wrongOptions(label, options, known[0]!);
+  for (const name of Object.keys(options))
+    if (!known.includes(name as Name)) throw unknownOption(label, name, known.join(", or "));
+  return { __proto__: null, ...options } as { readonly [N in Name]?: unknown };
+}
+
+function checkArgnum(label: string, argnum: unknown, option: string): asserts argnum is number {
+  if (typeof argnum !== "number" || !Number.isInteger(argnum) || argnum < 0) throw wrongArgnum(label, argnum, option);
+}
+
 /** @throws RangeError if one of the argnums is not below the number of arguments. */
-export function checkRange(label: string, argnums: readonly number[], count: number): void {
-  for (const argnum of argnums) if (argnum >= count) throw argnumOutOfRange(label, argnum, count);
+export function checkRange(label: string, argnums: readonly number[], count: number, option = "argnums"): void {
+  for (const argnum of argnums) if (argnum >= count) throw argnumOutOfRange(label, argnum, count, option);
 }

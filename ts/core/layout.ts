@@ -63,6 +63,9 @@ export const AMBIGUOUS = 1;
 /** Why a call is refused. */
 export const COUNTS = 2;
 
+/** Why a call is refused. */
+export const BY_ELEMENT = 3;
+
 /** The most inputs that a program may have. */
 export const MAX_INPUTS = 65536;
 

@@ -1,6 +1,6 @@
 // What each value of a program is in a call, when it is known which inputs are batches.
 
-import { CASE, COUNT, EVERY, LIKE, REFUSE, TOTAL } from "../core/layout.js";
+import { BY_ELEMENT, CASE, COUNT, EVERY, LIKE, REFUSE, TOTAL } from "../core/layout.js";
 import type { Blamed } from "../errors.js";
 import { isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
 import { isSet, membersOf } from "../program/sets.js";
@@ -80,10 +80,13 @@ export function refusalOf(program: Program, { formal, needed }: Kinds): Refusal 
     if (refused?.op !== CASE || !constant || !isConstant(constant)) continue;
     const [numbers, some, others] = refused.operands as [number, number, number];
     if (formal[numbers] || !formal[some] || !formal[others]) continue;
-    const members = [...membersOf(program, numbers), ...membersOf(program, some).filter((member) => formal[member])];
+    const reason = constant.value >> 8;
+    const batches = membersOf(program, some).filter((member) => formal[member]);
+    // Derivatives by each element are refused for the batch that they are by, whatever is a number beside it.
+    const members = reason === BY_ELEMENT ? batches : [...membersOf(program, numbers), ...batches];
     const blamed =
       members.find((member) => member < program.inputs) ?? (dependsOnInput(program, value) ? "reduction" : "constant");
-    return { reason: constant.value >> 8, op: constant.value & 0xff, blamed };
+    return { reason, op: constant.value & 0xff, blamed };
   }
   return undefined;
 }

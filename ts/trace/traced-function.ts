@@ -1,8 +1,15 @@
 // A user's function, traced for one structure of arguments.
 
 import type { Elements } from "../memory/elements.js";
-import { ambiguousByNumber, countsOnceOrOften, type LeafPath, type MessageContext, mixesElements } from "../errors.js";
-import { AMBIGUOUS, MIXES } from "../core/layout.js";
+import {
+  ambiguousByNumber,
+  countsOnceOrOften,
+  type LeafPath,
+  type MessageContext,
+  mixesElements,
+  mixesForElement,
+} from "../errors.js";
+import { AMBIGUOUS, BY_ELEMENT, MIXES } from "../core/layout.js";
 import type { Callable } from "../call/callable.js";
 import { decode, isElementwise } from "../program/format.js";
 import { type Kernel, kernelOf } from "../engine/kernel.js";
@@ -111,6 +118,7 @@ export class TracedFunction implements Callable {
       const { name } = table[op]!;
       if (reason === MIXES) throw mixesElements(this, name, blamed);
       if (reason === AMBIGUOUS) throw ambiguousByNumber(this, name, blamed);
+      if (reason === BY_ELEMENT) throw mixesForElement(this, name, blamed);
       throw countsOnceOrOften(this, name, blamed, length);
     });
   }

@@ -151,6 +151,12 @@ impl Builder {
         value
     }
 
+    /// A term as an output that is a batch if any of the set is.
+    pub fn output_like<'b>(&'b self, term: Term<'b>, set: Set) -> Value {
+        let value = self.without_like(self.value(term));
+        self.intern(Node::op(Op::Like, &[value, self.value_of_set(set)]))
+    }
+
     /// The program of these outputs, if its sets are right.
     ///
     /// # Errors

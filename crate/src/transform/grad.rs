@@ -8,12 +8,12 @@
 
 mod adjoint;
 pub(super) mod refusal;
-mod sweep;
+pub(super) mod sweep;
 
 use crate::error::Error;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
-use crate::term::{Builder, Outputs, Set, Term};
+use crate::term::{Builder, Outputs, Term};
 pub use refusal::Reason;
 use refusal::{reason, refused};
 use sweep::Sweep;
@@ -57,13 +57,13 @@ pub fn grad_with_free(program: &Program, argnums: &[u32], with_value: bool, own:
         let argument = Some(Value(argnum));
         outputs.push(if is_loss {
             gradient = sweep.refused(gradient);
-            output_like(&builder, gradient, argument)
+            builder.output_like(gradient, argument)
         } else if has_reduction_below {
             // At each element: a batch in calls in which the output or the argument is one.
             let of_output = builder.direct(output);
             let reason = reason(Reason::Ambiguous, first_reduction(program));
             gradient = refused(&builder, gradient, [argument, of_output, of_output], reason);
-            output_like(&builder, gradient, builder.union(of_output, argument))
+            builder.output_like(gradient, builder.union(of_output, argument))
         } else {
             builder.value(gradient)
         });
@@ -72,12 +72,6 @@ pub fn grad_with_free(program: &Program, argnums: &[u32], with_value: bool, own:
         outputs.extend(aux);
     }
     builder.checked(outputs)
-}
-
-/// A term as an output that is a batch if any of the set is.
-pub(super) fn output_like<'b>(builder: &'b Builder, term: Term<'b>, set: Set) -> Value {
-    let value = builder.without_like(builder.value(term));
-    builder.intern(Node::op(Op::Like, &[value, builder.value_of_set(set)]))
 }
 
 /// The first reduction of the program, to be named.

@@ -16,24 +16,28 @@
 //! [`grad`](super::grad)): where no taken branch leads to the input, all but the first are 0, and products with them are
 //! formed inside a `where`.
 
+use super::grad::first_reduction;
 use super::grad::refusal::{reason, refused, Reason};
-use super::grad::{first_reduction, output_like};
+use super::grad::sweep::active;
 use crate::error::Error;
-use crate::lists::Listed;
-use crate::op::rules::flows;
-use crate::op::rules::functions::{and, any, like, ne, or, refuse, square, total, where_};
+use crate::lists::filled;
 use crate::op::rules::Partial;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
-use crate::term::{call, Builder, Outputs, Set, Term};
-use core::ops::RangeInclusive;
+use crate::term::{call, Builder, Outputs};
 
-/// The most nodes while a program is built: some seconds, and some hundred MB of memory. A program of a thousand nodes
-/// has as many at order 32 if each is a product.
-const MAX_NODES: u32 = 1 << 22;
+/// The most nodes while a program is built: some seconds, and some hundred MB of memory. A program of some thousand
+/// products has as many at order 32.
+const MAX_NODES: usize = 1 << 23;
+
+/// The most coefficients, of all values together.
+const MAX_COEFFICIENTS: usize = 4 * MAX_NODES;
 
 /// The bytes of memory that a node takes while a program is built.
 const NODE_BYTES: u64 = 64;
+
+/// In place of the value of a coefficient that is 0 by construction.
+const NONE: Value = Value(u32::MAX);
 
 /// The program's first output, and its derivatives by the input `argnum` of orders 1 to `order`, at most 32: above, their
 /// factorials overflow.
@@ -51,347 +55,342 @@ pub fn derivatives(program: &Program, argnum: u32, order: u32, own: u32) -> Resu
     }
     let program = &program.normalised(own, Outputs::Traced)?;
     let output = program.outputs()[0];
-    let argument = Value(argnum);
     let builder = Builder::of(program);
-    let taylor = Taylor::of(&builder, argument, output, order)?;
-    let has_reduction_below = matches!(builder.node(output), Some(Node::Op(Op::Like, _)));
-    let reductions = taylor.reductions(order);
-    let mut outputs = Vec::with_capacity(order as usize + 1);
-    outputs.push(output);
-    let mut factorial = 1.0;
-    for k in 1..=order {
-        factorial *= f64::from(k);
-        let mut term = taylor.at(builder.term(output), k).map_or(Term::Const(0.0), |term| term * factorial as f32);
-        let (by, of_output) = (Some(argument), builder.direct(output));
-        outputs.push(if !reductions.is_empty() {
-            // First of all by a batch, for which nothing but another transform helps.
-            for why in [Reason::ByElement, Reason::Mixes] {
-                let some = if let Reason::Mixes = why { of_output } else { by };
-                for &(op, of, target) in &reductions {
-                    let others = if op == Op::Total { of } else { some };
-                    term = refused(&builder, term, [target, some, others], reason(why, op));
-                }
-            }
-            output_like(&builder, term, by)
-        } else if has_reduction_below {
-            let reason = reason(Reason::Ambiguous, first_reduction(program));
-            term = refused(&builder, term, [by, of_output, of_output], reason);
-            output_like(&builder, term, builder.union(of_output, by))
-        } else {
-            builder.value(term)
-        });
+    let (zero, one) = (builder.intern(Node::constant(0.0)), builder.intern(Node::constant(1.0)));
+    let (argument, width) = (Value(argnum), order as usize + 1);
+    let (active, orders, live, coefficients) = (active(program, &[argnum]), Vec::new(), Vec::new(), Vec::new());
+    let mut taylor = Taylor { builder: &builder, argument, zero, one, active, orders, live, coefficients, width };
+    if !taylor.expand(output) {
+        return Err(Error::TooLarge { bytes: NODE_BYTES * MAX_NODES as u64 });
     }
+    let outputs = taylor.outputs(output, first_reduction(program));
     builder.checked(outputs)
 }
 
 /// How an op's value follows one of its arguments.
-struct Flow<'b> {
-    argument: Term<'b>,
+struct Flow {
+    argument: Value,
     /// Where it does.
-    condition: Term<'b>,
-    /// The partial derivative, or what that is the negative of.
-    factor: Term<'b>,
-    is_negative: bool,
+    condition: Value,
+    /// The partial derivative over the sign.
+    factor: Value,
+    /// 1 or -1.
+    sign: Value,
 }
 
-/// A value of the program as a function of the input.
-struct Function<'b> {
-    /// Whether it has a derivative at all.
-    is_active: bool,
-    /// The highest order that is needed of it.
-    order: u32,
-    /// Where its coefficients of orders above 0 need not be 0; everywhere, if 1.
-    live: Term<'b>,
-    /// The arguments that have a derivative.
-    flows: Vec<Flow<'b>>,
-    /// Of orders 1 and above; nothing, if 0 by construction.
-    coefficients: Vec<Option<Term<'b>>>,
-}
-
+/// The values of a program as functions of one of its inputs.
 struct Taylor<'b> {
     builder: &'b Builder,
+    /// The input.
     argument: Value,
-    /// By value.
-    functions: Vec<Function<'b>>,
+    /// The constants.
+    zero: Value,
+    one: Value,
+    /// By value of the program that is differentiated, whether it has a derivative at all.
+    active: Vec<bool>,
+    /// By value, the highest order that is needed of it.
+    orders: Vec<u32>,
+    /// By value, where its coefficients above order 0 need not be 0: everywhere if 1, and nowhere if 0.
+    live: Vec<Value>,
+    /// By value, its coefficients from order 0 on.
+    coefficients: Vec<Value>,
+    /// How many there are of each value.
+    width: usize,
 }
 
 impl<'b> Taylor<'b> {
-    /// The coefficients of the output up to this order, and of all that they are computed from.
-    fn of(builder: &'b Builder, argument: Value, output: Value, order: u32) -> Result<Self, Error> {
-        let mut taylor = Taylor { builder, argument, functions: Vec::new() };
-        taylor.extend()?;
-        taylor.need(builder.term(output), order);
+    /// Finds the coefficients of the output, and of all that they are computed from. False if there are too many.
+    #[inline(never)]
+    fn expand(&mut self, output: Value) -> bool {
+        let order = self.width as u32 - 1;
+        self.need(output, order);
         // Arguments come before a value, its factors after it and with a lower order: so each value is met once, with
         // the highest order that anything needs of it.
         for order in (1..=order).rev() {
-            for index in (0..taylor.functions.len()).rev() {
-                if taylor.functions[index].order == order {
-                    taylor.follow(Value(index as u32), order)?;
+            for index in (0..self.orders.len()).rev() {
+                if self.orders[index] == order {
+                    if self.orders.len() * self.width > MAX_COEFFICIENTS {
+                        return false;
+                    }
+                    for flow in self.flows_of(Value(index as u32)) {
+                        self.need(flow.argument, order);
+                        if !has_own_rule(self.node(Value(index as u32)).0) {
+                            self.need(flow.factor, order - 1);
+                        }
+                    }
                 }
             }
+        }
+        let count = self.orders.len();
+        self.live = filled(self.zero, count);
+        self.coefficients = filled(NONE, count * self.width);
+        for index in 0..count {
+            self.coefficients[index * self.width] = Value(index as u32);
         }
         for k in 1..=order {
-            for index in 0..taylor.functions.len() {
-                if taylor.functions[index].order >= k {
+            for index in 0..count {
+                if self.orders[index] >= k {
+                    let value = Value(index as u32);
+                    let flows = self.flows_of(value);
                     if k == 1 {
-                        taylor.functions[index].live = taylor.live_of(Value(index as u32));
+                        self.live[index] = self.live_of(value, &flows);
                     }
-                    let coefficient = taylor.coefficient(Value(index as u32), k);
-                    taylor.functions[index].coefficients.push(coefficient);
-                    taylor.checked()?;
+                    self.coefficients[index * self.width + k as usize] = self.coefficient(value, &flows, k);
+                    if self.builder.len() as usize > MAX_NODES {
+                        return false;
+                    }
                 }
             }
         }
-        Ok(taylor)
+        true
     }
 
-    fn checked(&self) -> Result<(), Error> {
-        match self.builder.len() {
-            0..=MAX_NODES => Ok(()),
-            nodes => Err(Error::TooLarge { bytes: NODE_BYTES * u64::from(nodes) }),
+    /// The output and its derivatives, refused in calls in which they have no one meaning.
+    #[inline(never)]
+    fn outputs(&self, output: Value, first_reduction: Op) -> Vec<Value> {
+        let builder = self.builder;
+        let by = Some(self.argument);
+        let has_reduction_below = self.node(output).0 == Op::Like;
+        // Those that a path from the output to the input passes: nothing else is needed to the full order.
+        let mut reductions = Vec::new();
+        for index in 0..self.orders.len() {
+            let value = Value(index as u32);
+            let (op, args) = self.node(value);
+            if self.orders[index] as usize + 1 == self.width && Node::Op(op, args).reduction().is_some() {
+                reductions.push((op, value, args[0]));
+            }
         }
-    }
-
-    /// Adds the values that are new.
-    fn extend(&mut self) -> Result<(), Error> {
-        for index in self.functions.len() as u32..self.builder.len() {
-            let is_active = match self.builder.node(Value(index)) {
-                None => index == self.argument.0,
-                Some(Node::Const(_)) => false,
-                Some(node @ Node::Op(op, _)) => {
-                    node.args().iter().zip(flows(op)).any(|(arg, flows)| flows && self.functions[arg.index()].is_active)
+        let mut outputs = vec![output];
+        let mut factorial = 1.0;
+        for k in 1..self.width as u32 {
+            factorial *= f64::from(k);
+            let derivative = self.or_zero(self.times(self.at(output, k), self.constant(factorial as f32)));
+            if !has_reduction_below {
+                outputs.push(derivative);
+                continue;
+            }
+            let of_output = builder.direct(output);
+            let mut term = builder.term(derivative);
+            let mut set = by;
+            // First of all by a batch, for which another transform alone helps.
+            for (why, some) in [(Reason::ByElement, by), (Reason::Mixes, of_output)] {
+                for &(op, value, of) in &reductions {
+                    let (numbers, others) =
+                        if op == Op::Total { (builder.direct(value), builder.direct(of)) } else { (None, some) };
+                    term = refused(builder, term, [numbers, some, others], reason(why, op));
                 }
-            };
-            let (live, flows, coefficients) = (1.0.into(), Vec::new(), Vec::new());
-            self.functions.push(Function { is_active, order: 0, live, flows, coefficients });
+            }
+            if reductions.is_empty() {
+                term = refused(builder, term, [by, of_output, of_output], reason(Reason::Ambiguous, first_reduction));
+                set = builder.union(of_output, by);
+            }
+            outputs.push(builder.output_like(term, set));
         }
-        self.checked()
-    }
-
-    fn function(&self, term: Term<'b>) -> Option<&Function<'b>> {
-        match term {
-            Term::Value(_, value) => Some(&self.functions[value.index()]),
-            Term::Const(_) => None,
-        }
+        outputs
     }
 
     /// Notes that this order is needed of a value.
-    fn need(&mut self, term: Term<'b>, order: u32) {
-        if let Term::Value(_, value) = term {
-            let function = &mut self.functions[value.index()];
-            if function.is_active {
-                function.order = function.order.max(order);
-            }
+    fn need(&mut self, value: Value, order: u32) {
+        while self.orders.len() < self.builder.len() as usize {
+            self.orders.push(0);
+        }
+        let needed = &mut self.orders[value.index()];
+        if *needed < order && self.active.get(value.index()) != Some(&false) {
+            *needed = order;
         }
     }
 
-    /// Finds what a value follows, and what is needed of that.
-    fn follow(&mut self, value: Value, order: u32) -> Result<(), Error> {
-        let Some(node @ Node::Op(op, _)) = self.builder.node(value) else { return Ok(()) };
-        let operands = self.builder.operands(op, node.args());
-        let partials = op.partials(&operands[..op.arity()], self.builder.term_of(value));
-        self.extend()?;
+    /// The op and the arguments of a value; of what is no op's an op that does not matter.
+    fn node(&self, value: Value) -> (Op, [Value; 3]) {
+        match self.builder.node(value) {
+            Some(Node::Op(op, args)) => (op, args),
+            _ => (Op::Every, [NONE; 3]),
+        }
+    }
+
+    /// What a value follows.
+    fn flows_of(&self, value: Value) -> Vec<Flow> {
+        let builder = self.builder;
         let mut flows = Vec::new();
-        for (&argument, partial) in operands.iter().zip(partials) {
-            let (condition, mut factor) = match partial {
+        let Some(node @ Node::Op(op, args)) = builder.node(value) else { return flows };
+        let partials = op.partials(&builder.operands(op, node.args())[..op.arity()], builder.term_of(value));
+        for (&argument, partial) in args.iter().zip(partials) {
+            let (condition, factor) = match partial {
                 Partial::Zero => continue,
                 Partial::Factor(factor) => (1.0.into(), factor),
                 Partial::When(condition, factor) => (condition, factor),
             };
-            if !self.function(argument).is_some_and(|function| function.is_active) {
-                continue;
+            let (condition, mut factor, mut sign) = (builder.value(condition), builder.value(factor), 1.0);
+            if let (Op::Neg, [inner, ..]) = self.node(factor) {
+                (factor, sign) = (inner, -1.0);
             }
-            let parts = factor.parts();
-            let is_negative = matches!(parts, Some((Op::Neg, _)));
-            if let (true, Some((_, [inner, ..]))) = (is_negative, parts) {
-                factor = inner;
-            }
-            self.need(argument, order);
-            if !has_own_rule(op) {
-                self.need(factor, order - 1);
-            }
-            flows.push(Flow { argument, condition, factor, is_negative });
+            flows.push(Flow { argument, condition, factor, sign: self.constant(sign) });
         }
-        self.functions[value.index()].flows = flows;
-        Ok(())
+        flows
     }
 
     /// Where the coefficients of a value above order 0 need not be 0.
-    fn live_of(&self, value: Value) -> Term<'b> {
-        let Some(node @ Node::Op(op, args)) = self.builder.node(value) else { return 1.0.into() };
-        let mut live = Term::Const(0.0);
-        for flow in &self.functions[value.index()].flows {
-            live = or(live, self.gate(flow));
+    fn live_of(&self, value: Value, flows: &[Flow]) -> Value {
+        let (op, [_, set, _]) = self.node(value);
+        let mut live = if value == self.argument { self.one } else { self.zero };
+        for flow in flows {
+            live = self.apply(Op::Or, live, self.gate(flow), NONE);
         }
-        if let (Term::Value(_, of), Some(_)) = (live, node.reduction()) {
-            // Of a sum, where any part is: a branch that no element takes may not make a NaN of it.
-            if op == Op::Total {
-                live = ne(total(ne(live, 0.0), self.builder.term(args[1])), 0.0);
-            } else if self.builder.direct(of).is_some() {
-                live = any(live);
-            }
+        // Of a sum, where any part is: a branch that no element takes may not make a NaN of it.
+        if op == Op::Total {
+            self.apply(Op::Ne, self.apply(op, live, set, NONE), self.zero, NONE)
+        } else if op.properties().is_reduction() && self.builder.direct(live).is_some() {
+            self.apply(Op::Any, live, NONE, NONE)
+        } else {
+            live
         }
-        live
-    }
-
-    fn live(&self, term: Term<'b>) -> Term<'b> {
-        self.function(term).map_or(1.0.into(), |function| function.live)
     }
 
     /// Where the flow's argument is live, and the op follows it.
-    fn gate(&self, flow: &Flow<'b>) -> Term<'b> {
-        and(self.live(flow.argument), flow.condition)
+    fn gate(&self, flow: &Flow) -> Value {
+        self.apply(Op::And, self.live(flow.argument), flow.condition, NONE)
     }
 
-    /// The coefficient of order k, if it is none that is 0 by construction; that of order 0 is the value.
-    fn at(&self, term: Term<'b>, k: u32) -> Option<Term<'b>> {
-        match k.checked_sub(1) {
-            None => Some(term),
-            Some(index) => self.function(term)?.coefficients.get(index as usize).copied().flatten(),
+    fn live(&self, value: Value) -> Value {
+        self.live[value.index()]
+    }
+
+    fn constant(&self, c: f32) -> Value {
+        self.builder.intern(Node::constant(c))
+    }
+
+    /// An op of as many of the values as it takes; nothing, if one of them is.
+    #[inline(never)]
+    fn apply(&self, op: Op, a: Value, b: Value, c: Value) -> Value {
+        let args = [a, b, c];
+        let args = &args[..op.arity()];
+        for &arg in args {
+            if arg == NONE {
+                return NONE;
+            }
+        }
+        self.builder.value(call(op, &self.builder.operands(op, args)[..args.len()]))
+    }
+
+    /// The value where it is live, and else 0, whatever it is.
+    fn where_(&self, live: Value, value: Value) -> Value {
+        self.apply(Op::Where, live, value, self.zero)
+    }
+
+    fn times(&self, a: Value, b: Value) -> Value {
+        self.apply(Op::Mul, a, b, NONE)
+    }
+
+    fn or_zero(&self, value: Value) -> Value {
+        if value == NONE {
+            self.zero
+        } else {
+            value
         }
     }
 
-    /// The products of coefficients, that of order j of `a` with that of order k - j of `b`, for each j.
-    fn products(&self, a: Term<'b>, b: Term<'b>, k: u32, js: RangeInclusive<u32>) -> Vec<Term<'b>> {
-        js.filter_map(|j| Some(self.at(a, j)? * self.at(b, k - j)?)).listed()
+    /// The coefficient of order k.
+    fn at(&self, value: Value, k: u32) -> Value {
+        self.coefficients[value.index() * self.width + k as usize]
     }
 
-    /// The coefficient of order k, 1 or above, of a value, from those that come before.
-    fn coefficient(&self, value: Value, k: u32) -> Option<Term<'b>> {
-        let builder = self.builder;
-        let Some(node @ Node::Op(op, args)) = builder.node(value) else { return (k == 1).then_some(1.0.into()) };
-        let operands @ [x, y, z] = builder.operands(op, node.args());
-        let own = builder.term(value);
-        let mut terms = Vec::new();
-        match op {
+    /// The sum of two values, of which either may be none.
+    fn plus(&self, a: Value, b: Value) -> Value {
+        match (a, b) {
+            (NONE, _) => b,
+            (_, NONE) => a,
+            _ => self.apply(Op::Add, a, b, NONE),
+        }
+    }
+
+    /// The sum of the terms from number `first` on, of which there are `count`, 1 at least, pair by pair.
+    #[inline(never)]
+    fn sum(&self, first: u32, count: u32, term: &dyn Fn(u32) -> Value) -> Value {
+        if count == 1 {
+            return term(first);
+        }
+        let half = count / 2;
+        self.plus(self.sum(first, half, term), self.sum(first + half, count - half, term))
+    }
+
+    /// The coefficient of order k, 1 or above, of a value that has a derivative, from those that come before.
+    #[inline(never)]
+    fn coefficient(&self, value: Value, flows: &[Flow], k: u32) -> Value {
+        let (op, args @ [x, y, z]) = self.node(value);
+        if x == NONE {
+            return if k == 1 && value == self.argument { self.one } else { NONE };
+        }
+        let mut term = match op {
             // (x y)_k = Σ x_j y_{k-j}
-            Op::Mul | Op::MulNoNan | Op::Dot => {
-                add_where(&mut terms, self.live(y), self.products(x, y, k, 0..=0));
-                add_where(&mut terms, and(self.live(x), self.live(y)), self.products(x, y, k, 1..=k - 1));
-                add_where(&mut terms, self.live(x), self.products(x, y, k, k..=k));
-            }
-            // The same, with equal products only once.
-            Op::Square => {
-                let mut squares = Vec::new();
-                squares.extend(sum(self.products(x, x, k, 0..=(k - 1) / 2)).map(|half| half * 2.0));
-                if k % 2 == 0 {
-                    squares.extend(self.at(x, k / 2).map(square));
-                }
-                add_where(&mut terms, self.live(x), squares);
+            Op::Mul | Op::MulNoNan | Op::Dot | Op::Square => {
+                let y = if op == Op::Square { x } else { y };
+                self.sum(0, k + 1, &|j| {
+                    let (mut a, b) = (self.at(x, j), self.at(y, k - j));
+                    if x == y && 2 * j != k {
+                        // Equal products once, twice as large.
+                        a = if 2 * j < k { self.times(a, self.constant(2.0)) } else { NONE };
+                    }
+                    let gate_a = if j == 0 { self.one } else { self.live(x) };
+                    let gate_b = if j == k { self.one } else { self.live(y) };
+                    self.where_(self.apply(Op::And, gate_a, gate_b, NONE), self.times(a, b))
+                })
             }
             // For q = x / y, x_k = Σ y_j q_{k-j}
             Op::Div | Op::Reciprocal => {
-                let (x, y) = if op == Op::Div { (x, y) } else { (1.0.into(), x) };
-                let mut others = Vec::new();
-                add_where(&mut others, self.live(y), self.products(y, own, k, 1..=k));
-                let numerator = match (self.at(x, k), sum(others)) {
-                    (Some(x), Some(others)) => x - others,
-                    (None, Some(others)) => -others,
-                    (x, None) => x?,
-                };
-                add_where(&mut terms, self.live(own), vec![numerator / y]);
+                let [x, y] = if op == Op::Div { [x, y] } else { [self.one, x] };
+                let others = self.sum(1, k, &|j| self.times(self.at(y, j), self.at(value, k - j)));
+                let others = self.apply(Op::Neg, self.where_(self.live(y), others), NONE, NONE);
+                let product = self.plus(self.at(x, k), others);
+                self.where_(self.live(value), self.apply(Op::Div, product, y, NONE))
             }
             // By the condition at order 0.
             Op::Where => {
-                let branches @ (a, b) = (self.at(y, k), self.at(z, k));
-                if branches != (None, None) {
-                    terms.push(where_(x, a.unwrap_or(0.0.into()), b.unwrap_or(0.0.into())));
+                let (a, b) = (self.at(y, k), self.at(z, k));
+                if a == b {
+                    a
+                } else {
+                    self.apply(op, x, self.or_zero(a), self.or_zero(b))
                 }
             }
-            Op::Mean => terms.extend(self.at(x, k)),
+            Op::Mean => self.at(x, k),
             _ => {
-                let mut weighted = Vec::new();
-                for flow in &self.functions[value.index()].flows {
-                    let Flow { argument, factor, .. } = *flow;
-                    let is_linear = (1..k).all(|j| self.at(factor, j).is_none());
-                    let products = if is_linear {
-                        self.products(argument, factor, k, k..=k)
-                    } else {
-                        let product = |j| Some(self.at(argument, j)? * j as f32 * self.at(factor, k - j)?);
-                        (1..=k).filter_map(product).listed()
-                    };
-                    let gate = match factor {
-                        Term::Const(c) if c.is_finite() => flow.condition,
+                let (mut linear, mut weighted) = (NONE, NONE);
+                for flow in flows {
+                    let is_linear = (1..k).all(|j| self.at(flow.factor, j) == NONE);
+                    let sum = self.sum(1, k, &|j| {
+                        let weight = self.constant(if is_linear { 1 } else { j } as f32);
+                        self.times(self.times(self.at(flow.argument, j), weight), self.at(flow.factor, k - j))
+                    });
+                    let gate = match self.builder.node(flow.factor) {
+                        Some(Node::Const(bits)) if f32::from_bits(bits).is_finite() => flow.condition,
                         _ => self.gate(flow),
                     };
-                    let mut sums = Vec::new();
-                    add_where(&mut sums, gate, products);
-                    let Some(sum) = sum(sums) else { continue };
-                    let sum = if flow.is_negative { -sum } else { sum };
-                    if is_linear { &mut terms } else { &mut weighted }.push(sum);
+                    let sum = self.times(self.where_(gate, sum), flow.sign);
+                    let total = if is_linear { &mut linear } else { &mut weighted };
+                    *total = self.plus(*total, sum);
                 }
-                terms.extend(sum(weighted).map(|sum| sum / k as f32));
+                self.plus(linear, self.apply(Op::Div, weighted, self.constant(k as f32), NONE))
             }
+        };
+        if op == Op::Total {
+            term = self.apply(Op::Like, term, x, NONE);
         }
-        let mut term = sum(terms)?;
-        let set = |arg: usize| builder.term(args[arg]);
-        match op {
-            Op::Like => term = like(term, set(1)),
-            Op::Total => term = total(like(term, set(0)), set(1)),
+        if let Op::Like | Op::Total | Op::Refuse = op {
             // A call that the value refuses is refused by its derivatives as well.
-            Op::Refuse => term = refuse(builder.term(builder.value(term)), set(1), set(2)),
-            _ if node.reduction().is_some() => {
-                // Summed over all elements, if the arguments differ between them, though this does not.
-                for arg in operands {
-                    term = like(term, arg);
-                }
-                let term = builder.term(builder.value(term));
-                return Some(call(if op == Op::Mean { op } else { Op::Sum }, &[term]));
-            }
-            _ => {}
+            return self.apply(op, term, y, z);
         }
-        Some(term)
-    }
-
-    /// The reductions that a path to the input passes: the op, what the sum depends on, and for a total what it is summed
-    /// for.
-    fn reductions(&self, order: u32) -> Vec<(Op, Set, Set)> {
-        let mut reductions = Vec::new();
-        for (index, function) in self.functions.iter().enumerate() {
-            let value = Value(index as u32);
-            // Nothing else is needed to the full order.
-            if function.order != order || order == 0 {
-                continue;
-            }
-            let Some(node) = self.builder.node(value) else { continue };
-            if let Some(op) = node.reduction() {
-                let direct = |value| self.builder.direct(value);
-                let is_total = op == Op::Total;
-                let entry = if is_total { (op, direct(node.args()[0]), direct(value)) } else { (op, None, None) };
-                if !reductions.contains(&entry) {
-                    reductions.push(entry);
-                }
-            }
+        if !op.properties().is_reduction() {
+            return term;
         }
-        reductions
+        // Summed over all elements, if the arguments differ between them, though this does not.
+        for &arg in &args[..op.arity()] {
+            term = self.apply(Op::Like, term, arg, NONE);
+        }
+        self.apply(if op == Op::Mean { op } else { Op::Sum }, term, NONE, NONE)
     }
 }
 
 /// Whether coefficients of the op are not made of its partial derivatives, or of those at order 0 alone.
 fn has_own_rule(op: Op) -> bool {
     matches!(op, Op::Mul | Op::MulNoNan | Op::Dot | Op::Square | Op::Div | Op::Reciprocal | Op::Where | Op::Mean)
-}
-
-/// Adds the terms to others where they are live; elsewhere 0, whatever they are.
-fn add_where<'b>(terms: &mut Vec<Term<'b>>, live: Term<'b>, new: Vec<Term<'b>>) {
-    if live == 1.0.into() {
-        terms.extend(new);
-    } else {
-        terms.extend(sum(new).map(|sum| where_(live, sum, 0.0)));
-    }
-}
-
-/// The sum of the terms, pair by pair; nothing, of none.
-fn sum(mut terms: Vec<Term<'_>>) -> Option<Term<'_>> {
-    while terms.len() > 1 {
-        let count = terms.len();
-        for i in 0..count / 2 {
-            terms[i] = terms[2 * i] + terms[2 * i + 1];
-        }
-        if count % 2 == 1 {
-            terms[count / 2] = terms[count - 1];
-        }
-        terms.truncate(count.div_ceil(2));
-    }
-    terms.pop()
 }
