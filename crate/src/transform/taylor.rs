@@ -122,7 +122,7 @@ impl<'b> Taylor<'b> {
             }
         }
         let count = self.orders.len();
-        self.live = filled(self.zero, count);
+        self.live = filled(self.zero, count * self.width);
         self.coefficients = filled(NONE, count * self.width);
         for index in 0..count {
             self.coefficients[index * self.width] = Value(index as u32);
@@ -132,10 +132,14 @@ impl<'b> Taylor<'b> {
                 if self.orders[index] >= k {
                     let value = Value(index as u32);
                     let flows = self.flows_of(value);
-                    if k == 1 {
-                        self.live[index] = self.live_of(value, &flows);
-                    }
-                    self.coefficients[index * self.width + k as usize] = self.coefficient(value, &flows, k);
+                    let place = index * self.width + k as usize;
+                    // Of a choice only that of the order: a branch may have none from an order on.
+                    self.live[place] = if k == 1 || self.node(value).0 == Op::Where {
+                        self.live_of(value, &flows, k)
+                    } else {
+                        self.live[place - 1]
+                    };
+                    self.coefficients[place] = self.coefficient(value, &flows, k);
                     if self.builder.len() as usize > MAX_NODES {
                         return false;
                     }
@@ -229,12 +233,12 @@ impl<'b> Taylor<'b> {
         flows
     }
 
-    /// Where the coefficients of a value above order 0 need not be 0.
-    fn live_of(&self, value: Value, flows: &[Flow]) -> Value {
+    /// Where the coefficient of order k of a value need not be 0.
+    fn live_of(&self, value: Value, flows: &[Flow], k: u32) -> Value {
         let (op, [_, set, _]) = self.node(value);
         let mut live = if value == self.argument { self.one } else { self.zero };
         for flow in flows {
-            live = self.apply(Op::Or, live, self.gate(flow), NONE);
+            live = self.apply(Op::Or, live, self.gate(flow, k), NONE);
         }
         // Of a sum, where any part is: a branch that no element takes may not make a NaN of it.
         if op == Op::Total {
@@ -246,13 +250,17 @@ impl<'b> Taylor<'b> {
         }
     }
 
-    /// Where the flow's argument is live, and the op follows it.
-    fn gate(&self, flow: &Flow) -> Value {
-        self.apply(Op::And, self.live(flow.argument), flow.condition, NONE)
+    /// Where the coefficient of order k of the flow's argument is live, and the op follows it.
+    fn gate(&self, flow: &Flow, k: u32) -> Value {
+        self.apply(Op::And, self.live(flow.argument, k), flow.condition, NONE)
     }
 
-    fn live(&self, value: Value) -> Value {
-        self.live[value.index()]
+    fn live(&self, value: Value, k: u32) -> Value {
+        match k {
+            0 => self.one,
+            _ if self.at(value, k) == NONE => self.zero,
+            _ => self.live[value.index() * self.width + k as usize],
+        }
     }
 
     fn constant(&self, c: f32) -> Value {
@@ -294,13 +302,17 @@ impl<'b> Taylor<'b> {
         self.coefficients[value.index() * self.width + k as usize]
     }
 
-    /// The sum of two values, of which either may be none.
+    /// The sum of two values, of which either may be none. Those that are live where the other is are added there.
     fn plus(&self, a: Value, b: Value) -> Value {
-        match (a, b) {
-            (NONE, _) => b,
-            (_, NONE) => a,
-            _ => self.apply(Op::Add, a, b, NONE),
+        if a == NONE || b == NONE {
+            return Value(a.0.min(b.0));
         }
+        let ((op, [c, x, y]), (other, [d, z, w])) = (self.node(a), self.node(b));
+        let is_alike = op == Op::Where && other == op && c == d;
+        if is_alike && (x == z && x == self.zero || y == w && y == self.zero) {
+            return self.apply(op, c, self.plus(x, z), self.plus(y, w));
+        }
+        self.apply(Op::Add, a, b, NONE)
     }
 
     /// The sum of the terms from number `first` on, of which there are `count`, 1 at least, pair by pair.
@@ -330,18 +342,18 @@ impl<'b> Taylor<'b> {
                         // Equal products once, twice as large.
                         a = if 2 * j < k { self.times(a, self.constant(2.0)) } else { NONE };
                     }
-                    let gate_a = if j == 0 { self.one } else { self.live(x) };
-                    let gate_b = if j == k { self.one } else { self.live(y) };
-                    self.where_(self.apply(Op::And, gate_a, gate_b, NONE), self.times(a, b))
+                    let live = self.apply(Op::And, self.live(x, j), self.live(y, k - j), NONE);
+                    self.where_(live, self.times(a, b))
                 })
             }
             // For q = x / y, x_k = Σ y_j q_{k-j}
             Op::Div | Op::Reciprocal => {
                 let [x, y] = if op == Op::Div { [x, y] } else { [self.one, x] };
-                let others = self.sum(1, k, &|j| self.times(self.at(y, j), self.at(value, k - j)));
-                let others = self.apply(Op::Neg, self.where_(self.live(y), others), NONE, NONE);
-                let product = self.plus(self.at(x, k), others);
-                self.where_(self.live(value), self.apply(Op::Div, product, y, NONE))
+                let others = self.sum(1, k, &|j| {
+                    self.where_(self.live(y, j), self.times(self.at(y, j), self.at(value, k - j)))
+                });
+                let product = self.plus(self.at(x, k), self.apply(Op::Neg, others, NONE, NONE));
+                self.where_(self.live[value.index() * self.width + 1], self.apply(Op::Div, product, y, NONE))
             }
             // By the condition at order 0.
             Op::Where => {
@@ -357,15 +369,17 @@ impl<'b> Taylor<'b> {
                 let (mut linear, mut weighted) = (NONE, NONE);
                 for flow in flows {
                     let is_linear = (1..k).all(|j| self.at(flow.factor, j) == NONE);
+                    let is_finite = match self.builder.node(flow.factor) {
+                        Some(Node::Const(bits)) => f32::from_bits(bits).is_finite(),
+                        _ => false,
+                    };
                     let sum = self.sum(1, k, &|j| {
                         let weight = self.constant(if is_linear { 1 } else { j } as f32);
-                        self.times(self.times(self.at(flow.argument, j), weight), self.at(flow.factor, k - j))
+                        let weighted = self.times(self.at(flow.argument, j), weight);
+                        let gate = if is_finite { flow.condition } else { self.gate(flow, j) };
+                        self.where_(gate, self.times(weighted, self.at(flow.factor, k - j)))
                     });
-                    let gate = match self.builder.node(flow.factor) {
-                        Some(Node::Const(bits)) if f32::from_bits(bits).is_finite() => flow.condition,
-                        _ => self.gate(flow),
-                    };
-                    let sum = self.times(self.where_(gate, sum), flow.sign);
+                    let sum = self.times(sum, flow.sign);
                     let total = if is_linear { &mut linear } else { &mut weighted };
                     *total = self.plus(*total, sum);
                 }
