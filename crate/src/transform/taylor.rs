@@ -349,9 +349,8 @@ impl<'b> Taylor<'b> {
             // For q = x / y, x_k = Σ y_j q_{k-j}
             Op::Div | Op::Reciprocal => {
                 let [x, y] = if op == Op::Div { [x, y] } else { [self.one, x] };
-                let others = self.sum(1, k, &|j| {
-                    self.where_(self.live(y, j), self.times(self.at(y, j), self.at(value, k - j)))
-                });
+                let others =
+                    self.sum(1, k, &|j| self.where_(self.live(y, j), self.times(self.at(y, j), self.at(value, k - j))));
                 let product = self.plus(self.at(x, k), self.apply(Op::Neg, others, NONE, NONE));
                 self.where_(self.live[value.index() * self.width + 1], self.apply(Op::Div, product, y, NONE))
             }
