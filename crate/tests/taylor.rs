@@ -329,7 +329,7 @@ fn what_is_not_there_is_an_error() {
 
 #[test]
 fn reductions_of_numbers_are_summed_and_those_of_batches_refused() {
-    // The sum of (w x)² by w, which is a loss; by x, which mixes elements; and x + the sum of w.
+    // The sum of (w x)² by w, which is a loss; and w x + the sum of w by x.
     let count = |program: &Program, op: Op| {
         program.nodes().iter().filter(|node| matches!(node, Node::Op(other, _) if *other == op)).count()
     };
@@ -339,7 +339,8 @@ fn reductions_of_numbers_are_summed_and_those_of_batches_refused() {
     // The value and the first two derivatives are sums; the third is 0.
     assert_eq!(count(&by_w, Op::Sum), 3);
     assert!(count(&by_w, Op::Refuse) > 0);
-    let added = program(2, &[Node::op(Op::Sum, &[Value(0)]), Node::op(Op::Add, &[Value(1), Value(2)])], &[Value(3)]);
+    let added = [product, Node::op(Op::Sum, &[Value(0)]), Node::op(Op::Add, &[Value(2), Value(3)])];
+    let added = program(2, &added, &[Value(4)]);
     // By x nothing is reduced on the way, and by a number it is not clear what is meant.
     let by_x = derivatives(&added, 1, 1, 2).expect("an output, and an input");
     assert_eq!((count(&by_x, Op::Sum), count(&by_x, Op::Refuse)), (1, 1));

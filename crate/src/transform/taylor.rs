@@ -86,7 +86,7 @@ struct Taylor<'b> {
     /// The constants.
     zero: Value,
     one: Value,
-    /// By value of the program that is differentiated, whether it has a derivative at all.
+    /// By value, whether it may have a derivative at all.
     active: Vec<bool>,
     /// By value, the highest order that is needed of it.
     orders: Vec<u32>,
@@ -114,7 +114,7 @@ impl<'b> Taylor<'b> {
                     }
                     for flow in self.flows_of(Value(index as u32)) {
                         self.need(flow.argument, order);
-                        if !has_own_rule(self.node(Value(index as u32)).0) {
+                        if self.active[flow.argument.index()] && !has_own_rule(self.node(Value(index as u32)).0) {
                             self.need(flow.factor, order - 1);
                         }
                     }
@@ -195,12 +195,16 @@ impl<'b> Taylor<'b> {
 
     /// Notes that this order is needed of a value.
     fn need(&mut self, value: Value, order: u32) {
-        while self.orders.len() < self.builder.len() as usize {
+        for index in self.orders.len()..self.builder.len() as usize {
             self.orders.push(0);
+            if index >= self.active.len() {
+                let node = self.builder.node(Value(index as u32));
+                let is_active = node.is_some_and(|node| node.args().iter().any(|arg| self.active[arg.index()]));
+                self.active.push(is_active);
+            }
         }
-        let needed = &mut self.orders[value.index()];
-        if *needed < order && self.active.get(value.index()) != Some(&false) {
-            *needed = order;
+        if self.active[value.index()] && self.orders[value.index()] < order {
+            self.orders[value.index()] = order;
         }
     }
 
