@@ -181,6 +181,14 @@ export function squareOfBatch(context: MessageContext, blamed: Blamed): TypeErro
   );
 }
 
+/** Derivatives by each element of a batch that a reduction mixes. */
+export function mixesForElement(context: MessageContext, op: string, blamed: Blamed): TypeError {
+  return new TypeError(
+    `${context.label}: ${op} mixes elements, so that ${describeBlamed(context, blamed)} has no n-th derivative by ` +
+      "element; use hvp(f), or jvp of jvp for a direction",
+  );
+}
+
 /** A derivative by a number of a batch that a reduction enters. */
 export function ambiguousByNumber(context: MessageContext, op: string, blamed: Blamed): TypeError {
   return new TypeError(
@@ -357,22 +365,26 @@ export function notFunction(label: string, value: unknown, isExpression: boolean
     : misfit(`${label}: the first argument`, value, `pass a function: ${label}((x) => ...)`);
 }
 
-export function wrongOptions(label: string, value: unknown): TypeError {
-  return new TypeError(`${label}: the options are ${described(value)}; pass an object: { argnums: 1 }`);
+/** @param option - One that there is. */
+export function wrongOptions(label: string, value: unknown, option: string): TypeError {
+  return new TypeError(`${label}: the options are ${described(value)}; pass an object: { ${option}: 1 }`);
 }
 
-export function unknownOption(label: string, name: string, isAlone: boolean): TypeError {
-  return new TypeError(`${label}: there is no option ${name}; the option is argnums${isAlone ? "" : ", or hasAux"}`);
+/** @param known - Those that there are. */
+export function unknownOption(label: string, name: string, known: string): TypeError {
+  return new TypeError(`${label}: there is no option ${name}; the option is ${known}`);
 }
 
 export function wrongHasAux(label: string, value: unknown): TypeError {
   return misfit(`${label}: hasAux`, value, "pass true or false");
 }
 
-export function wrongArgnum(label: string, value: unknown): TypeError | RangeError {
+/** @param option - `argnums`, or `argnum`, which is a single one; as for {@link argnumOutOfRange}. */
+export function wrongArgnum(label: string, value: unknown, option: string): TypeError | RangeError {
+  const several = option === "argnums" ? ", or an array of indices" : "";
   return typeof value === "number"
-    ? new RangeError(`${label}: argnums counts arguments from 0, and ${value} is no such count`)
-    : misfit(`${label}: argnums`, value, "pass the index of an argument, or an array of indices");
+    ? new RangeError(`${label}: ${option} counts arguments from 0, and ${value} is no such count`)
+    : misfit(`${label}: ${option}`, value, `pass the index of an argument${several}`);
 }
 
 export function noArgnums(label: string): RangeError {
@@ -383,9 +395,28 @@ export function repeatedArgnum(label: string, argnum: number): RangeError {
   return new RangeError(`${label}: argnums names argument ${argnum} twice`);
 }
 
-export function argnumOutOfRange(label: string, argnum: number, count: number): RangeError {
+export function argnumOutOfRange(label: string, argnum: number, count: number, option: string): RangeError {
   return new RangeError(
-    `${label}: argnums ${argnum} is out of range: the function has ${counted(count, "argument")}, and the first is 0`,
+    `${label}: ${option} ${argnum} is out of range: the function has ${counted(count, "argument")}, and the first is 0`,
+  );
+}
+
+/**
+ * A number of derivatives that is none.
+ *
+ * @param range - What it may be.
+ */
+export function wrongOrder(label: string, value: unknown, range: string): TypeError | RangeError {
+  const isNumber = typeof value === "number";
+  const what = `${label}: order counts derivatives, an integer from ${range}, and is ${isNumber ? value : described(value)}`;
+  return new (isNumber ? RangeError : TypeError)(what);
+}
+
+/** Derivatives of all orders by an object. */
+export function byStructure(label: string, argnum: number): TypeError {
+  return new TypeError(
+    `${label}: derivatives are by one value, and argument ${argnum} is an object or list; name another with argnum, or ` +
+      "use hvp(f)",
   );
 }
 
@@ -444,11 +475,6 @@ export function returnedComposed(label: string): TypeError {
 
 export function wrongArguments(label: string, value: unknown): TypeError {
   return misfit(`${label}: the second argument`, value, "pass the arguments of the function as an array");
-}
-
-/** An order that does not count derivatives. */
-export function wrongOrder(label: string, value: unknown): TypeError | RangeError {
-  return noCount(`${label}: the order`, value, "pass an integer from 1");
 }
 
 /**

@@ -11,5 +11,6 @@ export { hvp, jvp, vjp } from "./api/products.js";
 export { hessian, jacobian } from "./api/jacobian.js";
 export { checkGrads } from "./api/check-grads.js";
 export { findNaN } from "./api/find-nan.js";
+export { derivatives } from "./api/derivatives.js";
 export * from "./api/ops.js";
 export type * from "./api/public-types.js";

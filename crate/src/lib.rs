@@ -151,6 +151,16 @@ pub fn differentiate(program: &[u8], which: u32, argnums: &[u32], own: u32) -> V
     })())
 }
 
+/// The program's first output and its derivatives by the input `argnum`, of orders 1 to `order`: see
+/// [`derivatives`](transform::taylor::derivatives()).
+///
+/// # Errors
+/// If the bytes are not those of a program, it has no output or no such input, or the result gets too large.
+#[wasm_bindgen]
+pub fn derivatives(program: &[u8], argnum: u32, order: u32, own: u32) -> Vec<u8> {
+    answer((|| Ok(transform::taylor::derivatives(&Program::decode(program)?, argnum, order, own)?.encode()))())
+}
+
 /// Flags, of which all but 0 are set.
 fn flags(bytes: &[u8]) -> Vec<bool> {
     bytes.iter().map(|&flag| flag != 0).listed()

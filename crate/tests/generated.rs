@@ -219,6 +219,7 @@ fn layout() -> String {
         (Reason::Mixes, "MIXES"),
         (Reason::Ambiguous, "AMBIGUOUS"),
         (Reason::Counts, "COUNTS"),
+        (Reason::ByElement, "BY_ELEMENT"),
         (Reason::Tangent, "TANGENT"),
         (Reason::Cotangent, "COTANGENT"),
         (Reason::Square, "SQUARE"),

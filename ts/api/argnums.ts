@@ -27,12 +27,8 @@ export interface Differentiated {
  * @throws RangeError if argnums are not distinct counts.
  */
 export function readOptions(label: string, options: unknown, byAll = false): Differentiated {
-  if (options === undefined) return { argnums: byAll ? undefined : [0], isArray: byAll, hasAux: false };
-  if (typeof options !== "object" || options === null || Array.isArray(options)) throw wrongOptions(label, options);
-  for (const name of Object.keys(options))
-    if (name !== "argnums" && (byAll || name !== "hasAux")) throw unknownOption(label, name, byAll);
-  // Own properties only: somebody may have added one to Object.prototype.
-  const own = { __proto__: null, ...options } as { readonly argnums?: unknown; readonly hasAux?: unknown };
+  const known = byAll ? (["argnums"] as const) : (["argnums", "hasAux"] as const);
+  const own = ownOptions<"argnums" | "hasAux">(label, options, known);
   const { argnums: given = byAll ? undefined : 0, hasAux = false } = own;
   if (typeof hasAux !== "boolean") throw wrongHasAux(label, hasAux);
   if (given === undefined) return { argnums: given, isArray: true, hasAux };
@@ -40,7 +36,7 @@ export function readOptions(label: string, options: unknown, byAll = false): Dif
   const argnums: unknown[] = isArray ? [...(given as unknown[])] : [given];
   const seen = new Set<unknown>();
   for (const argnum of argnums) {
-    if (typeof argnum !== "number" || !Number.isInteger(argnum) || argnum < 0) throw wrongArgnum(label, argnum);
+    checkArgnum(label, argnum, "argnums");
     if (seen.has(argnum)) throw repeatedArgnum(label, argnum);
     seen.add(argnum);
   }
@@ -59,7 +55,37 @@ export function chosen(label: string, argnums: readonly number[] | undefined, { 
   return given;
 }
 
+/**
+ * Reads the option of `derivatives`: the argument to differentiate by.
+ *
+ * @throws TypeError if it is no such option.
+ * @throws RangeError if it is no count.
+ */
+export function readArgnum(label: string, options: unknown): number {
+  const { argnum = 0 } = ownOptions(label, options, ["argnum"]);
+  checkArgnum(label, argnum, "argnum");
+  return argnum;
+}
+
+/** The options by name; those that somebody added to Object.prototype are none. */
+function ownOptions<Name extends string>(
+  label: string,
+  options: unknown,
+  known: readonly Name[],
+): { readonly [N in Name]?: unknown } {
+  if (options === undefined) return { __proto__: null } as object;
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw wrongOptions(label, options, known[0]!);
+  for (const name of Object.keys(options))
+    if (!known.includes(name as Name)) throw unknownOption(label, name, known.join(", or "));
+  return { __proto__: null, ...options } as { readonly [N in Name]?: unknown };
+}
+
+function checkArgnum(label: string, argnum: unknown, option: string): asserts argnum is number {
+  if (typeof argnum !== "number" || !Number.isInteger(argnum) || argnum < 0) throw wrongArgnum(label, argnum, option);
+}
+
 /** @throws RangeError if one of the argnums is not below the number of arguments. */
-function checkRange(label: string, argnums: readonly number[], count: number): void {
-  for (const argnum of argnums) if (argnum >= count) throw argnumOutOfRange(label, argnum, count);
+export function checkRange(label: string, argnums: readonly number[], count: number, option = "argnums"): void {
+  for (const argnum of argnums) if (argnum >= count) throw argnumOutOfRange(label, argnum, count, option);
 }

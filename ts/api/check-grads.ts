@@ -67,7 +67,7 @@ export function checkGrads(f: unknown, args: unknown, options?: unknown): void {
   const { traced, inputs, length } = readCall("checkGrads", f, args);
   const { label, args: structure, leaves: paths = [] } = traced;
   const { order = 1, ...others } = { __proto__: null, ...(options as CheckOptions) };
-  if (!Number.isInteger(order) || order < 1) throw wrongOrder(label, order);
+  if (!Number.isInteger(order) || order < 1) throw wrongOrder(label, order, "1");
   const { argnums } = readOptions(label, options instanceof Object ? others : options, true);
   const by = leavesOf(structure, chosen(label, argnums, structure));
   const leaves = slices(inputs.slice(0, paths.length), 0, length);

@@ -44,6 +44,10 @@ export function differentiate(program: Uint8Array, which: number, argnums: Uint3
   return taken(core.differentiate(...given(program), which, ...given(argnums), own));
 }
 
+export function derivatives(program: Uint8Array, argnum: number, order: number, own: number): Uint8Array {
+  return taken(core.derivatives(...given(program), argnum, order, own));
+}
+
 export function prepare(program: Uint8Array, isBatch: Uint8Array): Uint32Array {
   return takenWords(core.prepare(...given(program), ...given(isBatch)));
 }

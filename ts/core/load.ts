@@ -176,6 +176,15 @@ export function differentiate(program: Uint8Array, which: number, argnums: reado
 }
 
 /**
+ * A program of one output with its derivatives by the input `argnum`, of orders 1 to `order`.
+ *
+ * @throws RangeError if that is too large a program.
+ */
+export function derivatives(program: Uint8Array, argnum: number, order: number, own: number): Uint8Array {
+  return answerOf(() => core.derivatives(program, argnum, order, own));
+}
+
+/**
  * The words that the tiles engine executes for a program: crate/src/engine/tiles/tile_code.rs describes them.
  *
  * @param isBatch - A flag for each input: 1 for a batch, 0 for a number.

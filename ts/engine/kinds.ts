@@ -1,6 +1,6 @@
 // What each value of a program is in a call, when it is known which inputs are batches.
 
-import { CASE, COUNT, COUNTS, EITHER, EVERY, LIKE, REFUSE, TOTAL } from "../core/layout.js";
+import { BY_ELEMENT, CASE, COUNT, EITHER, EVERY, LIKE, REFUSE, TOTAL } from "../core/layout.js";
 import type { Blamed } from "../errors.js";
 import { isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
 import { isSet, membersOf } from "../program/sets.js";
@@ -96,11 +96,13 @@ export function refusalOf(program: Program, { formal, needed }: Kinds): Refusal 
     const batches = membersOf(program, some).filter((member) => formal[member]);
     const first = (members: readonly number[]): Blamed =>
       members.find((member) => member < program.inputs) ?? (dependsOnInput(program, value) ? "reduction" : "constant");
-    const blamed = first([...membersOf(program, numbers), ...batches]);
     const reason = constant.value >> 8;
-    if (refusal === undefined || reason > COUNTS)
+    // Derivatives by each element are refused for the batch that they are by, whatever is a number beside it.
+    const blamed = first(reason === BY_ELEMENT ? batches : [...membersOf(program, numbers), ...batches]);
+    const isOfCall = reason > BY_ELEMENT;
+    if (refusal === undefined || isOfCall)
       refusal = { reason, op: constant.value & 0xff, blamed, batch: first(batches) };
-    if (reason > COUNTS) break;
+    if (isOfCall) break;
   }
   return refusal;
 }

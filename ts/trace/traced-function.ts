@@ -7,10 +7,11 @@ import {
   type LeafPath,
   type MessageContext,
   mixesElements,
+  mixesForElement,
   squareOfBatch,
   wrongKind,
 } from "../errors.js";
-import { AMBIGUOUS, COTANGENT, COUNTS, MIXES, SQUARE } from "../core/layout.js";
+import { AMBIGUOUS, BY_ELEMENT, COTANGENT, MIXES, SQUARE } from "../core/layout.js";
 import type { Callable } from "../call/callable.js";
 import { decode, isElementwise } from "../program/format.js";
 import { type Kernel, kernelOf } from "../engine/kernel.js";
@@ -120,7 +121,8 @@ export class TracedFunction implements Callable {
       if (reason === MIXES) throw mixesElements(this, name, blamed);
       if (reason === AMBIGUOUS) throw ambiguousByNumber(this, name, blamed);
       if (reason === SQUARE) throw squareOfBatch(this, blamed);
-      if (reason > COUNTS) throw wrongKind(this, batch, blamed, reason === COTANGENT);
+      if (reason === BY_ELEMENT) throw mixesForElement(this, name, blamed);
+      if (reason > BY_ELEMENT) throw wrongKind(this, batch, blamed, reason === COTANGENT);
       throw countsOnceOrOften(this, name, blamed, length);
     });
   }

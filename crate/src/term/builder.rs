@@ -66,6 +66,11 @@ impl Builder {
         self.inputs
     }
 
+    /// The number of values: inputs and nodes.
+    pub fn len(&self) -> u32 {
+        self.inputs + self.nodes.borrow().list().len() as u32
+    }
+
     /// The node of a value, or nothing for an input.
     pub fn node(&self, value: Value) -> Option<Node> {
         let index = value.0.checked_sub(self.inputs)?;

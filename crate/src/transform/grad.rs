@@ -84,6 +84,6 @@ pub fn gradient(program: &Program, argnums: &[u32], with_value: bool, own: u32) 
 }
 
 /// The first reduction of the program, to be named.
-fn first_reduction(program: &Program) -> Op {
+pub(super) fn first_reduction(program: &Program) -> Op {
     program.nodes().iter().find_map(|node| node.reduction()).unwrap_or(Op::Sum)
 }

@@ -3,4 +3,5 @@
 pub mod grad;
 pub mod jacobian;
 pub mod jvp;
+pub mod taylor;
 pub mod vjp;

@@ -115,6 +115,22 @@ export type AuxOptions<P extends readonly unknown[], N extends Argnums> = {
   readonly hasAux: true;
 } & InRange<P, N>;
 
+/** The option of `derivatives`. */
+export interface ArgnumOption<P extends readonly unknown[], N extends number> {
+  /** The argument to differentiate by, counted from 0; 0 if not given. */
+  readonly argnum?: number extends N ? number : N & Indices<P>;
+}
+
+/**
+ * A value V and its derivatives D of orders 1 to K: a tuple for a K that is a literal, which is 32 at most, else an array.
+ */
+export type Orders<V, D, K extends number> = number extends K ? [value: V, ...derivatives: D[]] : OrdersTo<K, D, [V]>;
+type OrdersTo<K extends number, D, T extends readonly unknown[]> = T extends readonly [unknown, ...infer R]
+  ? R["length"] extends K | 32
+    ? T
+    : OrdersTo<K, D, [...T, D]>
+  : never;
+
 /** Refuses argnums beyond the parameters, where both are known. */
 type InRange<P extends readonly unknown[], N extends Argnums> = [number extends N ? never : Flat<N>] extends [
   Indices<P>,

@@ -13,6 +13,8 @@ pub enum Reason {
     Ambiguous = 1,
     /// A sum of what is one number among batches: once, or for every element? The facade refuses that, as it traces.
     Counts = 2,
+    /// Derivatives by each element of a batch that a reduction mixes.
+    ByElement = 3,
     /// A tangent is a batch, and its argument a number.
     Tangent = 4,
     /// A cotangent is a batch, and its value a number.

@@ -174,7 +174,7 @@ impl<'b> Sweep<'b> {
 
 /// The values that one of the inputs `argnums` has a derivative of: those it leads to by paths that something flows back
 /// through. What only a `stopGradient` leads to is no part of them.
-fn active(program: &Program, argnums: &[u32]) -> Vec<bool> {
+pub fn active(program: &Program, argnums: &[u32]) -> Vec<bool> {
     let mut active = filled(false, program.inputs() as usize);
     argnums.iter().for_each(|&argnum| active[argnum as usize] = true);
     for node in program.nodes() {

@@ -1,0 +1,413 @@
+//! Taylor mode: the derivatives of a function by one input, of all orders up to one, in one program.
+//!
+//! Every value of the program is a function of the input, with normalised Taylor coefficients y_k, the k-th derivative
+//! over k!. An op y = φ(u) has them by the rule for its first derivative alone: with φ' = r, written in ops of u and y,
+//!
+//! ```text
+//! k y_k = Σ_{j=1..k} j u_j r_{k-j}
+//! ```
+//!
+//! (Griewank and Walther, Evaluating Derivatives, 2008, chapter 13: y as the solution of dy = r du). The factor r is a
+//! value of the program like any other, one order lower. Values are hash-consed, so that the factor of sin is cos, whose
+//! factor is the sine that is there. Products, quotients and choices have shorter rules of their own.
+//!
+//! A coefficient that is 0 by construction, as the second of x + t, is none, and not computed with: to the simplifier
+//! x · 0 is no constant. Coefficients carry the condition under which they are *live*, as adjoints do (see
+//! [`grad`](super::grad)): where no taken branch leads to the input, all but the first are 0, and products with them are
+//! formed inside a `where`.
+
+use super::grad::first_reduction;
+use super::grad::refusal::{reason, refused, Reason};
+use super::grad::sweep::active;
+use crate::error::Error;
+use crate::lists::filled;
+use crate::op::rules::Partial;
+use crate::op::Op;
+use crate::program::{Node, Program, Value};
+use crate::term::{call, Builder, Outputs};
+
+/// The most nodes while a program is built: some seconds, and some hundred MB of memory. A program of some thousand
+/// products has as many at order 32.
+const MAX_NODES: usize = 1 << 23;
+
+/// The most coefficients, of all values together.
+const MAX_COEFFICIENTS: usize = 4 * MAX_NODES;
+
+/// The bytes of memory that a node takes while a program is built.
+const NODE_BYTES: u64 = 64;
+
+/// In place of the value of a coefficient that is 0 by construction.
+const NONE: Value = Value(u32::MAX);
+
+/// The program's first output, and its derivatives by the input `argnum` of orders 1 to `order`, at most 32: above, their
+/// factorials overflow.
+///
+/// The result has the same inputs, of which the first `own` are the function's arguments.
+///
+/// # Errors
+/// If there is no output or no such input, or the result gets too large.
+pub fn derivatives(program: &Program, argnum: u32, order: u32, own: u32) -> Result<Program, Error> {
+    if program.outputs().is_empty() {
+        return Err(Error::NoOutput);
+    }
+    if argnum >= program.inputs() {
+        return Err(Error::NoSuchInput { argnum, inputs: program.inputs() });
+    }
+    let program = &program.normalised(own, Outputs::Traced)?;
+    let output = program.outputs()[0];
+    let builder = Builder::of(program);
+    let (zero, one) = (builder.intern(Node::constant(0.0)), builder.intern(Node::constant(1.0)));
+    let (argument, width) = (Value(argnum), order as usize + 1);
+    let (active, orders, live, coefficients) = (active(program, &[argnum]), Vec::new(), Vec::new(), Vec::new());
+    let mut taylor = Taylor { builder: &builder, argument, zero, one, active, orders, live, coefficients, width };
+    if !taylor.expand(output) {
+        return Err(Error::TooLarge { bytes: NODE_BYTES * MAX_NODES as u64 });
+    }
+    let outputs = taylor.outputs(output, first_reduction(program));
+    builder.checked(outputs)
+}
+
+/// How an op's value follows one of its arguments.
+struct Flow {
+    argument: Value,
+    /// Where it does.
+    condition: Value,
+    /// The partial derivative over the sign.
+    factor: Value,
+    /// 1 or -1.
+    sign: Value,
+}
+
+/// The values of a program as functions of one of its inputs.
+struct Taylor<'b> {
+    builder: &'b Builder,
+    /// The input.
+    argument: Value,
+    /// The constants.
+    zero: Value,
+    one: Value,
+    /// By value, whether it may have a derivative at all.
+    active: Vec<bool>,
+    /// By value, the highest order that is needed of it.
+    orders: Vec<u32>,
+    /// By value, where its coefficients above order 0 need not be 0: everywhere if 1, and nowhere if 0.
+    live: Vec<Value>,
+    /// By value, its coefficients from order 0 on.
+    coefficients: Vec<Value>,
+    /// How many there are of each value.
+    width: usize,
+}
+
+impl<'b> Taylor<'b> {
+    /// Finds the coefficients of the output, and of all that they are computed from. False if there are too many.
+    #[inline(never)]
+    fn expand(&mut self, output: Value) -> bool {
+        let order = self.width as u32 - 1;
+        self.need(output, order);
+        // Arguments come before a value, its factors after it and with a lower order: so each value is met once, with
+        // the highest order that anything needs of it.
+        for order in (1..=order).rev() {
+            for index in (0..self.orders.len()).rev() {
+                if self.orders[index] == order {
+                    if self.orders.len() * self.width > MAX_COEFFICIENTS {
+                        return false;
+                    }
+                    for flow in self.flows_of(Value(index as u32)) {
+                        self.need(flow.argument, order);
+                        if self.active[flow.argument.index()] && !has_own_rule(self.node(Value(index as u32)).0) {
+                            self.need(flow.factor, order - 1);
+                        }
+                    }
+                }
+            }
+        }
+        let count = self.orders.len();
+        self.live = filled(self.zero, count * self.width);
+        self.coefficients = filled(NONE, count * self.width);
+        for index in 0..count {
+            self.coefficients[index * self.width] = Value(index as u32);
+        }
+        for k in 1..=order {
+            for index in 0..count {
+                if self.orders[index] >= k {
+                    let value = Value(index as u32);
+                    let flows = self.flows_of(value);
+                    let place = index * self.width + k as usize;
+                    // Of a choice only that of the order: a branch may have none from an order on.
+                    self.live[place] = if k == 1 || self.node(value).0 == Op::Where {
+                        self.live_of(value, &flows, k)
+                    } else {
+                        self.live[place - 1]
+                    };
+                    self.coefficients[place] = self.coefficient(value, &flows, k);
+                    if self.builder.len() as usize > MAX_NODES {
+                        return false;
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    /// The output and its derivatives, refused in calls in which they have no one meaning.
+    #[inline(never)]
+    fn outputs(&self, output: Value, first_reduction: Op) -> Vec<Value> {
+        let builder = self.builder;
+        let by = Some(self.argument);
+        let has_reduction_below = self.node(output).0 == Op::Like;
+        // Those that a path from the output to the input passes: nothing else is needed to the full order.
+        let mut reductions = Vec::new();
+        for index in 0..self.orders.len() {
+            let value = Value(index as u32);
+            let (op, args) = self.node(value);
+            if self.orders[index] as usize + 1 == self.width && Node::Op(op, args).reduction().is_some() {
+                reductions.push((op, value, args[0]));
+            }
+        }
+        let mut outputs = vec![output];
+        let mut factorial = 1.0;
+        for k in 1..self.width as u32 {
+            factorial *= f64::from(k);
+            let derivative = self.or_zero(self.times(self.at(output, k), self.constant(factorial as f32)));
+            if !has_reduction_below {
+                outputs.push(derivative);
+                continue;
+            }
+            let of_output = builder.direct(output);
+            let mut term = builder.term(derivative);
+            let mut set = by;
+            // First of all by a batch, for which another transform alone helps.
+            for (why, some) in [(Reason::ByElement, by), (Reason::Mixes, of_output)] {
+                for &(op, value, of) in &reductions {
+                    let (numbers, others) =
+                        if op == Op::Total { (builder.direct(value), builder.direct(of)) } else { (None, some) };
+                    term = refused(builder, term, [numbers, some, others], reason(why, op));
+                }
+            }
+            if reductions.is_empty() {
+                term = refused(builder, term, [by, of_output, of_output], reason(Reason::Ambiguous, first_reduction));
+                set = builder.union(of_output, by);
+            }
+            outputs.push(builder.output_like(term, set));
+        }
+        outputs
+    }
+
+    /// Notes that this order is needed of a value.
+    fn need(&mut self, value: Value, order: u32) {
+        for index in self.orders.len()..self.builder.len() as usize {
+            self.orders.push(0);
+            if index >= self.active.len() {
+                let node = self.builder.node(Value(index as u32));
+                let is_active = node.is_some_and(|node| node.args().iter().any(|arg| self.active[arg.index()]));
+                self.active.push(is_active);
+            }
+        }
+        if self.active[value.index()] && self.orders[value.index()] < order {
+            self.orders[value.index()] = order;
+        }
+    }
+
+    /// The op and the arguments of a value; of what is no op's an op that does not matter.
+    fn node(&self, value: Value) -> (Op, [Value; 3]) {
+        match self.builder.node(value) {
+            Some(Node::Op(op, args)) => (op, args),
+            _ => (Op::Every, [NONE; 3]),
+        }
+    }
+
+    /// What a value follows.
+    fn flows_of(&self, value: Value) -> Vec<Flow> {
+        let builder = self.builder;
+        let mut flows = Vec::new();
+        let Some(node @ Node::Op(op, args)) = builder.node(value) else { return flows };
+        let partials = op.partials(&builder.operands(op, node.args())[..op.arity()], builder.term_of(value));
+        for (&argument, partial) in args.iter().zip(partials) {
+            let (condition, factor) = match partial {
+                Partial::Zero => continue,
+                Partial::Factor(factor) => (1.0.into(), factor),
+                Partial::When(condition, factor) => (condition, factor),
+            };
+            let (condition, mut factor, mut sign) = (builder.value(condition), builder.value(factor), 1.0);
+            if let (Op::Neg, [inner, ..]) = self.node(factor) {
+                (factor, sign) = (inner, -1.0);
+            }
+            flows.push(Flow { argument, condition, factor, sign: self.constant(sign) });
+        }
+        flows
+    }
+
+    /// Where the coefficient of order k of a value need not be 0.
+    fn live_of(&self, value: Value, flows: &[Flow], k: u32) -> Value {
+        let (op, [_, set, _]) = self.node(value);
+        let mut live = if value == self.argument { self.one } else { self.zero };
+        for flow in flows {
+            live = self.apply(Op::Or, live, self.gate(flow, k), NONE);
+        }
+        // Of a sum, where any part is: a branch that no element takes may not make a NaN of it.
+        if op == Op::Total {
+            self.apply(Op::Ne, self.apply(op, live, set, NONE), self.zero, NONE)
+        } else if op.properties().is_reduction() && self.builder.direct(live).is_some() {
+            self.apply(Op::Any, live, NONE, NONE)
+        } else {
+            live
+        }
+    }
+
+    /// Where the coefficient of order k of the flow's argument is live, and the op follows it.
+    fn gate(&self, flow: &Flow, k: u32) -> Value {
+        self.apply(Op::And, self.live(flow.argument, k), flow.condition, NONE)
+    }
+
+    fn live(&self, value: Value, k: u32) -> Value {
+        match k {
+            0 => self.one,
+            _ if self.at(value, k) == NONE => self.zero,
+            _ => self.live[value.index() * self.width + k as usize],
+        }
+    }
+
+    fn constant(&self, c: f32) -> Value {
+        self.builder.intern(Node::constant(c))
+    }
+
+    /// An op of as many of the values as it takes; nothing, if one of them is.
+    #[inline(never)]
+    fn apply(&self, op: Op, a: Value, b: Value, c: Value) -> Value {
+        let args = [a, b, c];
+        let args = &args[..op.arity()];
+        for &arg in args {
+            if arg == NONE {
+                return NONE;
+            }
+        }
+        self.builder.value(call(op, &self.builder.operands(op, args)[..args.len()]))
+    }
+
+    /// The value where it is live, and else 0, whatever it is.
+    fn where_(&self, live: Value, value: Value) -> Value {
+        self.apply(Op::Where, live, value, self.zero)
+    }
+
+    fn times(&self, a: Value, b: Value) -> Value {
+        self.apply(Op::Mul, a, b, NONE)
+    }
+
+    fn or_zero(&self, value: Value) -> Value {
+        if value == NONE {
+            self.zero
+        } else {
+            value
+        }
+    }
+
+    /// The coefficient of order k.
+    fn at(&self, value: Value, k: u32) -> Value {
+        self.coefficients[value.index() * self.width + k as usize]
+    }
+
+    /// The sum of two values, of which either may be none. Those that are live where the other is are added there.
+    fn plus(&self, a: Value, b: Value) -> Value {
+        if a == NONE || b == NONE {
+            return Value(a.0.min(b.0));
+        }
+        let ((op, [c, x, y]), (other, [d, z, w])) = (self.node(a), self.node(b));
+        let is_alike = op == Op::Where && other == op && c == d;
+        if is_alike && (x == z && x == self.zero || y == w && y == self.zero) {
+            return self.apply(op, c, self.plus(x, z), self.plus(y, w));
+        }
+        self.apply(Op::Add, a, b, NONE)
+    }
+
+    /// The sum of the terms from number `first` on, of which there are `count`, 1 at least, pair by pair.
+    #[inline(never)]
+    fn sum(&self, first: u32, count: u32, term: &dyn Fn(u32) -> Value) -> Value {
+        if count == 1 {
+            return term(first);
+        }
+        let half = count / 2;
+        self.plus(self.sum(first, half, term), self.sum(first + half, count - half, term))
+    }
+
+    /// The coefficient of order k, 1 or above, of a value that has a derivative, from those that come before.
+    #[inline(never)]
+    fn coefficient(&self, value: Value, flows: &[Flow], k: u32) -> Value {
+        let (op, args @ [x, y, z]) = self.node(value);
+        if x == NONE {
+            return if k == 1 && value == self.argument { self.one } else { NONE };
+        }
+        let mut term = match op {
+            // (x y)_k = Σ x_j y_{k-j}
+            Op::Mul | Op::MulNoNan | Op::Dot | Op::Square => {
+                let y = if op == Op::Square { x } else { y };
+                self.sum(0, k + 1, &|j| {
+                    let (mut a, b) = (self.at(x, j), self.at(y, k - j));
+                    if x == y && 2 * j != k {
+                        // Equal products once, twice as large.
+                        a = if 2 * j < k { self.times(a, self.constant(2.0)) } else { NONE };
+                    }
+                    let live = self.apply(Op::And, self.live(x, j), self.live(y, k - j), NONE);
+                    self.where_(live, self.times(a, b))
+                })
+            }
+            // For q = x / y, x_k = Σ y_j q_{k-j}
+            Op::Div | Op::Reciprocal => {
+                let [x, y] = if op == Op::Div { [x, y] } else { [self.one, x] };
+                let others =
+                    self.sum(1, k, &|j| self.where_(self.live(y, j), self.times(self.at(y, j), self.at(value, k - j))));
+                let product = self.plus(self.at(x, k), self.apply(Op::Neg, others, NONE, NONE));
+                self.where_(self.live[value.index() * self.width + 1], self.apply(Op::Div, product, y, NONE))
+            }
+            // By the condition at order 0.
+            Op::Where => {
+                let (a, b) = (self.at(y, k), self.at(z, k));
+                if a == b {
+                    a
+                } else {
+                    self.apply(op, x, self.or_zero(a), self.or_zero(b))
+                }
+            }
+            Op::Mean => self.at(x, k),
+            _ => {
+                let (mut linear, mut weighted) = (NONE, NONE);
+                for flow in flows {
+                    let is_linear = (1..k).all(|j| self.at(flow.factor, j) == NONE);
+                    let is_finite = match self.builder.node(flow.factor) {
+                        Some(Node::Const(bits)) => f32::from_bits(bits).is_finite(),
+                        _ => false,
+                    };
+                    let sum = self.sum(1, k, &|j| {
+                        let weight = self.constant(if is_linear { 1 } else { j } as f32);
+                        let weighted = self.times(self.at(flow.argument, j), weight);
+                        let gate = if is_finite { flow.condition } else { self.gate(flow, j) };
+                        self.where_(gate, self.times(weighted, self.at(flow.factor, k - j)))
+                    });
+                    let sum = self.times(sum, flow.sign);
+                    let total = if is_linear { &mut linear } else { &mut weighted };
+                    *total = self.plus(*total, sum);
+                }
+                self.plus(linear, self.apply(Op::Div, weighted, self.constant(k as f32), NONE))
+            }
+        };
+        if op == Op::Total {
+            term = self.apply(Op::Like, term, x, NONE);
+        }
+        if let Op::Like | Op::Total | Op::Refuse = op {
+            // A call that the value refuses is refused by its derivatives as well.
+            return self.apply(op, term, y, z);
+        }
+        if !op.properties().is_reduction() {
+            return term;
+        }
+        // Summed over all elements, if the arguments differ between them, though this does not.
+        for &arg in &args[..op.arity()] {
+            term = self.apply(Op::Like, term, arg, NONE);
+        }
+        self.apply(if op == Op::Mean { op } else { Op::Sum }, term, NONE, NONE)
+    }
+}
+
+/// Whether coefficients of the op are not made of its partial derivatives, or of those at order 0 alone.
+fn has_own_rule(op: Op) -> bool {
+    matches!(op, Op::Mul | Op::MulNoNan | Op::Dot | Op::Square | Op::Div | Op::Reciprocal | Op::Where | Op::Mean)
+}
