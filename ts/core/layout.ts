@@ -67,6 +67,9 @@ export const AMBIGUOUS = 1;
 export const COUNTS = 2;
 
 /** Why a call is refused. */
+export const BY_ELEMENT = 3;
+
+/** Why a call is refused. */
 export const TANGENT = 4;
 
 /** Why a call is refused. */
