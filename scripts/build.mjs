@@ -16,10 +16,15 @@ const CORE_INPUTS = [
   "Cargo.toml",
   "crate/Cargo.toml",
   "crate/src",
+  "crate/wasm",
   "scripts/lib/glue.mjs",
   "scripts/lib/optimise.mjs",
   "scripts/lib/order-functions.mjs",
   "scripts/lib/wasm-reader.mjs",
+];
+const WASM_PACK_OPTIONS = [
+  ...["--mode=no-install", "--no-pack", "--target=web", "--profile=wasm"],
+  ...["--out-dir=../../build/core", "--out-name=fluxion"],
 ];
 const CORE_OUTPUTS = ["fluxion.d.ts", "fluxion_bg.wasm"];
 const DIST_INPUTS = ["package-lock.json", "rollup.config.js", "scripts/lib/inline-wasm.mjs", "ts", "tsconfig.json"];
@@ -53,7 +58,7 @@ async function buildCore() {
     await log.run("cargo", ["run", "--release", "--bin", "tables", "build"]);
     await log.run(
       "wasm-pack",
-      ["build", "crate", "--mode=no-install", "--no-pack", "--target=web", "--profile=wasm", "--out-dir=../build/core"],
+      ["build", "crate/wasm", ...WASM_PACK_OPTIONS],
       {
         env: {
           ...withFolders(rust, toolsFolder),

@@ -1,0 +1,3 @@
+//! The core as wasm: what [`fluxion`] exports.
+
+pub use fluxion::*;
