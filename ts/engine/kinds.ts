@@ -1,6 +1,6 @@
 // What each value of a program is in a call, when it is known which inputs are batches.
 
-import { BY_ELEMENT, CASE, COUNT, EITHER, EVERY, LIKE, REFUSE, TOTAL } from "../core/layout.js";
+import { BY_ELEMENT, CASE, COTANGENT, COUNT, EITHER, EVERY, LIKE, REFUSE, TANGENT, TOTAL } from "../core/layout.js";
 import type { Blamed } from "../errors.js";
 import { isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
 import { isSet, membersOf } from "../program/sets.js";
@@ -99,10 +99,10 @@ export function refusalOf(program: Program, { formal, needed }: Kinds): Refusal 
     const reason = constant.value >> 8;
     // Derivatives by each element are refused for the batch that they are by, whatever is a number beside it.
     const blamed = first(reason === BY_ELEMENT ? batches : [...membersOf(program, numbers), ...batches]);
-    const isOfCall = reason > BY_ELEMENT;
-    if (refusal === undefined || isOfCall)
+    const isFirst = reason === TANGENT || reason === COTANGENT;
+    if (refusal === undefined || isFirst)
       refusal = { reason, op: constant.value & 0xff, blamed, batch: first(batches) };
-    if (isOfCall) break;
+    if (isFirst) break;
   }
   return refusal;
 }
