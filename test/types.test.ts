@@ -5,19 +5,24 @@ import {
   add,
   alloc,
   type Batch,
+  checkGrads,
   compile,
   type Compiled,
   type Composed,
   constant,
   cos,
   type Expr,
+  findNaN,
   fromBytes,
   grad,
   hypot,
   inPlace,
   leakyRelu,
   max,
+  mean,
+  type Mismatch,
   mul,
+  type NotFinite,
   type Numeric,
   type Operand,
   pow,
@@ -39,6 +44,19 @@ const either = xs as number | Float32Array;
 const batch = xs as Batch;
 const numeric = 1 as Numeric;
 const price = (s: Expr, k: Expr) => mul(s, k);
+
+describe("findNaN and checkGrads", () => {
+  it("take functions with the arguments of a call", () => {
+    same<NotFinite | null>()(findNaN(price, [1, xs]));
+    same<NotFinite | null>()(findNaN(grad(price), [1, 2]));
+    same<NotFinite | null>()(findNaN(sin, [[1, 2]]));
+    same<NotFinite | null>()(findNaN((p: { readonly a: Expr }) => sin(p.a), [{ a: 1 }]));
+    checkGrads(price, [1, xs], { order: 2, argnums: [0] });
+    checkGrads((p: { readonly a: Expr }, x) => mean(mul(p.a, x)), [{ a: 1 }, xs]);
+    checkGrads(sin, [1]);
+    expectTypeOf<Mismatch["element"]>().toEqualTypeOf<number | undefined>();
+  });
+});
 
 describe("ops", () => {
   it("give what their arguments are", () => {
@@ -342,6 +360,18 @@ describe("what the types refuse, the code refuses", () => {
     "no memory": () => useMemory(3),
     // @ts-expect-error
     "an expression for into": () => compile((x) => df.into(xs, x))(1),
+    // @ts-expect-error
+    "an expression for checkGrads": () => compile((x) => (checkGrads(price, [x, 1]), x))(1),
+    // @ts-expect-error
+    "too few arguments for checkGrads": () => checkGrads(price, [1]),
+    // @ts-expect-error
+    "the gradients of an array": () => checkGrads(pair, [1]),
+    // @ts-expect-error
+    "an order that is none": () => checkGrads(price, [1, 2], { order: "2" }),
+    // @ts-expect-error
+    "no array of arguments": () => findNaN(price, xs),
+    // @ts-expect-error
+    "too many arguments for findNaN": () => findNaN(df, [1, 2]),
   };
 
   it.each(Object.entries(refused))("%s", (_name, call) => {

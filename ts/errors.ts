@@ -1,6 +1,8 @@
 // Every error that a user can meet. A message names the function, the argument
 // and the way out.
 
+import type { Mismatch } from "./api/public-types.js";
+
 /** The function that a message is about. */
 export interface MessageContext {
   /** The function as its caller would write it: `grad(f)`. */
@@ -438,11 +440,41 @@ export function returnedComposed(label: string): TypeError {
   );
 }
 
+// Functions that look for mistakes.
+
+export function wrongArguments(label: string, value: unknown): TypeError {
+  return misfit(`${label}: the second argument`, value, "pass the arguments of the function as an array");
+}
+
+/** An order that does not count derivatives. */
+export function wrongOrder(label: string, value: unknown): TypeError | RangeError {
+  return noCount(`${label}: the order`, value, "pass an integer from 1");
+}
+
+/**
+ * Derivatives that are not what finite differences say.
+ *
+ * @param mismatches - Put in order here, the worst first.
+ * @param skipped - How many could not be compared.
+ */
+export function wrongGradient({ label, names }: MessageContext, mismatches: Mismatch[], skipped: number): Error {
+  const off = ({ analytic, numeric, bound }: Mismatch) => Math.abs(analytic - numeric) / bound;
+  const [worst] = mismatches.sort((one, other) => off(other) - off(one)) as [Mismatch];
+  const { element, order, analytic, numeric, bound } = worst;
+  const at = element === undefined ? "" : ` at element ${element}`;
+  const message =
+    `${label}: by ${describeArgument({ label, names, leaves: [worst] }, 0)}${at}, the derivative of order ${order} is ` +
+    `${analytic}, and by finite differences ${numeric} ± ${bound}; ${mismatches.length} differ so, and ${skipped} ` +
+    "cannot be told, near a kink or not finite";
+  return Object.assign(new Error(message), { mismatches });
+}
+
 // Outputs of into.
 
-export function intoOfExpression(label: string): TypeError {
+/** @param what - What asks for numbers. */
+export function ofExpression(label: string, what: string): TypeError {
   return new TypeError(
-    `${label}: into writes numbers, and an argument or something that the function closes over is ` +
+    `${label}: ${what} numbers, and an argument or something that the function closes over is ` +
       "an expression; call the function itself",
   );
 }

@@ -9,5 +9,7 @@ export { constant } from "./api/constant.js";
 export * from "./api/transforms.js";
 export { hvp, jvp, vjp } from "./api/products.js";
 export { hessian, jacobian } from "./api/jacobian.js";
+export { checkGrads } from "./api/check-grads.js";
+export { findNaN } from "./api/find-nan.js";
 export * from "./api/ops.js";
 export type * from "./api/public-types.js";

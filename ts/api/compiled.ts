@@ -1,8 +1,8 @@
 // The functions that grad, valueAndGrad, compile and fromBytes return.
 
 import {
-  intoOfExpression,
   missingPart,
+  ofExpression,
   wrongArgumentStructure,
   wrongCount,
   wrongPrimals,
@@ -22,6 +22,14 @@ import { NO_INFO, type TracedFunction } from "../trace/traced-function.js";
 
 /** The structures of arguments that a function keeps its traces for, beside those of leaves alone. */
 const MAX_STRUCTURES = 32;
+
+/** The property of a function that traces it for arguments, whose leaves are added to `leaves`. */
+export const TRACE = /* @__PURE__ */ Symbol("trace");
+
+/** A function that {@link makeFunction} made. */
+export interface Traceable {
+  readonly [TRACE]: (args: readonly unknown[], leaves: unknown[]) => TracedFunction;
+}
 
 /** What a function takes besides a list of arguments: a list of tangents of these, or the cotangent of a value. */
 export type Besides = "tangents" | "cotangent";
@@ -145,7 +153,7 @@ export function makeFunction({ label, length, names, trace, read, besides, initi
     const known = besides ? undefined : traced[args.length];
     const leaves = known !== undefined && areValues(args) ? args : [];
     const callable = (latest = leaves === args ? known! : forArguments(args, leaves));
-    if (callable.isOpen || (leaves !== args && leaves.some(isExpression))) throw intoOfExpression(label);
+    if (callable.isOpen || (leaves !== args && leaves.some(isExpression))) throw ofExpression(label, "into writes");
     evaluateInto(callable, out, leaves);
     return out;
   };
@@ -164,6 +172,7 @@ export function makeFunction({ label, length, names, trace, read, besides, initi
   define(call, NAMES, besides ? (count: number) => ["primals", besides].slice(0, count) : names);
   if (besides || read)
     define(call, READ, ((args, leaves, maybeKinds) => forArguments(args, leaves, maybeKinds).args) satisfies Read);
+  define(call, TRACE, forArguments);
   define(call, "into", into);
   define(call, "prepare", prepare);
   define(call, "info", () => latest?.info() ?? NO_INFO);

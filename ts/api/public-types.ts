@@ -14,6 +14,7 @@ export type {
   Scalar,
   Varying,
 } from "./types/expressions.js";
+export type { CheckOptions, Mismatch, NotFinite } from "./types/checks.js";
 export type { Compiled, Info, Kind } from "./types/functions.js";
 export type { Binary, Dispersion, Parametric, Reduction, Reduction2, Ternary, Unary, Variadic } from "./types/ops.js";
 export type { Gradient, Outputs, Slope, Structured } from "./types/results.js";

@@ -86,6 +86,17 @@ export function evaluateInto(callable: Callable, out: unknown, args: unknown[]):
   callable.lastKernel = kernel;
 }
 
+/** The inputs and the number of elements of a call that is not run. Throws as {@link evaluate}. */
+export function readInputs(
+  callable: Callable,
+  args: unknown[],
+): { readonly inputs: readonly (number | Elements)[]; readonly length: number } {
+  const inputs = collectInputs(callable, args);
+  const length = commonLength(callable, inputs);
+  callable.kernel(inputs, length);
+  return { inputs, length };
+}
+
 /** Stands for a batch of any length, when a call is prepared. */
 const ANY_BATCH = /* @__PURE__ */ new Float32Array(0);
 

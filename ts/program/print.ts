@@ -224,7 +224,7 @@ function freshNames(inUse: readonly string[]): () => string {
 }
 
 /** The shortest decimal that is this float32: 0.1, not 0.10000000149011612. */
-function shortest(value: number): string {
+export function shortest(value: number): string {
   if (Object.is(value, -0)) return "-0";
   for (let digits = 1; digits < 9; digits++) {
     const rounded = Number(value.toPrecision(digits));
