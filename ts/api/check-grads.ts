@@ -37,6 +37,7 @@ const MODES_APART = 2 ** -12;
 
 type Value = number | Float32Array;
 type Flat = (...xs: unknown[]) => unknown;
+type Transform = (f: Flat, options?: object) => Flat;
 
 /**
  * Compares derivatives with finite differences of the function's values, of fourth order at seven steps each: passes
@@ -83,8 +84,8 @@ export function checkGrads(f: unknown, args: unknown, options?: unknown): void {
 
   const check = (f: Flat, level: number): void => {
     define(f, NAMES, () => leafNames(traced));
-    const gradients = (grad(f as never, { argnums: by }) as Flat)(...leaves) as Value[];
-    const [, pulled] = (vjp(f) as Flat)(leaves, 1) as [unknown, Value[]];
+    const gradients = (grad as unknown as Transform)(f, { argnums: by })(...leaves) as Value[];
+    const [, pulled] = (vjp as unknown as Transform)(f)(leaves, 1) as [unknown, Value[]];
     const { program, inputs, kinds } = readCall("checkGrads", f, leaves);
     const isStop = (value: number) => table[nodeOfValue(program, value)?.op ?? 0]?.name === "stopGradient";
     const stops = kinds.root.map((_, value) => value).filter(isStop);
@@ -108,7 +109,7 @@ export function checkGrads(f: unknown, args: unknown, options?: unknown): void {
           samples[k] = evaluate(point)[0]!;
         }
         const tangents = leaves.map((_, other) => (other === leaf ? rates : 0));
-        const [, forward] = (jvp(f) as Flat)(leaves, tangents) as [unknown, Value];
+        const [, forward] = (jvp as unknown as Transform)(f)(leaves, tangents) as [unknown, Value];
         for (let n = 0; n < count; n++) {
           const element = Math.floor((n * length) / count);
           const along = (slopes: Value) =>
@@ -132,7 +133,7 @@ export function checkGrads(f: unknown, args: unknown, options?: unknown): void {
       if (level === order) return;
       const weights = Float32Array.from({ length }, random);
       check((...xs) => {
-        const slope = (grad(f as never, { argnums: leaf }) as Flat)(...xs);
+        const slope = (grad as unknown as Transform)(f, { argnums: leaf })(...xs);
         return isDirectional ? dot(slope as never, weights) : slope;
       }, level + 1);
     });
