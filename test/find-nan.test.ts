@@ -32,7 +32,7 @@ describe("findNaN", () => {
       element: 2,
       inputs: [0],
       value: -Infinity,
-      text: "log gives -Infinity for 0 at element 2; its operands are (x) => [x - 1]",
+      text: "log of 0 is -Infinity at element 2; its operands are (x) => [x - 1]",
     });
     expect(found((x: Value, y: Value) => div(x, y), 1, [2, 0])).toEqual({
       ...{ op: "div", element: 1, inputs: [1, 0], value: Infinity },
@@ -90,7 +90,7 @@ describe("findNaN", () => {
       element: undefined,
       inputs: [],
       value: Infinity,
-      text: "sum gives Infinity for 3 finite elements; its operands are (x) => [1e+38 * x]",
+      text: "sum of finite elements is Infinity; its operands are (x) => [1e+38 * x]",
     });
     expect(found((x: Value) => mul(x, sum(exp(mul(x, 50)))), xs)).toEqual({
       ...{ op: "exp", element: 0, inputs: [150], value: Infinity },

@@ -490,8 +490,8 @@ export function wrongGradient({ label, names }: MessageContext, mismatches: Mism
   const at = element === undefined ? "" : ` at element ${element}`;
   const message =
     `${label}: by ${describeArgument({ label, names, leaves: [worst] }, 0)}${at}, the derivative of order ${order} is ` +
-    `${analytic}, and by finite differences ${numeric} ± ${bound}; ${counted(mismatches.length, "derivative")} ` +
-    `differ so, and ${skipped} could not be compared, near a kink or not finite`;
+    `${analytic}, and by finite differences ${numeric} ± ${bound}; ${mismatches.length} differ so, and ${skipped} ` +
+    "cannot be told, near a kink or not finite";
   return Object.assign(new Error(message), { mismatches });
 }
 

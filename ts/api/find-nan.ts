@@ -2,7 +2,6 @@
 
 import { TOTAL } from "../core/layout.js";
 import { dataOf } from "../engine/kinds.js";
-import { counted } from "../errors.js";
 import { encode } from "../program/format.js";
 import { defaultNames } from "../program/names.js";
 import { print, printFunction, shortest } from "../program/print.js";
@@ -32,7 +31,7 @@ const MAX_SHOWN = 500;
  *
  * @example
  * findNaN((x) => log(sub(x, 1)), [Float32Array.of(3, 2, 1)])?.text;
- * // log gives -Infinity for 0 at element 2; its operands are (x) => [x - 1]
+ * // log of 0 is -Infinity at element 2; its operands are (x) => [x - 1]
  */
 export function findNaN<F extends (...args: Expr[]) => ReturnedAll>(f: F, args: ArgumentsOf<F>): NotFinite | null;
 export function findNaN<F extends AnyFunction>(f: F & Compilable<F>, args: ArgumentsOf<F>): NotFinite | null;
@@ -105,21 +104,22 @@ export function findNaN(f: unknown, args: unknown): NotFinite | null {
   const { op } = nodeOf(at);
   const { names, leaves, hidden } = traced;
   const inner = operandsOf(at);
-  const shape = arrayOf(inner.map((_, i) => i));
-  const name = op === TOTAL ? "sum" : table[op]!.name || textOfOp(op);
-  const shown = printFunction({ names, leaves, hidden, program: encode({ ...program, outputs: inner }), shape });
-  const where =
-    element === undefined
-      ? counted(length, "finite element")
-      : `${operands.map(shortest).join(" and ")} at element ${element}`;
-  const text = `${name} gives ${shortest(value)} for ${where}; its operands are ${shown.slice(0, MAX_SHOWN)}`;
+  const count = inner.length;
+  const list = inner.map((_, i) => i);
+  // An internal op reads as ops that a person can call.
+  const alone = { inputs: count, nodes: [{ op, operands: list }], outputs: [count] };
+  const name =
+    op === TOTAL
+      ? "sum"
+      : table[op]!.name ||
+        print({ program: encode(alone), names: defaultNames(count), leaves: undefined, hidden: [], shape: 0 }).result;
+  const shown = printFunction({
+    ...{ names, leaves, hidden, shape: arrayOf(list) },
+    program: encode({ ...program, outputs: inner }),
+  });
+  const text =
+    `${name} of ${operands.map(shortest).join(" and ") || "finite elements"} is ${value}` +
+    (element === undefined ? "" : ` at element ${element}`) +
+    `; its operands are ${shown.slice(0, MAX_SHOWN)}`;
   return { op: name, element, inputs: operands, value, text };
-}
-
-/** An internal op in ops that a person can call. */
-function textOfOp(op: number): string {
-  const { args } = table[op]!;
-  const inputs = args.length;
-  const program = encode({ inputs, nodes: [{ op, operands: args.map((_, i) => i) }], outputs: [inputs] });
-  return print({ program, names: defaultNames(inputs), leaves: undefined, hidden: [], shape: 0 }).result;
 }

@@ -11,27 +11,26 @@ import { leafPaths } from "./tree.js";
  */
 export function printFlowchart(f: PrintedFunction): string {
   const { steps, outputs, definitions, texts } = print(f, true);
+  const labels = steps.map((step, value) => (step.length === 0 ? texts[value] : definitions.get(value)));
   const lines = ["flowchart TD"];
-  const isInput = (value: number) => steps[value]!.length === 0;
-  const isNode = (value: number) => isInput(value) || definitions.has(value);
-  const add = (id: string, text: string, operands: readonly number[], open = "([", close = "])") => {
-    lines.push(`  ${id}${open}"${escaped(text)}"${close}`);
-    for (const operand of new Set(operands)) if (isNode(operand)) lines.push(`  v${operand} --> ${id}`);
+  const add = (id: string, shape: string, label: string, operands: readonly number[]) => {
+    lines.push(`  ${id}${shape.replace(" ", () => `"${escaped(label)}"`)}`);
+    for (const operand of new Set(operands)) if (labels[operand] !== undefined) lines.push(`  v${operand} --> ${id}`);
   };
   steps.forEach(([how, ...operands], value) => {
-    const id = `v${value}`;
-    if (isInput(value)) add(id, texts[value]!, []);
-    else if (isNode(value)) {
-      const reduces = how === "sumFor" || table.some(({ name, reduces }) => reduces && name === how);
-      add(id, definitions.get(value)!, operands, ...(reduces ? ["{{", "}}"] : ["[", "]"]));
-    }
+    const label = labels[value];
+    const reduces = how === "sumFor" || table.some((row) => row.reduces && row.name === how);
+    if (label !== undefined) add(`v${value}`, reduces ? "{{ }}" : how === undefined ? ROUND : "[ ]", label, operands);
   });
   leafPaths([f.shape]).forEach(({ path }, i) => {
     const value = outputs[i]!;
-    add(`o${i}`, `out${path}${isNode(value) ? "" : ` = ${texts[value]}`}`, [value]);
+    add(`o${i}`, ROUND, `out${path}${labels[value] === undefined ? ` = ${texts[value]}` : ""}`, [value]);
   });
   return lines.join("\n");
 }
+
+/** The brackets of a rounded node. */
+const ROUND = "([ ])";
 
 /**
  * Text between the quotes of a label, where Mermaid looks for its own directives, for Markdown and for HTML: all
