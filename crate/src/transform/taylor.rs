@@ -26,12 +26,10 @@ use crate::op::Op;
 use crate::program::{Node, Program, Value};
 use crate::term::{call, Builder, Outputs};
 
-/// The most nodes while a program is built: some seconds, and some hundred MB of memory. A program of some thousand
-/// products has as many at order 32.
-const MAX_NODES: usize = 1 << 23;
-
-/// The most coefficients, of all values together.
-const MAX_COEFFICIENTS: usize = 4 * MAX_NODES;
+/// The most nodes while a program is built, or so many times those that it has: some seconds, and some hundred MB of
+/// memory. A program of a thousand products has as many at order 32.
+const MAX_NODES: usize = 1 << 21;
+const MAX_NODES_PER_NODE: usize = 16;
 
 /// The bytes of memory that a node takes while a program is built.
 const NODE_BYTES: u64 = 64;
@@ -60,8 +58,9 @@ pub fn derivatives(program: &Program, argnum: u32, order: u32, own: u32) -> Resu
     let (argument, width) = (Value(argnum), order as usize + 1);
     let (active, orders, live, coefficients) = (active(program, &[argnum]), Vec::new(), Vec::new(), Vec::new());
     let mut taylor = Taylor { builder: &builder, argument, zero, one, active, orders, live, coefficients, width };
-    if !taylor.expand(output) {
-        return Err(Error::TooLarge { bytes: NODE_BYTES * MAX_NODES as u64 });
+    let most = MAX_NODES.max(MAX_NODES_PER_NODE * program.len());
+    if !taylor.expand(output, most) {
+        return Err(Error::TooLarge { bytes: NODE_BYTES * most as u64 });
     }
     let outputs = taylor.outputs(output, first_reduction(program));
     builder.checked(outputs)
@@ -99,9 +98,10 @@ struct Taylor<'b> {
 }
 
 impl<'b> Taylor<'b> {
-    /// Finds the coefficients of the output, and of all that they are computed from. False if there are too many.
+    /// Finds the coefficients of the output, and of all that they are computed from. False if that takes more than so
+    /// many nodes, or four times as many coefficients.
     #[inline(never)]
-    fn expand(&mut self, output: Value) -> bool {
+    fn expand(&mut self, output: Value, most: usize) -> bool {
         let order = self.width as u32 - 1;
         self.need(output, order);
         // Arguments come before a value, its factors after it and with a lower order: so each value is met once, with
@@ -109,7 +109,7 @@ impl<'b> Taylor<'b> {
         for order in (1..=order).rev() {
             for index in (0..self.orders.len()).rev() {
                 if self.orders[index] == order {
-                    if self.orders.len() * self.width > MAX_COEFFICIENTS {
+                    if self.orders.len() * self.width > 4 * most {
                         return false;
                     }
                     for flow in self.flows_of(Value(index as u32)) {
@@ -140,7 +140,7 @@ impl<'b> Taylor<'b> {
                         self.live[place - 1]
                     };
                     self.coefficients[place] = self.coefficient(value, &flows, k);
-                    if self.builder.len() as usize > MAX_NODES {
+                    if self.builder.len() as usize > most {
                         return false;
                     }
                 }
