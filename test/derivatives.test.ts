@@ -78,7 +78,7 @@ describe("derivatives", () => {
     );
     // 32 times that of 1 / (1 - x).
     const [last] = derivatives((x) => div(1, sub(1, x)), 32)(0).slice(-1);
-    expectClose([last!], [2.631308369336935e35], 8);
+    expectClose([last], [2.631308369336935e35], 8);
   });
 
   it("nest in and around the other transforms", () => {
@@ -256,7 +256,7 @@ describe("derivatives of random functions with reductions", () => {
         const f = randomFunction(random, 1 + Math.floor(5 * random()));
         const args = Array.from({ length: ARGUMENTS }, (_, k) => {
           const elements = Float32Array.from(DATA, () => 3 * random() - 1.5);
-          return (group >> k) & 1 ? elements : elements[0]!;
+          return (group >> k) & 1 ? elements : elements[0];
         });
         const plain = args.map((arg) => (typeof arg === "number" ? arg : [...arg]));
         const argnum = Math.floor(ARGUMENTS * random());
@@ -273,8 +273,8 @@ describe("derivatives of random functions with reductions", () => {
                     values.map((value, j) => (j === argnum ? u : value)),
                     k - 1,
                   ),
-                )(values[argnum]!);
-          const expected = outcome(() => evaluate((...values) => nested(values, order), plain)[0]!);
+                )(values[argnum]);
+          const expected = outcome(() => evaluate((...values) => nested(values, order), plain)[0]);
           const what = `order ${order} by argument ${argnum} of function ${i}, ${String(all)}`;
           if (expected === undefined) continue;
           if (expected instanceof Refused) {
@@ -287,7 +287,7 @@ describe("derivatives of random functions with reductions", () => {
             if (results.message.includes("hvp(f)")) expect(typeof args[argnum], what).toBe("object");
             continue;
           }
-          const got = (results as (number | Float32Array)[])[order]!;
+          const got = (results as (number | Float32Array)[])[order];
           expectSame(got, expected, what);
           // Of every order the kind of the gradient.
           if (order > 0) expect(typeof got, `the kind of ${what}`).toBe(typeof gradient);
@@ -312,11 +312,11 @@ function outcomeOf(call: () => unknown): unknown {
 /** Expects the elements. Of a derivative that is 0 everywhere the slow evaluator does not know the kind. */
 function expectSame(got: number | Float32Array, expected: Plain, what: string): void {
   const [actual, wanted] = [got, expected].map((value) => (typeof value === "number" ? [value] : [...value]));
-  const largest = Math.max(1, ...wanted!.map(Math.abs));
-  const length = Math.max(actual!.length, wanted!.length);
+  const largest = Math.max(1, ...wanted.map(Math.abs));
+  const length = Math.max(actual.length, wanted.length);
   for (let i = 0; i < length; i++) {
-    const [x, y] = [actual, wanted].map((values) => (values!.length === 1 ? values![0]! : values![i]!));
-    const isClose = Object.is(x, y) || Math.abs(x! - y!) <= 2e-4 * largest;
+    const [x, y] = [actual, wanted].map((values) => (values.length === 1 ? values[0] : values[i]));
+    const isClose = Object.is(x, y) || Math.abs(x - y) <= 2e-4 * largest;
     if (!isClose) expect.fail(`${what}, element ${i}: ${x}, expected ${y}`);
   }
 }
