@@ -9,8 +9,8 @@
 //!
 //! (Griewank and Walther, Evaluating Derivatives, 2008, chapter 13: y as the solution of dy = r du). The factor r is a
 //! value of the program like any other, one order lower. Values are hash-consed, so that the factor of sin is cos, whose
-//! factor is the sine that is there. Products and quotients have shorter rules of their own; where no factor has a derivative,
-//! as of sums and choices, y_k = Σ u_k r_0.
+//! factor is the sine that is there. Products and quotients have shorter rules of their own; where no factor has a
+//! derivative, as of sums and choices, y_k = Σ u_k r_0.
 //!
 //! A coefficient that is 0 by construction, as the second of x + t, is none, and not computed with: to the simplifier
 //! x · 0 is no constant. Coefficients carry the condition under which they are *live*, as adjoints do (see
