@@ -5,6 +5,7 @@ import { inlineWasm } from "./scripts/lib/inline-wasm.mjs";
 const VALUES = [
   "calculus",
   "consistency",
+  "derivatives",
   "edge-cases",
   "idioms",
   "nested",

@@ -4,6 +4,7 @@
 import {
   add,
   compile,
+  derivatives,
   div,
   type Either,
   exp,
@@ -101,6 +102,34 @@ export function nested(): void {
   same<number>()(compile((w: Scalar, x) => grad(loss)(w, x))(1, xs));
   same<number>()(compile(grad(loss))(1, xs));
   same<[number, Floats]>()(compile(valueAndGrad(loss, { argnums: [0, 1] }))(1, xs)[1]);
+}
+
+export function taylor(): void {
+  same<[number, number, number]>()(derivatives((x) => sin(x), 2)(1));
+  same<[Floats, Floats, Floats]>()(derivatives((x) => sin(x), 2)(xs));
+  same<[number]>()(derivatives(sin, 0)(1));
+  // A loss by a number is a number for every order, and of its argument's kind.
+  same<[number, number]>()(derivatives(loss, 1)(1, xs));
+  same<[number, number]>()(derivatives((w: Scalar, x) => mean(mul(w, x)), 1)(1, xs));
+  same<[number | Floats, number]>()(derivatives(ridge, 1)(1, 2, xs));
+  same<[Floats, Floats]>()(derivatives((w, x) => mul(w, x), 1, { argnum: 1 })(1, xs));
+  same<[Either, Expr]>()(derivatives((x, c) => mul(x, mean(c)), 1)({} as Expr, xs));
+  // At the highest order there is a tuple still; of an order that is no literal, an array.
+  same<33>()(derivatives(sin, 32)(1).length);
+  same<number>()(derivatives(sin, 32)(1)[32]);
+  const order = 2 as number;
+  same<[number, ...number[]]>()(derivatives((x) => sin(x), order)(1));
+  const [first, second] = derivatives(sin, 1).into([xs, ys], xs);
+  same<Float32Array>()(first);
+  same<Float32Array>()(second);
+  // @ts-expect-error: as many arrays as derivatives.
+  derivatives(sin, 1).into([xs], xs);
+  // @ts-expect-error: there is no such argument.
+  derivatives((x) => sin(x), 1, { argnum: 1 });
+  // @ts-expect-error: by one argument alone.
+  derivatives((x) => sin(x), 1, { argnum: [0] });
+  // @ts-expect-error: the function returns one value.
+  derivatives((x) => [x], 1);
 }
 
 interface Line {

@@ -67,7 +67,7 @@ impl Builder {
     }
 
     /// The number of values: inputs and nodes.
-    pub fn len(&self) -> u32 {
+    pub fn count(&self) -> u32 {
         self.inputs + self.nodes.borrow().list().len() as u32
     }
 

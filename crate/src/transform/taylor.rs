@@ -9,7 +9,8 @@
 //!
 //! (Griewank and Walther, Evaluating Derivatives, 2008, chapter 13: y as the solution of dy = r du). The factor r is a
 //! value of the program like any other, one order lower. Values are hash-consed, so that the factor of sin is cos, whose
-//! factor is the sine that is there. Products, quotients and choices have shorter rules of their own.
+//! factor is the sine that is there. Products and quotients have shorter rules of their own; where no factor has a
+//! derivative, as of sums and choices, y_k = Σ u_k r_0.
 //!
 //! A coefficient that is 0 by construction, as the second of x + t, is none, and not computed with: to the simplifier
 //! x · 0 is no constant. Coefficients carry the condition under which they are *live*, as adjoints do (see
@@ -26,12 +27,10 @@ use crate::op::Op;
 use crate::program::{Node, Program, Value};
 use crate::term::{call, Builder, Outputs};
 
-/// The most nodes while a program is built: some seconds, and some hundred MB of memory. A program of some thousand
-/// products has as many at order 32.
-const MAX_NODES: usize = 1 << 23;
-
-/// The most coefficients, of all values together.
-const MAX_COEFFICIENTS: usize = 4 * MAX_NODES;
+/// The most nodes while a program is built, or so many times those that it has: some seconds, and some hundred MB of
+/// memory. A program of a thousand products has as many at order 32.
+const MAX_NODES: usize = 1 << 21;
+const MAX_NODES_PER_NODE: usize = 16;
 
 /// The bytes of memory that a node takes while a program is built.
 const NODE_BYTES: u64 = 64;
@@ -60,8 +59,9 @@ pub fn derivatives(program: &Program, argnum: u32, order: u32, own: u32) -> Resu
     let (argument, width) = (Value(argnum), order as usize + 1);
     let (active, orders, live, coefficients) = (active(program, &[argnum]), Vec::new(), Vec::new(), Vec::new());
     let mut taylor = Taylor { builder: &builder, argument, zero, one, active, orders, live, coefficients, width };
-    if !taylor.expand(output) {
-        return Err(Error::TooLarge { bytes: NODE_BYTES * MAX_NODES as u64 });
+    let most = MAX_NODES.max(MAX_NODES_PER_NODE * program.len());
+    if !taylor.expand(output, most) {
+        return Err(Error::TooLarge { bytes: NODE_BYTES * most as u64 });
     }
     let outputs = taylor.outputs(output, first_reduction(program));
     builder.checked(outputs)
@@ -72,10 +72,8 @@ struct Flow {
     argument: Value,
     /// Where it does.
     condition: Value,
-    /// The partial derivative over the sign.
+    /// The partial derivative.
     factor: Value,
-    /// 1 or -1.
-    sign: Value,
 }
 
 /// The values of a program as functions of one of its inputs.
@@ -99,9 +97,10 @@ struct Taylor<'b> {
 }
 
 impl<'b> Taylor<'b> {
-    /// Finds the coefficients of the output, and of all that they are computed from. False if there are too many.
+    /// Finds the coefficients of the output, and of all that they are computed from. False if that takes more than so
+    /// many nodes, or four times as many coefficients.
     #[inline(never)]
-    fn expand(&mut self, output: Value) -> bool {
+    fn expand(&mut self, output: Value, most: usize) -> bool {
         let order = self.width as u32 - 1;
         self.need(output, order);
         // Arguments come before a value, its factors after it and with a lower order: so each value is met once, with
@@ -109,7 +108,7 @@ impl<'b> Taylor<'b> {
         for order in (1..=order).rev() {
             for index in (0..self.orders.len()).rev() {
                 if self.orders[index] == order {
-                    if self.orders.len() * self.width > MAX_COEFFICIENTS {
+                    if self.orders.len() * self.width > 4 * most {
                         return false;
                     }
                     for flow in self.flows_of(Value(index as u32)) {
@@ -140,7 +139,7 @@ impl<'b> Taylor<'b> {
                         self.live[place - 1]
                     };
                     self.coefficients[place] = self.coefficient(value, &flows, k);
-                    if self.builder.len() as usize > MAX_NODES {
+                    if self.builder.count() as usize > most {
                         return false;
                     }
                 }
@@ -195,7 +194,7 @@ impl<'b> Taylor<'b> {
 
     /// Notes that this order is needed of a value.
     fn need(&mut self, value: Value, order: u32) {
-        for index in self.orders.len()..self.builder.len() as usize {
+        for index in self.orders.len()..self.builder.count() as usize {
             self.orders.push(0);
             if index >= self.active.len() {
                 let node = self.builder.node(Value(index as u32));
@@ -228,11 +227,7 @@ impl<'b> Taylor<'b> {
                 Partial::Factor(factor) => (1.0.into(), factor),
                 Partial::When(condition, factor) => (condition, factor),
             };
-            let (condition, mut factor, mut sign) = (builder.value(condition), builder.value(factor), 1.0);
-            if let (Op::Neg, [inner, ..]) = self.node(factor) {
-                (factor, sign) = (inner, -1.0);
-            }
-            flows.push(Flow { argument, condition, factor, sign: self.constant(sign) });
+            flows.push(Flow { argument, condition: builder.value(condition), factor: builder.value(factor) });
         }
         flows
     }
@@ -244,14 +239,12 @@ impl<'b> Taylor<'b> {
         for flow in flows {
             live = self.apply(Op::Or, live, self.gate(flow, k), NONE);
         }
-        // Of a sum, where any part is: a branch that no element takes may not make a NaN of it.
-        if op == Op::Total {
-            self.apply(Op::Ne, self.apply(op, live, set, NONE), self.zero, NONE)
-        } else if op.properties().is_reduction() && self.builder.direct(live).is_some() {
-            self.apply(Op::Any, live, NONE, NONE)
-        } else {
-            live
+        if Node::Op(op, [set; 3]).reduction().is_none() {
+            return live;
         }
+        // Of a sum, where any part is: a branch that no element takes may not make a NaN of it.
+        let set = if op == Op::Total { set } else { self.zero };
+        self.apply(Op::Ne, self.apply(Op::Total, live, set, NONE), self.zero, NONE)
     }
 
     /// Where the coefficient of order k of the flow's argument is live, and the op follows it.
@@ -306,17 +299,25 @@ impl<'b> Taylor<'b> {
         self.coefficients[value.index() * self.width + k as usize]
     }
 
-    /// The sum of two values, of which either may be none. Those that are live where the other is are added there.
+    /// The sum of two values, of which either may be none. Nothing is promised of the sign of a zero.
     fn plus(&self, a: Value, b: Value) -> Value {
-        if a == NONE || b == NONE {
-            return Value(a.0.min(b.0));
+        if a == NONE || b == self.zero {
+            return if a == NONE { b } else { a };
+        }
+        if b == NONE || a == self.zero {
+            return if b == NONE { a } else { b };
         }
         let ((op, [c, x, y]), (other, [d, z, w])) = (self.node(a), self.node(b));
-        let is_alike = op == Op::Where && other == op && c == d;
-        if is_alike && (x == z && x == self.zero || y == w && y == self.zero) {
-            return self.apply(op, c, self.plus(x, z), self.plus(y, w));
+        let has_zero = |x, z| x == self.zero || z == self.zero;
+        if op == other && op == Op::Neg {
+            // -c - d = -(c + d)
+            self.apply(op, self.plus(c, d), NONE, NONE)
+        } else if op == other && op == Op::Where && c == d && has_zero(x, z) && has_zero(y, w) {
+            // What is live in the same places, or where the other is not.
+            self.apply(op, c, self.plus(x, z), self.plus(y, w))
+        } else {
+            self.apply(Op::Add, a, b, NONE)
         }
-        self.apply(Op::Add, a, b, NONE)
     }
 
     /// The sum of the terms from number `first` on, of which there are `count`, 1 at least, pair by pair.
@@ -341,13 +342,8 @@ impl<'b> Taylor<'b> {
             Op::Mul | Op::MulNoNan | Op::Dot | Op::Square => {
                 let y = if op == Op::Square { x } else { y };
                 self.sum(0, k + 1, &|j| {
-                    let (mut a, b) = (self.at(x, j), self.at(y, k - j));
-                    if x == y && 2 * j != k {
-                        // Equal products once, twice as large.
-                        a = if 2 * j < k { self.times(a, self.constant(2.0)) } else { NONE };
-                    }
                     let live = self.apply(Op::And, self.live(x, j), self.live(y, k - j), NONE);
-                    self.where_(live, self.times(a, b))
+                    self.where_(live, self.times(self.at(x, j), self.at(y, k - j)))
                 })
             }
             // For q = x / y, x_k = Σ y_j q_{k-j}
@@ -358,31 +354,18 @@ impl<'b> Taylor<'b> {
                 let product = self.plus(self.at(x, k), self.apply(Op::Neg, others, NONE, NONE));
                 self.where_(self.live[value.index() * self.width + 1], self.apply(Op::Div, product, y, NONE))
             }
-            // By the condition at order 0.
-            Op::Where => {
-                let (a, b) = (self.at(y, k), self.at(z, k));
-                if a == b {
-                    a
-                } else {
-                    self.apply(op, x, self.or_zero(a), self.or_zero(b))
-                }
-            }
             Op::Mean => self.at(x, k),
             _ => {
                 let (mut linear, mut weighted) = (NONE, NONE);
                 for flow in flows {
                     let is_linear = (1..k).all(|j| self.at(flow.factor, j) == NONE);
-                    let is_finite = match self.builder.node(flow.factor) {
-                        Some(Node::Const(bits)) => f32::from_bits(bits).is_finite(),
-                        _ => false,
-                    };
+                    let is_constant = matches!(self.builder.node(flow.factor), Some(Node::Const(_)));
                     let sum = self.sum(1, k, &|j| {
                         let weight = self.constant(if is_linear { 1 } else { j } as f32);
                         let weighted = self.times(self.at(flow.argument, j), weight);
-                        let gate = if is_finite { flow.condition } else { self.gate(flow, j) };
+                        let gate = if is_constant { flow.condition } else { self.gate(flow, j) };
                         self.where_(gate, self.times(weighted, self.at(flow.factor, k - j)))
                     });
-                    let sum = self.times(sum, flow.sign);
                     let total = if is_linear { &mut linear } else { &mut weighted };
                     *total = self.plus(*total, sum);
                 }
@@ -409,5 +392,5 @@ impl<'b> Taylor<'b> {
 
 /// Whether coefficients of the op are not made of its partial derivatives, or of those at order 0 alone.
 fn has_own_rule(op: Op) -> bool {
-    matches!(op, Op::Mul | Op::MulNoNan | Op::Dot | Op::Square | Op::Div | Op::Reciprocal | Op::Where | Op::Mean)
+    matches!(op, Op::Mul | Op::MulNoNan | Op::Dot | Op::Square | Op::Div | Op::Reciprocal | Op::Mean)
 }
