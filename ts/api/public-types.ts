@@ -16,6 +16,17 @@ export type {
 } from "./types/expressions.js";
 export type { Compiled, Info, Kind } from "./types/functions.js";
 export type { Binary, Dispersion, Parametric, Reduction, Reduction2, Ternary, Unary, Variadic } from "./types/ops.js";
+export type {
+  Compute,
+  ComputeParameters,
+  OwnBinary,
+  OwnNary,
+  OwnOp,
+  OwnUnary,
+  PartialDerivative,
+  Rule,
+  RuleParameters,
+} from "./types/own-ops.js";
 export type { Gradient, Outputs, Slope, Structured } from "./types/results.js";
 export type {
   Argnums,

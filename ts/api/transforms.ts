@@ -2,7 +2,7 @@
 
 import { checkRange, readOptions } from "./argnums.js";
 import { MAX_INPUTS } from "../core/layout.js";
-import { notFunction, tooManyInputs, wrongArgumentStructure, wrongCount } from "../errors.js";
+import { notFunction, tooManyInputs, withName, wrongArgumentStructure, wrongCount } from "../errors.js";
 import { encode } from "../program/format.js";
 import { type Flattened, flatten } from "../program/program.js";
 import { isExpression } from "../trace/expression.js";
@@ -233,8 +233,12 @@ function transformed(name: string, f: unknown, returns: Returns, transform: Tran
       // `length` counts neither parameters with a default nor a rest parameter: those that are used count too.
       const takes = Math.max(length, (leaves[graph.used - 1]?.argument ?? -1) + 1);
       if (known === undefined && count > takes && !hasRest(user)) throw wrongCount(label, takes, count);
-      const { program, shape, firstDerivative } = transform(graph, label, args);
-      return new TracedFunction(context, program, shape, graph.hidden, args, firstDerivative);
+      try {
+        const { program, shape, firstDerivative } = transform(graph, label, args);
+        return new TracedFunction(context, program, shape, graph.hidden, args, firstDerivative);
+      } catch (error) {
+        throw withName(error, label, graph.hidden);
+      }
     },
   });
 }

@@ -64,13 +64,13 @@ export function runBatch(kernel: Kernel, { inputs, outputs, buffer }: Operands, 
   }
 }
 
-/** Runs the kernel of a pass over n elements, through blocks, each of which `sums` adds up. */
+/** Runs the kernel of a pass over n elements, through blocks, each of which `sums` adds up, if there are any. */
 export function runPass(
   kernel: Kernel,
   inputs: readonly (number | Elements)[],
   outputs: readonly (Elements | undefined)[],
   n: number,
-  sums: Sums,
+  sums?: Sums,
 ): Way {
   try {
     const engine = engineFor(kernel, n);

@@ -31,6 +31,13 @@ export interface CapturedNode {
   readonly data: Elements | readonly number[];
 }
 
+/** A function of the host's, which stands among the inputs: an op of it and of a list calls it in the midst of calls. */
+export interface ForeignNode {
+  readonly kind: "foreign";
+  readonly name: string;
+  readonly compute: (...arrays: never[]) => unknown;
+}
+
 /** An op applied to operands. */
 export interface CallNode {
   readonly kind: "call";
@@ -41,10 +48,10 @@ export interface CallNode {
   readonly composed: boolean;
 }
 
-export type ExprNode = InputNode | PlaceholderNode | ConstantNode | CapturedNode | CallNode;
+export type ExprNode = InputNode | PlaceholderNode | ConstantNode | CapturedNode | ForeignNode | CallNode;
 
-/** A free variable of a traced function: a captured array, or an input of an enclosing trace. */
-export type HiddenNode = InputNode | CapturedNode;
+/** A free variable of a traced function: a captured array, a foreign function, or an input of an enclosing trace. */
+export type HiddenNode = InputNode | CapturedNode | ForeignNode;
 
 export const placeholder: PlaceholderNode = { kind: "placeholder" };
 

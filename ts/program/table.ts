@@ -166,4 +166,9 @@ mish
 (x, y)
 (x, y)
 (x, y, z)
-(x, y, z)`);
+(x, y, z)
+(x, y, z)
+(x, y, z)
+
+(x, y)
+(x, y)`);

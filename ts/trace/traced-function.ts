@@ -107,8 +107,9 @@ export class TracedFunction implements Callable {
       this.#programText ??= textOf(this.program);
       return kernelOf(this.program, this.#programText, isBatch);
     }
-    return planOf(this.decoded(), isBatch, ({ reason, op, blamed }) => {
-      const { name } = table[op]!;
+    return planOf(this.decoded(), isBatch, this.hidden, ({ reason, op, blamed }) => {
+      // An attach, which has no name, is made by one of these.
+      const name = table[op]!.name || "customGrad";
       if (reason === MIXES) throw mixesElements(this, name, blamed);
       if (reason === AMBIGUOUS) throw ambiguousByNumber(this, name, blamed);
       throw countsOnceOrOften(this, name, blamed, length);

@@ -24,7 +24,7 @@ use sweep::Sweep;
 /// The result has the same inputs.
 ///
 /// # Errors
-/// If there is no output, or no input of such a number.
+/// If there is no output, or no input of such a number, or a foreign function without a rule is differentiated.
 pub fn grad(program: &Program, argnums: &[u32], with_value: bool) -> Result<Program, Error> {
     grad_with_free(program, argnums, with_value, program.inputs())
 }
@@ -45,11 +45,14 @@ pub fn grad_with_free(program: &Program, argnums: &[u32], with_value: bool, own:
     let (output, aux) = (program.outputs()[0], &program.outputs()[1..]);
     let builder = Builder::of(program);
     let mut outputs = if with_value { program.outputs().to_vec() } else { Vec::new() };
-    let has_reductions = program.has_reductions();
+    let has_reductions = program.nodes().iter().any(|node| builder.reduction(node).is_some());
     let mut sweep = Sweep::of(program, &builder, argnums, has_reductions);
     let is_loss = sweep.is_through_reductions();
     if has_reductions && !is_loss {
         sweep = Sweep::of(program, &builder, argnums, false);
+    }
+    if let Some(f) = sweep.without_rule() {
+        return Err(Error::NoRule { from_end: program.inputs().saturating_sub(f.0) });
     }
     let has_reduction_below = matches!(builder.node(output), Some(Node::Op(Op::Like, _)));
     for &argnum in argnums {
@@ -61,7 +64,7 @@ pub fn grad_with_free(program: &Program, argnums: &[u32], with_value: bool, own:
         } else if has_reduction_below {
             // At each element: a batch in calls in which the output or the argument is one.
             let of_output = builder.direct(output);
-            let reason = reason(Reason::Ambiguous, first_reduction(program));
+            let reason = reason(Reason::Ambiguous, first_reduction(program, &builder));
             gradient = refused(&builder, gradient, [argument, of_output, of_output], reason);
             output_like(&builder, gradient, builder.union(of_output, argument))
         } else {
@@ -81,6 +84,6 @@ fn output_like<'b>(builder: &'b Builder, term: Term<'b>, set: Set) -> Value {
 }
 
 /// The first reduction of the program, to be named.
-fn first_reduction(program: &Program) -> Op {
-    program.nodes().iter().find_map(|node| node.reduction()).unwrap_or(Op::Sum)
+fn first_reduction(program: &Program, builder: &Builder) -> Op {
+    program.nodes().iter().find_map(|node| builder.reduction(node)).unwrap_or(Op::Sum)
 }

@@ -14,6 +14,7 @@ use crate::op::rules::functions::{like, ne, refuse, total};
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
 use crate::term::{Builder, Set, Term};
+use crate::transform::attached::Attached;
 
 /// A part of the adjoint of a value: what depends on the same.
 struct Part<'b> {
@@ -35,6 +36,9 @@ pub struct Sweep<'b> {
     /// The reductions and totals that something flowed back through: the op, what the sum depends on, and for a total
     /// what it is summed for.
     reductions: Vec<(Op, Set, Set)>,
+    attached: Attached,
+    /// A foreign function that something flowed back to: no rule is attached to it.
+    without_rule: Option<Value>,
 }
 
 impl<'b> Sweep<'b> {
@@ -42,7 +46,16 @@ impl<'b> Sweep<'b> {
     pub fn of(program: &Program, builder: &'b Builder, argnums: &[u32], totals: bool) -> Self {
         let output = program.outputs()[0];
         let first = filled(0, program.len());
-        let mut sweep = Sweep { builder, output, totals, first, parts: Vec::new(), reductions: Vec::new() };
+        let mut sweep = Sweep {
+            builder,
+            output,
+            totals,
+            first,
+            parts: Vec::new(),
+            reductions: Vec::new(),
+            attached: Attached::of(program),
+            without_rule: None,
+        };
         let active = active(program, argnums);
         let seed = sweep.like(1.0.into(), sweep.direct(output));
         sweep.contribute(output, Adjoint { value: seed, live: 1.0.into() });
@@ -61,6 +74,11 @@ impl<'b> Sweep<'b> {
         !self.reductions.is_empty()
     }
 
+    /// The input that stands for a foreign function to be differentiated that has no rule, if there is one.
+    pub fn without_rule(&self) -> Option<Value> {
+        self.without_rule
+    }
+
     /// A gradient, in calls in which it has a meaning: in which the output is a number, or nothing is reduced.
     pub fn refused(&self, mut gradient: Term<'b>) -> Term<'b> {
         let of_output = self.direct(self.output);
@@ -74,18 +92,26 @@ impl<'b> Sweep<'b> {
     /// Hands the adjoint of a node's value on to its arguments.
     fn hand_on(&mut self, value: Value, node: &Node, op: Op, mut adjoint: Adjoint<'b>, active: &[bool]) {
         let builder = self.builder;
-        let reduction = node.reduction();
-        if reduction.is_some() && op != Op::Total {
+        let reduction = builder.reduction(node).filter(|_| self.totals);
+        let is_attach = matches!(op, Op::Attach | Op::AttachNext);
+        if reduction.is_some() && op != Op::Total && !is_attach {
             adjoint.value = self.like(adjoint.value, Some(builder.every()));
         }
-        let partials = op.partials(&builder.operands(op, node.args())[..op.arity()], builder.term_of(value));
-        for (&arg, partial) in node.args().iter().zip(partials) {
+        let partials = match *node.args() {
+            [_, _, partial] if is_attach => self.attached.partials(builder, value, op, partial).into(),
+            _ => op.partials(&builder.operands(op, node.args())[..op.arity()], builder.term_of(value)),
+        };
+        if let (Op::Foreign, &[_, f]) = (op, node.args()) {
+            self.without_rule = Some(f);
+        }
+        for (i, (&arg, partial)) in node.args().iter().zip(partials).enumerate() {
             if !active[arg.index()] {
                 continue;
             }
             let Some(mut part) = adjoint.through(partial) else { continue };
             let [of, target] = [self.direct(arg), self.direct(value)];
-            if let Some(op) = reduction.filter(|_| self.totals) {
+            // To the value that something is attached to, an adjoint is handed on as it is.
+            if let Some(op) = reduction.filter(|_| !is_attach || i > 0) {
                 let entry = if op == Op::Total { (op, of, target) } else { (op, None, None) };
                 if self.reductions.iter().all(|&known| known != entry) {
                     self.reductions.push(entry);
@@ -96,8 +122,11 @@ impl<'b> Sweep<'b> {
                 let value = builder.term(builder.value(part.value));
                 part.value = refuse(value, builder.term(case), builder.term(reason));
             }
-            // What is totalled is spread to what the sum was of.
+            // What is totalled is spread to what the sum was of; so is what was attached.
             part.value = self.like(part.value, if op == Op::Total { of } else { target });
+            if is_attach && i > 0 {
+                part.value = self.like(part.value, builder.union(of, self.direct(node.args()[2])));
+            }
             self.contribute(arg, part);
         }
     }
