@@ -10,6 +10,7 @@ const VALUES = [
   "nested",
   "ops",
   "orders",
+  "own-ops",
   "powers",
   "losses",
   "random",

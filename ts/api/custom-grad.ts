@@ -1,16 +1,19 @@
 // Functions in ops with a derivative of the user's.
 
-import { notFunction, wrongRule } from "../errors.js";
+import { OWN_VALUE } from "../core/layout.js";
+import { notFunction } from "../errors.js";
 import { simplify } from "../core/load.js";
 import { encode } from "../program/format.js";
+import { callNode, type ExprNode } from "../program/expression-graph.js";
 import { nameOf } from "../program/names.js";
 import { flatten } from "../program/program.js";
 import { arrayOf } from "../program/tree.js";
 import { isExpression } from "../trace/expression.js";
+import { attach, checkRule } from "../trace/rules.js";
 import { trace, type UserFunction } from "../trace/trace.js";
 import { TracedFunction } from "../trace/traced-function.js";
 import { ownOp } from "./own-op.js";
-import type { Expr, OwnOp, Rule, RuleParameters } from "./public-types.js";
+import type { Expr, OwnOp, Partials, Rule, RuleParameters } from "./public-types.js";
 import type { AnyFunction, Differentiable, ParametersOf, Returned, ValueOf } from "./types/transforms.js";
 
 /**
@@ -33,23 +36,40 @@ import type { AnyFunction, Differentiable, ParametersOf, Returned, ValueOf } fro
  * );
  * grad(softplus)(200); // 1, where exp overflows
  */
-export function customGrad<F extends (...args: Expr[]) => Returned>(
+export function customGrad<F extends (...args: Expr[]) => Returned, R extends Partials>(
   f: F,
-  rule: Rule<RuleParameters<F>>,
+  rule: Rule<RuleParameters<F>, R>,
 ): OwnOp<ParametersOf<F>, ValueOf<F>>;
-export function customGrad<F extends AnyFunction>(
+export function customGrad<F extends AnyFunction, R extends Partials>(
   f: F & Differentiable<F>,
-  rule: Rule<RuleParameters<F>>,
+  rule: Rule<RuleParameters<F>, R>,
 ): OwnOp<ParametersOf<F>, ValueOf<F>>;
 export function customGrad(f: unknown, rule: unknown): unknown {
   if (typeof f !== "function") throw notFunction("customGrad", f, isExpression(f));
   const user = f as UserFunction;
   const label = `customGrad(${nameOf(user)})`;
-  if (rule === undefined) throw wrongRule(label, rule);
-  return ownOp(label, user, rule, (count, names) => {
-    const context = { label, names, leaves: undefined };
-    const { inputs, outputs } = trace(user, context, arrayOf(names.map((_, i) => i)), "value");
-    const { program, hidden } = flatten(outputs, inputs);
-    return new TracedFunction(context, simplify(encode(program), count), 0, hidden);
-  });
+  checkRule(label, rule);
+  /** The calls whose rule runs: rules may be in terms of each other, as those of sine and cosine are. */
+  const running: { readonly args: readonly ExprNode[]; readonly own: ExprNode }[] = [];
+  return ownOp(
+    label,
+    user,
+    (names) => {
+      const context = { label, names, leaves: undefined };
+      const { inputs, outputs } = trace(user, context, arrayOf(names.map((_, i) => i)), "value");
+      const { program, hidden } = flatten(outputs, inputs);
+      return new TracedFunction(context, simplify(encode(program), names.length), 0, hidden);
+    },
+    (value, args) => {
+      const outer = running.find((call) => args.every((arg, i) => arg === call.args[i]));
+      if (outer) return outer.own;
+      const own = callNode(OWN_VALUE, [value]);
+      running.push({ args, own });
+      try {
+        return attach(label, rule, value, args, own);
+      } finally {
+        running.pop();
+      }
+    },
+  );
 }

@@ -8,10 +8,11 @@ import { callNode, type ExprNode, type ForeignNode } from "../program/expression
 import { nameOf } from "../program/names.js";
 import { flatten } from "../program/program.js";
 import { isExpression } from "../trace/expression.js";
+import { checkRule } from "../trace/rules.js";
 import type { UserFunction } from "../trace/trace.js";
 import { TracedFunction } from "../trace/traced-function.js";
 import { ownOp } from "./own-op.js";
-import type { Compute, ComputeParameters, Expr, OwnOp, Rule } from "./public-types.js";
+import type { Compute, ComputeParameters, Expr, OwnOp, Partials, Rule } from "./public-types.js";
 
 /**
  * A function of the host's as an op: for a value that ops cannot express, a table, a loop of your own, another library.
@@ -37,24 +38,23 @@ import type { Compute, ComputeParameters, Expr, OwnOp, Rule } from "./public-typ
  * );
  * grad((x) => sin(cube(x)))(xs);
  */
-export function foreign<F extends Compute>(
+export function foreign<F extends Compute, R extends Partials = Expr>(
   compute: F,
-  rule?: Rule<ComputeParameters<F>>,
+  rule?: Rule<ComputeParameters<F>, R>,
 ): OwnOp<ComputeParameters<F>, Expr>;
 export function foreign(compute: unknown, rule?: unknown): unknown {
   if (typeof compute !== "function") throw notFunction("foreign", compute, isExpression(compute));
   const user = compute as UserFunction;
   const name = nameOf(user);
   const label = `foreign(${name})`;
+  if (rule !== undefined) checkRule(label, rule);
   // Of "bound f", f: it is printed as the function of a call.
-  const f: ForeignNode = { kind: "foreign", name: name.split(" ").pop()!, compute: user };
-  return ownOp(label, user, rule, (count, names) => {
+  const f: ForeignNode = { kind: "foreign", name: name.split(" ").pop()!, label, compute: user, rule };
+  return ownOp(label, user, (names) => {
     const inputs = names.map((name): ExprNode => ({ kind: "input", scope: { open: true }, name }));
-    const list = inputs.reduceRight<ExprNode>((rest, x) => callNode(ARGUMENT, [x, rest]), {
-      kind: "constant",
-      value: 0,
-    });
+    const none: ExprNode = { kind: "constant", value: 0 };
+    const list = inputs.reduceRight<ExprNode>((rest, x) => callNode(ARGUMENT, [x, rest]), none);
     const { program, hidden } = flatten([callNode(FOREIGN, [list, f])], inputs);
-    return new TracedFunction({ label, names, leaves: undefined }, simplify(encode(program), count), 0, hidden);
+    return new TracedFunction({ label, names, leaves: undefined }, simplify(encode(program), names.length), 0, hidden);
   });
 }

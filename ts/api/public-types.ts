@@ -24,6 +24,7 @@ export type {
   OwnOp,
   OwnUnary,
   PartialDerivative,
+  Partials,
   Rule,
   RuleParameters,
 } from "./types/own-ops.js";

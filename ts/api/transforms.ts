@@ -137,7 +137,7 @@ export function valueAndGrad(f: unknown, options?: unknown): unknown {
 export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compiled<ParametersOf<F>, ResultOf<F>>;
 export function compile<F extends AnyFunction>(f: F & Compilable<F>): Compiled<ParametersOf<F>, ResultOf<F>>;
 export function compile(f: unknown): unknown {
-  return transformed("compile", f, "structure", ({ inputs, program, shape }) => {
+  return transformed("compile", f, "structure", 0, ({ inputs, program, shape }) => {
     return { program: core.simplify(encode(program), inputs.length), firstDerivative: Infinity, shape };
   });
 }
@@ -193,7 +193,7 @@ type Transform = (graph: Graph, label: string, args: Branch) => Transformed;
 function differentiated(name: "grad" | "valueAndGrad", f: unknown, options: unknown): unknown {
   const { argnums, isArray, hasAux } = readOptions(name, options);
   const withValue = name === "valueAndGrad";
-  return transformed(name, f, hasAux ? "aux" : "value", ({ inputs, shape, program }, label, args) => {
+  return transformed(name, f, hasAux ? "aux" : "value", 1, ({ inputs, shape, program }, label, args) => {
     checkRange(label, argnums, args.parts.length);
     // In order, the outputs are the value, aux and the gradients, or the gradients and aux.
     const first = withValue ? program.outputs.length : 0;
@@ -210,7 +210,7 @@ function differentiated(name: "grad" | "valueAndGrad", f: unknown, options: unkn
 }
 
 /** The user's function under a transform. Nothing is traced or loaded before its first call. */
-function transformed(name: string, f: unknown, returns: Returns, transform: Transform): unknown {
+function transformed(name: string, f: unknown, returns: Returns, orders: number, transform: Transform): unknown {
   if (typeof f !== "function") throw notFunction(name, f, isExpression(f));
   const user = f as UserFunction;
   const label = `${name}(${nameOf(user)})`;
@@ -228,7 +228,7 @@ function transformed(name: string, f: unknown, returns: Returns, transform: Tran
       const leaves = leafPaths(args.parts);
       if (leaves.length > MAX_INPUTS) throw tooManyInputs(leaves.length, MAX_INPUTS);
       const context = { label, names: names(count), leaves };
-      const traced = trace(user, context, args, returns);
+      const traced = trace(user, context, args, returns, orders);
       const graph = { ...traced, ...flatten(traced.outputs, traced.inputs) };
       // `length` counts neither parameters with a default nor a rest parameter: those that are used count too.
       const takes = Math.max(length, (leaves[graph.used - 1]?.argument ?? -1) + 1);

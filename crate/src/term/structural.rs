@@ -98,6 +98,11 @@ impl Program {
             is_reduced.push(below || depends && (reduces || is_below(node)));
             let value = match *node {
                 Node::Const(bits) => builder.intern(Node::Const(bits)),
+                // What is no output of a function stays none.
+                Node::Op(Op::Like, [value, set, _]) if !self.was_output(node) => {
+                    let set = builder.union(direct[value.index()], direct[set.index()]);
+                    builder.depending_on(values[value.index()], set)
+                }
                 Node::Op(op, args) => {
                     let mut renamed = renamed(args, &values);
                     // Sets are those of the program as it is.

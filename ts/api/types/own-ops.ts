@@ -56,11 +56,19 @@ export interface OwnNary<in out P extends readonly unknown[], in out S extends E
 /** A partial derivative that a rule gives: in ops, or a constant. */
 export type PartialDerivative = Expr | number | Float32Array;
 
-/** The rule for a function of these parameters: gets them and the function's value. */
-export type Rule<P extends readonly unknown[]> = (...argsAndValue: [...Required<P>, value: Expr]) => PartialsOf<P>;
+/** What a rule gives: a partial derivative, or an array of one for each of several arguments. */
+export type Partials = PartialDerivative | readonly [] | readonly PartialDerivative[];
+
+/** The rule for a function of these parameters: gets them and the function's value, and gives R. */
+export type Rule<P extends readonly unknown[], R extends Partials> = ((
+  ...argsAndValue: [...Required<P>, value: Expr]
+) => R) &
+  (R extends PartialsOf<P>
+    ? unknown
+    : "the rule gives one partial derivative, of several arguments an array of as many");
 
 type PartialsOf<P extends readonly unknown[]> = number extends P["length"]
-  ? PartialDerivative | readonly PartialDerivative[]
+  ? Partials
   : P extends readonly [unknown?]
     ? PartialDerivative
     : { readonly [I in keyof P]-?: PartialDerivative };
