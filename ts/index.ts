@@ -9,5 +9,7 @@ export { constant } from "./api/constant.js";
 export { customGrad } from "./api/custom-grad.js";
 export { foreign } from "./api/foreign.js";
 export * from "./api/transforms.js";
+export { hvp, jvp, vjp } from "./api/products.js";
+export { hessian, jacobian } from "./api/jacobian.js";
 export * from "./api/ops.js";
 export type * from "./api/public-types.js";

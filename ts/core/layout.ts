@@ -72,6 +72,9 @@ export const FOREIGN = 231;
 /** The code of an op. */
 export const STOP_GRADIENT = 15;
 
+/** The code of an op. */
+export const EITHER = 232;
+
 /** Why a call is refused. */
 export const MIXES = 0;
 
@@ -80,6 +83,15 @@ export const AMBIGUOUS = 1;
 
 /** Why a call is refused. */
 export const COUNTS = 2;
+
+/** Why a call is refused. */
+export const TANGENT = 4;
+
+/** Why a call is refused. */
+export const COTANGENT = 5;
+
+/** Why a call is refused. */
+export const SQUARE = 6;
 
 /** The most inputs that a program may have. */
 export const MAX_INPUTS = 65536;

@@ -35,6 +35,9 @@ pub fn structural<'b>(builder: Option<&'b Builder>, op: Op, args: &[Term<'b>]) -
         // What differs between elements does so because of the set.
         Op::Total if builder.is_subset(set(0), set(1)) => structural(Some(builder), Op::Like, args),
         Op::Like | Op::Total => intern(&[values[0], set_value(1)]),
+        Op::Either if args[0] == args[1] => args[0],
+        Op::Either if set(2).is_none() => args[1],
+        Op::Either => intern(&[values[0], values[1], set_value(2)]),
         Op::Refuse if builder.never(values[1]) => args[0],
         _ => intern(&values),
     }
@@ -111,6 +114,7 @@ impl Program {
                         match op {
                             Op::Both | Op::Case => renamed[arg] = builder.value_of_set(set),
                             Op::Like | Op::Total if arg == 1 => renamed[arg] = builder.value_of_set(set),
+                            Op::Either if arg == 2 => renamed[arg] = builder.value_of_set(set),
                             // Whether anything is summed follows from these.
                             Op::Attach | Op::AttachNext | Op::OwnValue => {
                                 renamed[arg] = builder.depending_on(renamed[arg], set);
@@ -177,11 +181,25 @@ impl Builder {
         value
     }
 
-    /// The program of these outputs, if its sets are right.
+    /// A term as an output that is a batch if any of the set is.
+    pub fn output_like<'b>(&'b self, term: Term<'b>, set: Set) -> Value {
+        let value = self.without_like(self.value(term));
+        self.intern(Node::op(Op::Like, &[value, self.value_of_set(set)]))
+    }
+
+    /// What an output of a program depends on, if it is a batch by that alone.
+    pub fn set_of_output(&self, output: Value) -> Option<Set> {
+        matches!(self.node(output), Some(Node::Op(Op::Like, _))).then(|| self.direct(output))
+    }
+
+    /// The program of these outputs, if its sets and derivatives are right.
     ///
     /// # Errors
-    /// If they are not, for they got too many members.
+    /// If they are not: sets got too many members, or a foreign function has no rule.
     pub fn checked(self, outputs: Vec<Value>) -> Result<Program, Error> {
+        if self.without_rule.get() > 0 {
+            return Err(Error::NoRule { from_end: self.without_rule.get() });
+        }
         if self.has_too_many_members() {
             return Err(Error::Malformed { what: "reductions of too many arguments", at: 0 });
         }

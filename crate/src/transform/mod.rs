@@ -2,3 +2,6 @@
 
 pub mod attached;
 pub mod grad;
+pub mod jacobian;
+pub mod jvp;
+pub mod vjp;

@@ -24,10 +24,12 @@ struct Part<'b> {
     next: u32,
 }
 
-/// What flowed back from the output.
+/// What an output flows back with: the output, its adjoint, and what that depends on besides.
+pub type Seed<'b> = (Value, Term<'b>, Set);
+
+/// What flowed back from outputs.
 pub struct Sweep<'b> {
     builder: &'b Builder,
-    output: Value,
     /// Whether adjoints are totalled.
     totals: bool,
     /// By value, 1 + the index of the first part, or 0.
@@ -37,28 +39,18 @@ pub struct Sweep<'b> {
     /// what it is summed for.
     reductions: Vec<(Op, Set, Set)>,
     attached: Attached,
-    /// A foreign function that something flowed back to: no rule is attached to it.
-    without_rule: Option<Value>,
 }
 
 impl<'b> Sweep<'b> {
-    /// The sweep from the program's first output to the inputs `argnums`. `totals` is whether adjoints are totalled.
-    pub fn of(program: &Program, builder: &'b Builder, argnums: &[u32], totals: bool) -> Self {
-        let output = program.outputs()[0];
+    /// The sweep from outputs of the program to the inputs `argnums`. `totals` is whether adjoints are totalled.
+    pub fn of(program: &Program, builder: &'b Builder, seeds: &[Seed<'b>], argnums: &[u32], totals: bool) -> Self {
         let first = filled(0, program.len());
-        let mut sweep = Sweep {
-            builder,
-            output,
-            totals,
-            first,
-            parts: Vec::new(),
-            reductions: Vec::new(),
-            attached: Attached::of(program),
-            without_rule: None,
-        };
+        let (parts, reductions) = (Vec::new(), Vec::new());
+        let mut sweep = Sweep { builder, totals, first, parts, reductions, attached: Attached::of(program) };
         let active = active(program, argnums);
-        let seed = sweep.like(1.0.into(), sweep.direct(output));
-        sweep.contribute(output, Adjoint { value: seed, live: 1.0.into() });
+        for &(output, seed, set) in seeds {
+            sweep.contribute(output, Adjoint { value: sweep.like(seed, set), live: 1.0.into() });
+        }
         for (value, node) in program.iter().rev() {
             if let (Node::Op(op, _), true) = (node, active[value.index()]) {
                 if let Some(adjoint) = sweep.adjoint(value) {
@@ -74,16 +66,14 @@ impl<'b> Sweep<'b> {
         !self.reductions.is_empty()
     }
 
-    /// The input that stands for a foreign function to be differentiated that has no rule, if there is one.
-    pub fn without_rule(&self) -> Option<Value> {
-        self.without_rule
-    }
-
-    /// A gradient, in calls in which it has a meaning: in which the output is a number, or nothing is reduced.
-    pub fn refused(&self, mut gradient: Term<'b>) -> Term<'b> {
-        let of_output = self.direct(self.output);
+    /// A gradient of an output, in calls in which it has a meaning: in which the output is a number, or nothing is
+    /// reduced. If it is one by this input, so it has where the input is a number.
+    pub fn refused(&self, mut gradient: Term<'b>, output: Value, by: Option<Value>) -> Term<'b> {
+        let of_output = self.direct(output);
         for &(op, of, target) in &self.reductions {
-            let sets = if op == Op::Total { [target, of_output, of] } else { [None, of_output, of_output] };
+            let (target, of) = if op == Op::Total { (target, of) } else { (None, of_output) };
+            // Where the input is a batch and a sum is of what is none, another sum before it is to blame.
+            let sets = [target, of_output, by.or(of)];
             gradient = refused(self.builder, gradient, sets, reason(Reason::Mixes, op));
         }
         gradient
@@ -102,7 +92,7 @@ impl<'b> Sweep<'b> {
             _ => op.partials(&builder.operands(op, node.args())[..op.arity()], builder.term_of(value)),
         };
         if let (Op::Foreign, &[_, f]) = (op, node.args()) {
-            self.without_rule = Some(f);
+            builder.refuse_derivative(f);
         }
         for (i, (&arg, partial)) in node.args().iter().zip(partials).enumerate() {
             if !active[arg.index()] {
@@ -149,8 +139,13 @@ impl<'b> Sweep<'b> {
         self.first[value.index()] = self.parts.len() as u32;
     }
 
+    /// The derivative by an input, 0 if nothing flowed back to it.
+    pub fn gradient(&self, input: u32) -> Term<'b> {
+        self.adjoint(Value(input)).map_or(Term::Const(0.0), |adjoint| adjoint.value)
+    }
+
     /// The adjoint of a value, which depends on what the value depends on; nothing if none flowed back to it.
-    pub fn adjoint(&self, value: Value) -> Option<Adjoint<'b>> {
+    fn adjoint(&self, value: Value) -> Option<Adjoint<'b>> {
         let set = self.direct(value);
         let mut sum: Option<Adjoint> = None;
         let mut link = self.first[value.index()];
