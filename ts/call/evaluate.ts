@@ -40,6 +40,12 @@ export function evaluate(callable: Callable, args: unknown[]): unknown {
   const length = commonLength(callable, inputs);
   const kernel = callable.kernel(inputs, length);
   if (isPlan(kernel)) return evaluatePlan(callable, kernel, inputs, length);
+  // With a foreign function among the free variables, which it does not need.
+  if (areNumbers(inputs)) {
+    callable.lastWay = runScalar(kernel, inputs);
+    callable.lastKernel = kernel;
+    return arrangeNumbers(callable, kernel.outputSlots.length);
+  }
   const outputs = newOutputs(kernel.outputSlots.length, length);
   callable.lastWay = runBatch(kernel, { inputs, outputs, buffer: undefined }, length);
   callable.lastKernel = kernel;

@@ -61,7 +61,7 @@ export type Partials = PartialDerivative | readonly [] | readonly PartialDerivat
 
 /** The rule for a function of these parameters: gets them and the function's value, and gives R. */
 export type Rule<P extends readonly unknown[], R extends Partials> = ((
-  ...argsAndValue: [...Required<P>, value: Expr]
+  ...argsAndValue: number extends P["length"] ? Expr[] : [...Required<P>, value: Expr]
 ) => R) &
   (R extends PartialsOf<P>
     ? unknown
