@@ -296,6 +296,31 @@ describe("customGrad", () => {
     expect(grad(one).name).toMatch(/^grad\(customGrad\(\w+\)\)$/);
   });
 
+  it("may have rules in terms of each other", () => {
+    const sine: (x: Expr) => Expr = customGrad(
+      (x) => sin(x),
+      (x) => cosine(x),
+    );
+    const cosine: (x: Expr) => Expr = customGrad(
+      (x) => cos(x),
+      (x) => neg(sine(x)),
+    );
+    let [own, builtIn] = [compile(sine), compile((x) => sin(x))];
+    for (let order = 0; order < 6; order++) {
+      expect(own(0.5)).toBe(builtIn(0.5));
+      [own, builtIn] = [grad(own), grad(builtIn)];
+    }
+    const table: (x: Expr) => Expr = foreign(
+      (x: Float32Array) => sin(x),
+      (x) => neg(coTable(x)),
+    );
+    const coTable: (x: Expr) => Expr = foreign(
+      (x: Float32Array) => neg(cos(x)),
+      (x) => table(x),
+    );
+    expect([grad(table)(0.5), grad(grad(table))(0.5)]).toEqual([cos(0.5), -sin(0.5)]);
+  });
+
   it("may be used in rules, and around functions of an enclosing trace", () => {
     const inner = customGrad(
       (x) => sin(x),
@@ -313,6 +338,73 @@ describe("customGrad", () => {
         () => mul(7, y),
       )(x);
     expect(grad(f, { argnums: [0, 1] })(2, 3)).toEqual([21, 0]);
+  });
+});
+
+describe("in forward mode and of the second order at once", () => {
+  type Transform = (f: unknown, ...rest: unknown[]) => (...args: unknown[]) => never;
+  const { jvp, vjp, hvp, jacobian, hessian } = fluxion as unknown as Record<string, Transform>;
+  const xs = Float32Array.of(0.5, -1, 2);
+  const exact = (k: 0 | 1 | 2) => Array.from(xs, (x) => jets.bessel(x)[k]);
+
+  it("jvp, vjp, hvp, jacobian and hessian go through rules", () => {
+    expectClose(
+      jvp((x: Expr) => J(x))([xs], [2])[1],
+      exact(1).map((d) => 2 * d),
+      RTOL,
+      ATOL,
+    );
+    expectClose(
+      vjp((x: Expr) => J(x))([xs], 2)[1][0],
+      exact(1).map((d) => 2 * d),
+      RTOL,
+      ATOL,
+    );
+    expectClose(
+      hvp((x: Expr) => sum(J(x)))([xs], [xs])[0],
+      exact(2).map((d, i) => d * xs[i]),
+      RTOL,
+      ATOL,
+    );
+    expectClose(hessian((x: Expr) => J(x), { argnums: 0 })(xs), exact(2), RTOL, ATOL);
+    expectClose(jacobian((x: Expr) => J(x), { argnums: 0 })(xs), exact(1), RTOL, ATOL);
+    const half = foreign((x: Float32Array) => x.map((v) => v / 2));
+    expect(() => jvp((x: Expr) => half(x))([1], [1])).toThrow("the foreign function f has no rule");
+    expect(() => hvp((x: Expr) => half(x))([1], [1])).toThrow("the foreign function f has no rule");
+    expect(jvp((x: Expr, y: Expr) => mul(y, stopGradient(half(x))))([4, 3], [1, 2])).toEqual([6, 4]);
+  });
+
+  it("tangents are summed where a value reduces, as the gradient is", () => {
+    const f = customGrad(
+      (x) => sum(square(x)),
+      (x) => mul(2, x),
+    );
+    expect(jvp((x: Expr) => f(x))([xs], [xs])).toEqual([5.25, 10.5]);
+    expect(jvp((w: Expr) => f(mul(w, xs)))([2], [1])).toEqual([21, 21]);
+    expect(hvp((x: Expr) => f(x))([xs], [1])[0]).toEqual(Float32Array.of(2, 2, 2));
+    // With a number for the value and each element for the derivative: attached by more than it depends on.
+    const g = customGrad(
+      (w, x) => mul(w, mean(x)),
+      (w, x) => [mean(x), div(w, fluxion.count(x))],
+    );
+    const [y, dy] = jvp((w: Expr, x: Expr) => g(w, x))([3, xs], [0, 1]) as readonly number[];
+    expect(y).toBe(1.5);
+    expect(dy).toBeCloseTo(3, 6);
+  });
+
+  it("the value in a rule has the derivative of the rule", () => {
+    const stairs = customGrad(
+      (x) => fluxion.floor(x),
+      (_, y) => mul(2, y),
+    );
+    expect(jvp(grad((x: Expr) => stairs(x)))([3.5], [1])).toEqual([6, 12]);
+    expect(hessian((x: Expr) => stairs(x), { argnums: 0 })(3.5)).toBe(12);
+    const table = foreign(
+      (x: Float32Array) => x.map(Math.floor),
+      (_, y) => mul(2, y),
+    );
+    expect(hvp((x: Expr) => table(x))([3.5], [1])).toEqual([12]);
+    expect(grad(grad(grad(table)))(3.5)).toBe(24);
   });
 });
 

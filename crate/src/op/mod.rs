@@ -765,9 +765,9 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
 230 internal Argument argument "argument" (x, rest) = { let _ = rest; x };
     d[Ω] = [1.0, 1.0]; has structural; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
     reads x;
-/// What a function of the host's gives for a list of arguments; f is an input that stands for it. Engines get its value.
+/// What a function of the host's, the input f, gives for a list of arguments. Programs that need foreign(f, f) are refused.
 231 internal Foreign foreign "foreign" (list, f) = { let _ = f; list };
-    d[Ω] = [1.0, 0.0]; has structural; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    d[Ω] = [foreign(f, f), 0.0]; has structural; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
     reads list;
 
 }}}

@@ -21,8 +21,6 @@ pub struct Builder {
     pub(super) direct: RefCell<Vec<Set>>,
     /// The members that unions of sets went through.
     pub(super) members: Cell<u32>,
-    /// A foreign function without a rule that was to be differentiated: which input from the end; else 0.
-    pub(super) without_rule: Cell<u32>,
 }
 
 impl Item for Node {
@@ -43,7 +41,6 @@ impl Builder {
             nodes: RefCell::default(),
             direct: RefCell::default(),
             members: Cell::default(),
-            without_rule: Cell::default(),
         }
     }
 
@@ -107,12 +104,6 @@ impl Builder {
         }
         outputs.iter_mut().for_each(|output| *output = renamed[output.index()]);
         Program::new(self.inputs, kept, outputs)
-    }
-
-    /// Notes that a derivative needs that of the foreign function of this input, to which no rule is attached: there is
-    /// no [program](Builder::checked) then.
-    pub fn refuse_derivative(&self, f: Value) {
-        self.without_rule.set(self.inputs.saturating_sub(f.0).max(1));
     }
 
     /// The value of a node, which is added if it is not there.

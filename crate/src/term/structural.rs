@@ -197,12 +197,17 @@ impl Builder {
     /// # Errors
     /// If they are not: sets got too many members, or a foreign function has no rule.
     pub fn checked(self, outputs: Vec<Value>) -> Result<Program, Error> {
-        if self.without_rule.get() > 0 {
-            return Err(Error::NoRule { from_end: self.without_rule.get() });
-        }
         if self.has_too_many_members() {
             return Err(Error::Malformed { what: "reductions of too many arguments", at: 0 });
         }
-        Ok(self.program(outputs))
+        let program = self.program(outputs);
+        for node in program.nodes() {
+            if let Node::Op(Op::Foreign, [list, f, _]) = *node {
+                if list == f {
+                    return Err(Error::NoRule { from_end: program.inputs().saturating_sub(f.0) });
+                }
+            }
+        }
+        Ok(program)
     }
 }

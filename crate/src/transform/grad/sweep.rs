@@ -91,9 +91,6 @@ impl<'b> Sweep<'b> {
             [_, _, partial] if is_attach => self.attached.partials(builder, value, op, partial).into(),
             _ => op.partials(&builder.operands(op, node.args())[..op.arity()], builder.term_of(value)),
         };
-        if let (Op::Foreign, &[_, f]) = (op, node.args()) {
-            builder.refuse_derivative(f);
-        }
         for (i, (&arg, partial)) in node.args().iter().zip(partials).enumerate() {
             if !active[arg.index()] {
                 continue;
