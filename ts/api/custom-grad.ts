@@ -13,7 +13,7 @@ import { attach, checkRule } from "../trace/rules.js";
 import { trace, type UserFunction } from "../trace/trace.js";
 import { TracedFunction } from "../trace/traced-function.js";
 import { ownOp } from "./own-op.js";
-import type { Expr, OwnOp, Partials, Rule, RuleParameters } from "./public-types.js";
+import type { Expr, OwnOp, Rule, RuleParameters } from "./public-types.js";
 import type { AnyFunction, Differentiable, ParametersOf, Returned, ValueOf } from "./types/transforms.js";
 
 /**
@@ -36,13 +36,13 @@ import type { AnyFunction, Differentiable, ParametersOf, Returned, ValueOf } fro
  * );
  * grad(softplus)(200); // 1, where exp overflows
  */
-export function customGrad<F extends (...args: Expr[]) => Returned, R extends Partials>(
+export function customGrad<F extends (...args: Expr[]) => Returned>(
   f: F,
-  rule: Rule<RuleParameters<F>, R>,
+  rule: Rule<RuleParameters<F>>,
 ): OwnOp<ParametersOf<F>, ValueOf<F>>;
-export function customGrad<F extends AnyFunction, R extends Partials>(
+export function customGrad<F extends AnyFunction>(
   f: F & Differentiable<F>,
-  rule: Rule<RuleParameters<F>, R>,
+  rule: Rule<RuleParameters<F>>,
 ): OwnOp<ParametersOf<F>, ValueOf<F>>;
 export function customGrad(f: unknown, rule: unknown): unknown {
   if (typeof f !== "function") throw notFunction("customGrad", f, isExpression(f));

@@ -12,7 +12,7 @@ import { checkRule } from "../trace/rules.js";
 import type { UserFunction } from "../trace/trace.js";
 import { TracedFunction } from "../trace/traced-function.js";
 import { ownOp } from "./own-op.js";
-import type { Compute, ComputeParameters, Expr, OwnOp, Partials, Rule } from "./public-types.js";
+import type { Compute, ComputeParameters, Expr, OwnOp, Rule } from "./public-types.js";
 
 /**
  * A function of the host's as an op: for a value that ops cannot express, a table, a loop of your own, another library.
@@ -38,9 +38,9 @@ import type { Compute, ComputeParameters, Expr, OwnOp, Partials, Rule } from "./
  * );
  * grad((x) => sin(cube(x)))(xs);
  */
-export function foreign<F extends Compute, R extends Partials = Expr>(
+export function foreign<F extends Compute>(
   compute: F,
-  rule?: Rule<ComputeParameters<F>, R>,
+  rule?: Rule<ComputeParameters<F>>,
 ): OwnOp<ComputeParameters<F>, Expr>;
 export function foreign(compute: unknown, rule?: unknown): unknown {
   if (typeof compute !== "function") throw notFunction("foreign", compute, isExpression(compute));

@@ -57,21 +57,12 @@ export interface OwnNary<in out P extends readonly unknown[], in out S extends E
 export type PartialDerivative = Expr | number | Float32Array;
 
 /** What a rule gives: a partial derivative, or an array of one for each of several arguments. */
-export type Partials = PartialDerivative | readonly [] | readonly PartialDerivative[];
+export type Partials = PartialDerivative | readonly PartialDerivative[];
 
-/** The rule for a function of these parameters: gets them and the function's value, and gives R. */
-export type Rule<P extends readonly unknown[], R extends Partials> = ((
+/** The rule for a function of these parameters: gets them and the function's value. */
+export type Rule<P extends readonly unknown[]> = (
   ...argsAndValue: number extends P["length"] ? Expr[] : [...Required<P>, value: Expr]
-) => R) &
-  (R extends PartialsOf<P>
-    ? unknown
-    : "the rule gives one partial derivative, of several arguments an array of as many");
-
-type PartialsOf<P extends readonly unknown[]> = number extends P["length"]
-  ? Partials
-  : P extends readonly [unknown?]
-    ? PartialDerivative
-    : { readonly [I in keyof P]-?: PartialDerivative };
+) => Partials;
 
 /** The parameters of a function in ops, for its rule: expressions. */
 export type RuleParameters<F> =
