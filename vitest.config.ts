@@ -11,6 +11,7 @@ const VALUES = [
   "nested",
   "ops",
   "orders",
+  "own-ops",
   "powers",
   "losses",
   "random",

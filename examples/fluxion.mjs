@@ -13,5 +13,5 @@ if (!existsSync(new URL("../dist/index.js", import.meta.url))) {
 
 const library = await import("../dist/index.js");
 
-export const { add, compile, cos, eq, grad, list, logaddexp, mean, mul, sin, softplus, square, sub, tanh } = library;
-export const { valueAndGrad, where } = library;
+export const { add, compile, cos, div, eq, foreign, grad, list, log, logaddexp, mean, mul, sin, softplus } = library;
+export const { square, sub, tanh, valueAndGrad, where } = library;

@@ -495,6 +495,54 @@ export function wrongGradient({ label, names }: MessageContext, mismatches: Mism
   return Object.assign(new Error(message), { mismatches });
 }
 
+// Rules and foreign functions.
+
+/** A rule that is no function. */
+export function wrongRule(label: string, value: unknown): TypeError {
+  return misfit(`${label}: the rule`, value, "pass a function of the arguments and the value: (x, y) => ...");
+}
+
+/** What a rule returned that is no partial derivative for each of `count` arguments. */
+export function wrongPartials(label: string, count: number, value: unknown): TypeError {
+  if (value === undefined) return new TypeError(`${label}: rule returned undefined; did you forget to return?`);
+  if (Array.isArray(value) && count > 1)
+    return new TypeError(`${label}: the rule takes ${counted(count, "partial derivative")}, got ${value.length}`);
+  return new TypeError(
+    count > 1
+      ? `${label}: the rule gives partial derivatives for ${count} arguments as an array, got ${described(value)}`
+      : `${label}: the rule gives the partial derivative for 1 argument as an expression or a number, got ${described(value)}`,
+  );
+}
+
+/** One of several partial derivatives that is none. */
+export function wrongPartial(label: string, i: number, value: unknown): TypeError {
+  return misfit(`${label}: the partial derivative by argument ${i}`, value, "return an expression or a number");
+}
+
+/** A derivative of a foreign function without a rule. The core tells which input it is: `fromEnd` is 1 for the last. */
+export function noRule(fromEnd: number): Error {
+  return Object.assign(new Error("a foreign function has no rule"), { fromEnd });
+}
+
+/** The error of a derivative, with the name of a foreign function without a rule: one of the hidden inputs. */
+export function withName(error: unknown, label: string, hidden: readonly object[]): unknown {
+  if (!(error instanceof Error && Object.hasOwn(error, "fromEnd"))) return error;
+  const { name } = hidden.at(-(error as Error & { readonly fromEnd: number }).fromEnd) as { readonly name: string };
+  return new TypeError(
+    `${label}: the foreign function ${name} has no rule: foreign(compute, (x) => its derivative in ops)`,
+  );
+}
+
+/** What a foreign function returned that is no batch of the length m that it got. */
+export function wrongForeign(name: string, value: unknown, length: number | undefined, m: number): TypeError {
+  const what = length === undefined ? described(value) : `${counted(length, "element")} for ${m}`;
+  return new TypeError(`foreign(${name}): ${name} returned ${what}; return a Float32Array of the length it gets`);
+}
+
+export function callsForeign(label: string, name: string): TypeError {
+  return new TypeError(`${label} calls the foreign function ${name} and cannot become bytes`);
+}
+
 // Outputs of into.
 
 /** @param what - What asks for numbers. */

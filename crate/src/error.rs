@@ -21,6 +21,11 @@ pub enum Error {
         /// The number of inputs.
         inputs: u32,
     },
+    /// A derivative was asked of a foreign function that no rule is attached to.
+    NoRule {
+        /// The input that stands for the function, counted from the last one, which is 1.
+        from_end: u32,
+    },
     /// There are not as many flags as inputs.
     WrongFlags {
         /// The number of flags.
@@ -44,6 +49,7 @@ impl fmt::Display for Error {
             Error::NoSuchInput { argnum, inputs } => {
                 write!(f, "no gradient by input {argnum}: the program has {inputs} inputs, numbered from 0")
             }
+            Error::NoRule { from_end } => write!(f, "foreign function {from_end} from the end has no rule"),
             Error::WrongFlags { flags, inputs } => write!(f, "{flags} batch flags for {inputs} inputs"),
             Error::TooLarge { bytes } => write!(f, "the program needs {bytes} bytes to run"),
         }

@@ -59,13 +59,15 @@ pub fn failure() -> Vec<u8> {
 }
 
 /// The number that belongs to [`failure`]: the byte that it was noticed at. Without a text, the bytes of a kernel that
-/// is too large, 0 if there was no error, or -1 for an error that the facade prevents.
+/// is too large, 0 if there was no error, -1 for an error that the facade prevents, or -1 - i for a foreign function
+/// without a rule, that of the i-th input from the end.
 #[wasm_bindgen(js_name = failureNumber)]
 pub fn failure_number() -> f64 {
     match FAILURE.get() {
         None => 0.0,
         Some(Error::Malformed { at, .. }) => at as f64,
         Some(Error::TooLarge { bytes }) => bytes as f64,
+        Some(Error::NoRule { from_end }) => -1.0 - f64::from(from_end),
         Some(_) => -1.0,
     }
 }
@@ -119,6 +121,9 @@ pub fn evaluate_fallback(which: u32, frame: usize) {
 pub fn simplify(program: &[u8], own: u32, mode: u32) -> Vec<u8> {
     answer((|| {
         let program = Program::decode(program)?;
+        if mode == 1 && program.calls_foreign() {
+            return Err(Error::Malformed { what: "a foreign function", at: 0 });
+        }
         Ok(match mode {
             0 => program.normalised(own, Outputs::Traced)?,
             1 => program.normalised(own, Outputs::Stored)?,

@@ -1,6 +1,7 @@
 //! The files that come from the op table are up to date. `npm run generate` writes them.
 
 use fluxion::engine::loops::MAX_LOOPS;
+use fluxion::engine::reduce::State;
 use fluxion::engine::tiles::HEADER as KERNEL_HEADER;
 use fluxion::engine::{jit, reduce};
 use fluxion::op::{Op, Row, TABLE};
@@ -210,9 +211,20 @@ fn layout() -> String {
         Op::Total,
         Op::Case,
         Op::Refuse,
+        Op::Attach,
+        Op::AttachNext,
+        Op::OwnValue,
+        Op::Argument,
+        Op::Foreign,
+        Op::StopGradient,
         Op::Either,
     ] {
-        let name = format!("{op:?}").to_uppercase().replace("ABOUT", "_ABOUT");
+        let name = format!("{op:?}")
+            .replace("About", "_About")
+            .replace("Next", "_Next")
+            .replace("OwnV", "Own_V")
+            .replace("Gradient", "_Gradient");
+        let name = name.to_uppercase();
         constant("The code of an op.", &name, (op as u8).to_string());
     }
     for (reason, name) in [
@@ -237,6 +249,7 @@ fn layout() -> String {
         "KERNEL_HEADER_WORDS",
         KERNEL_HEADER.to_string(),
     );
+    constant("Bytes of the state of a reduction.", "STATE_BYTES", size_of::<State>().to_string());
     constant("Bytes of a float32.", "FLOAT_BYTES", size_of::<f32>().to_string());
     constant(
         "Bytes of a vector, and of the slot of a number, which is there once for each lane.",

@@ -3,6 +3,7 @@
 
 mod programs;
 
+use fluxion::error::Error;
 use fluxion::op::rules::{self, Partial};
 use fluxion::op::{Op, TABLE};
 use fluxion::program::{Node, Program, Value};
@@ -81,6 +82,8 @@ fn programs_for_reading_have_public_ops_alone() {
             program.nodes().iter().find_map(|node| match node {
                 // What a total is summed for is printed.
                 Node::Op(Op::Total | Op::Both, _) => None,
+                // So is the name of a foreign function, for a list of arguments.
+                Node::Op(Op::Argument | Op::Foreign, _) => None,
                 Node::Op(op, _) if op.is_internal() => Some(op.row().name),
                 _ => None,
             })
@@ -90,7 +93,10 @@ fn programs_for_reading_have_public_ops_alone() {
             let reading = program.for_reading();
             assert_eq!(reading.inputs(), program.inputs());
             assert_eq!(internal(&reading), None, "{}, order {order}", row.name);
-            program = grad(&program, &[0], false).expect("one output, and an input");
+            match grad(&program, &[0], false) {
+                Err(Error::NoRule { .. }) => break,
+                gradient => program = gradient.expect("one output, and an input"),
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ import * as core from "../core/load.js";
 import { byStructure, wrongOrder } from "../errors.js";
 import { encode } from "../program/format.js";
 import { arrayOf } from "../program/tree.js";
-import { transformed } from "./transformed.js";
+import { type Transform, transformed } from "./transformed.js";
 import type { Compiled, Expr } from "./public-types.js";
 import type {
   AnyFunction,
@@ -58,7 +58,7 @@ export function derivatives(f: unknown, order: unknown, options?: unknown): unkn
   if (!Number.isInteger(order) || (order as number) < 0 || (order as number) > MAX_ORDER)
     throw wrongOrder(name, order, `0 to ${MAX_ORDER}`);
   const argnum = readArgnum(name, options);
-  return transformed(name, f, "value", ({ inputs, program }, label, { parts }) => {
+  const transform: Transform = ({ inputs, program }, label, { parts }) => {
     checkRange(label, [argnum], parts.length, "argnum");
     const input = parts[argnum]!;
     if (typeof input !== "number") throw byStructure(label, argnum);
@@ -67,5 +67,6 @@ export function derivatives(f: unknown, order: unknown, options?: unknown): unkn
       firstDerivative: 1,
       shape: arrayOf(Array.from({ length: (order as number) + 1 }, (_, k) => k)),
     };
-  });
+  };
+  return transformed(name, f, "value", transform, undefined, undefined, order as number);
 }

@@ -5,7 +5,7 @@ import { encode } from "../program/format.js";
 import { arrayOf, mapLeaves, type Tree } from "../program/tree.js";
 import { chosen, readOptions } from "./argnums.js";
 import type { Compiled, Expr } from "./public-types.js";
-import { leavesOf, transformed } from "./transformed.js";
+import { leavesOf, type Transform, transformed } from "./transformed.js";
 import type { Hessian, Jacobian } from "./types/results.js";
 import type {
   AnyFunction,
@@ -84,7 +84,7 @@ export function hessian<F extends AnyFunction, const N extends Argnums | "all" =
 ): Compiled<ParametersOf<F>, Hessian<ParametersOf<F>, ValueOf<F>, N>>;
 export function hessian(f: unknown, options?: unknown): unknown {
   const { argnums: given, isArray } = readOptions("hessian", options, true);
-  return transformed("hessian", f, "value", ({ inputs, program }, label, args) => {
+  const transform: Transform = ({ inputs, program }, label, args) => {
     const argnums = chosen(label, given, args);
     const leaves = leavesOf(args, argnums);
     const block = (i: number, j: number) =>
@@ -98,5 +98,6 @@ export function hessian(f: unknown, options?: unknown): unknown {
         ? arrayOf(argnums.map((i) => arrayOf(argnums.map((j) => block(i, j)))))
         : block(argnums[0]!, argnums[0]!),
     };
-  });
+  };
+  return transformed("hessian", f, "value", transform, undefined, undefined, 2);
 }

@@ -6,7 +6,7 @@ import {
   applyToNodes,
   isExpression,
   withDefaults,
-  withoutThoseOfReduce,
+  withoutThoseOfArray,
   wrap,
 } from "../trace/expression.js";
 import { define } from "../program/define.js";
@@ -32,7 +32,12 @@ export function operation<Op>(code: number): Op {
   const traced: TracedFunction[] = [];
   let byDdof: Map<number, TracedFunction> | undefined;
   const op = (...all: unknown[]): unknown => {
-    const given = all.length === 0 && length === 1 ? [wrap(placeholder)] : withoutThoseOfReduce(code, all);
+    const given =
+      all.length === 0 && length === 1
+        ? [wrap(placeholder)]
+        : names.length === 2 && !reduces
+          ? withoutThoseOfArray(all, 2)
+          : all;
     const args = withDefaults(code, given);
     if (args.some(isExpression)) return applyToArguments(code, args);
     if (hasDdof) return evaluate(ofDdof(args[1] as number), args.slice(0, 1));

@@ -121,7 +121,8 @@ export function hvp<F extends AnyFunction, const N extends Argnums | "all" = "al
   options?: ByAll<ParametersOf<F>, N>,
 ): Compiled<WithTangents<ParametersOf<F>, N>, GradientsOf<F, N>>;
 export function hvp(f: unknown, options?: unknown): unknown {
-  return transformed("hvp", f, "value", hessianProducts, "tangents", readOptions("hvp", options, true).argnums);
+  const { argnums } = readOptions("hvp", options, true);
+  return transformed("hvp", f, "value", hessianProducts, "tangents", argnums, 2);
 }
 
 type Pushed<F> = [value: ResultOf<F>, derivative: ResultOf<F>];

@@ -17,6 +17,18 @@ export type {
 export type { CheckOptions, Mismatch, NotFinite } from "./types/checks.js";
 export type { Compiled, Info, Kind } from "./types/functions.js";
 export type { Binary, Dispersion, Parametric, Reduction, Reduction2, Ternary, Unary, Variadic } from "./types/ops.js";
+export type {
+  Compute,
+  ComputeParameters,
+  OwnBinary,
+  OwnNary,
+  OwnOp,
+  OwnUnary,
+  PartialDerivative,
+  Partials,
+  Rule,
+  RuleParameters,
+} from "./types/own-ops.js";
 export type { Gradient, Outputs, Slope, Structured } from "./types/results.js";
 export type {
   Argnums,

@@ -14,7 +14,7 @@
 // Version 1 has only the structure of the result: 0 for a leaf, n for an array, before its n parts.
 
 import { Reader, Writer } from "../program/bytes.js";
-import { cannotStore, malformedBytes, notBytes, tooManyNodes, wrongMost } from "../errors.js";
+import { callsForeign, cannotStore, malformedBytes, notBytes, tooManyNodes, wrongMost } from "../errors.js";
 import { decode } from "../program/format.js";
 import { load, simplify, STORED } from "../core/load.js";
 import { PROGRAM_HEADER } from "../core/layout.js";
@@ -34,11 +34,12 @@ const MAX_NODES = 1e6;
 /**
  * The bytes of a function.
  *
- * @throws TypeError if it has free variables: captured arrays, or arguments of an enclosing function.
+ * @throws TypeError if it has free variables: captured arrays, foreign functions, or arguments of an enclosing function.
  */
 export function toBytes({ label, program, args, shape, hidden }: TracedFunction): Uint8Array<ArrayBuffer> {
   const [first] = hidden;
-  if (first !== undefined) throw cannotStore(label, first.kind === "captured");
+  if (first !== undefined)
+    throw first.kind === "foreign" ? callsForeign(label, first.name) : cannotStore(label, first.kind === "captured");
   const writer = new Writer();
   writer.bytes([...MAGIC, 2, 0]);
   writer.varint(args.parts.length);

@@ -3,9 +3,9 @@
 import { type Read, READ } from "../call/arguments.js";
 import { MAX_INPUTS } from "../core/layout.js";
 import { simplify } from "../core/load.js";
-import { type LeafPath, notFunction, tooManyInputs, wrongCount } from "../errors.js";
+import { type LeafPath, notFunction, tooManyInputs, withName, wrongCount } from "../errors.js";
 import { encode } from "../program/format.js";
-import type { ExprNode } from "../program/expression-graph.js";
+import type { ExprNode, HiddenNode } from "../program/expression-graph.js";
 import { type Flattened, flatten } from "../program/program.js";
 import { isExpression } from "../trace/expression.js";
 import { chosen } from "./argnums.js";
@@ -38,6 +38,7 @@ export const value: Transform = ({ inputs, program, shape }) => {
  *
  * @param besides - What a call takes besides the list of arguments; if nothing, arguments are one by one.
  * @param given - The arguments that tangents belong to; all, if undefined.
+ * @param orders - How many times the transform differentiates.
  */
 export function transformed(
   name: string,
@@ -46,6 +47,7 @@ export function transformed(
   transform: Transform,
   besides?: Besides,
   given?: readonly number[],
+  orders = 1,
 ): unknown {
   if (typeof f !== "function") throw notFunction(name, f, isExpression(f));
   const user = f as UserFunction & { readonly [READ]?: Read };
@@ -68,7 +70,7 @@ export function transformed(
       const leaves = leafPaths(args.parts);
       if (leaves.length > MAX_INPUTS) throw tooManyInputs(leaves.length, MAX_INPUTS);
       const context = { label, names: [...names(count)], leaves };
-      const traced = trace(user, context, args, returns);
+      const traced = trace(user, context, args, returns, transform === value ? 0 : orders);
       const { inputs, outputs } = traced;
       const isList = besides === "tangents";
       const argnums = isList ? chosen(label, given, args) : [];
@@ -80,12 +82,21 @@ export function transformed(
       // `length` counts neither parameters with a default nor a rest parameter: those that are used count too.
       const takes = Math.max(length, (leaves[graph.used - 1]?.argument ?? -1) + 1);
       if (known === undefined && count > takes && !hasRest(user)) throw wrongCount(subject, takes, count);
-      const { program, shape, firstDerivative } = transform(graph, label, args);
+      const { program, shape, firstDerivative } = named(label, graph.hidden, () => transform(graph, label, args));
       const whole = tree === undefined ? args : arrayOf([args, tree]);
       if (tree !== undefined) addBesides(context, tree, isList ? argnums : undefined, args);
       return new TracedFunction(context, program, shape, graph.hidden, whole, firstDerivative);
     },
   });
+}
+
+/** What a transform makes; an error names the foreign function that it is about. */
+function named<T>(label: string, hidden: readonly HiddenNode[], make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw withName(error, label, hidden);
+  }
 }
 
 /** Adds the tangents of these arguments, or the cotangent, to the context of messages. */

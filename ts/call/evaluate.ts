@@ -1,15 +1,15 @@
 // Calls with numbers and batches. Everything is checked before anything is
 // written, so that a call that throws has changed nothing.
 
-import { isPlan, type Plan } from "../engine/plan.js";
+import { isPlan, kernelsOf, type Plan } from "../engine/plan.js";
 import { runPlan } from "../engine/run-plan.js";
 import { prepareKernel, runBatch, runScalar, scalarOutput } from "../engine/run.js";
-import { CAPTURED, lengthsDiffer } from "../errors.js";
+import { CAPTURED, lengthsDiffer, transferred } from "../errors.js";
 import { lengthIn, toElements } from "../memory/batch.js";
 import { type Elements, writeFirst } from "../memory/elements.js";
 import { unflatten } from "../program/tree.js";
 import type { Callable } from "./callable.js";
-import { checkOperands, collectOutputs } from "./into.js";
+import { checkOperands, checkOutputs, collectOutputs } from "./into.js";
 
 /** The value at numbers alone, of a function without free variables: nothing is allocated but the result. */
 export function evaluateScalar(callable: Callable, args: readonly number[]): unknown {
@@ -40,6 +40,12 @@ export function evaluate(callable: Callable, args: unknown[]): unknown {
   const length = commonLength(callable, inputs);
   const kernel = callable.kernel(inputs, length);
   if (isPlan(kernel)) return evaluatePlan(callable, kernel, inputs, length);
+  // With a foreign function among the free variables, which it does not need.
+  if (areNumbers(inputs)) {
+    callable.lastWay = runScalar(kernel, inputs);
+    callable.lastKernel = kernel;
+    return arrangeNumbers(callable, kernel.outputSlots.length);
+  }
   const outputs = newOutputs(kernel.outputSlots.length, length);
   callable.lastWay = runBatch(kernel, { inputs, outputs, buffer: undefined }, length);
   callable.lastKernel = kernel;
@@ -50,7 +56,8 @@ export function evaluate(callable: Callable, args: unknown[]): unknown {
 function evaluatePlan(callable: Callable, plan: Plan, inputs: readonly (number | Elements)[], length: number): unknown {
   const outputs = plan.varies.map((varies) => (varies ? new Float32Array(length) : undefined));
   const numbers: number[] = [];
-  callable.lastWay = runPlan(plan, { inputs, outputs }, length, numbers);
+  const recheck = () => checkLengths(callable, inputs, length);
+  callable.lastWay = runPlan(plan, { inputs, outputs }, length, numbers, recheck);
   callable.lastKernel = plan;
   return unflatten(
     callable.shape,
@@ -75,7 +82,11 @@ export function evaluateInto(callable: Callable, out: unknown, args: unknown[]):
   const operands = checkOperands(callable, inputs, outputs, length, isPlan(kernel) ? kernel.varies : undefined);
   if (isPlan(kernel)) {
     const numbers: number[] = [];
-    callable.lastWay = runPlan(kernel, operands, length, numbers);
+    const recheck = () => {
+      checkLengths(callable, operands.inputs, length);
+      checkOutputs(callable, outputs, length, kernel.varies);
+    };
+    callable.lastWay = runPlan(kernel, operands, length, numbers, recheck);
     numbers.forEach((number, i) => writeFirst(number, operands.outputs[i]!));
   } else if (areNumbers(inputs)) {
     callable.lastWay = runScalar(kernel, inputs);
@@ -107,8 +118,7 @@ export function prepareFor(callable: Callable, args: unknown[]): void {
   const length = inputs.includes(ANY_BATCH) ? "n" : known;
   const isOfNumbers = callable.hidden.length === 0 && areNumbers(inputs);
   const kernel = isOfNumbers ? callable.scalarKernel() : callable.kernel(inputs, length);
-  const kernels = isPlan(kernel) ? kernel.steps.flatMap((step) => [step.accumulating, step.kernel]) : [kernel];
-  for (const each of kernels) if (each) prepareKernel(each);
+  for (const each of isPlan(kernel) ? kernelsOf(kernel) : [kernel]) prepareKernel(each);
   // What the last call tells stays.
   if (callable.lastWay === undefined) callable.lastKernel = kernel;
 }
@@ -136,10 +146,18 @@ function collectInputs(callable: Callable, args: unknown[], maybeKinds = false):
   return inputs;
 }
 
-/** Adds the arrays that the function met. */
+/** Adds the arrays that the function met, and a number for a foreign function, which the kernel never reads. */
 function addCaptured(callable: Callable, inputs: (number | Elements)[]): void {
   for (const node of callable.hidden)
-    if (node.kind === "captured") inputs.push(toElements(node.data, callable, CAPTURED));
+    inputs.push(node.kind === "captured" ? toElements(node.data, callable, CAPTURED) : 0);
+}
+
+/** @throws TypeError if an input, which had so many elements, has fewer: a foreign function may do that. */
+function checkLengths(callable: Callable, inputs: readonly (number | Elements)[], n: number): void {
+  inputs.forEach((input, i) => {
+    const position = i < inputs.length - callable.hidden.length ? i : CAPTURED;
+    if (typeof input !== "number" && lengthIn(input, callable, position) < n) throw transferred(callable, position);
+  });
 }
 
 /** The length that all batches among the inputs have; 1 if there is no batch. */

@@ -39,16 +39,26 @@ export function checkOperands(
   varies?: readonly boolean[],
 ): Operands {
   const path = pathIn(callable);
-  outputs.forEach((output, i) => {
-    const length = Math.max(0, reachableLength(output));
-    const least = varies?.[i] === false ? 1 : n;
-    if (length < least) throw shortOutput(callable.label, path(i), length, least);
-  });
+  checkOutputs(callable, outputs, n, varies);
   if (varies === undefined) return parted(callable, inputs, outputs, n, path);
   const batches = outputs.map((_, i) => i).filter((i) => varies[i]);
   checkNumbers(callable, outputs, n, varies, batches);
   const arrays = batches.map((i) => outputs[i]!);
   return { ...parted(callable, inputs, arrays, n, (i) => path(batches[i]!)), outputs };
+}
+
+/** @throws RangeError if an output is shorter than n, or has no element for a number. */
+export function checkOutputs(
+  callable: Callable,
+  outputs: readonly Elements[],
+  n: number,
+  varies?: readonly boolean[],
+): void {
+  outputs.forEach((output, i) => {
+    const length = Math.max(0, reachableLength(output));
+    const least = varies?.[i] === false ? 1 : n;
+    if (length < least) throw shortOutput(callable.label, pathIn(callable)(i), length, least);
+  });
 }
 
 /** Outputs that are numbers are written last: only with other outputs they may not share their place. */

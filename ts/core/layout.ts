@@ -55,6 +55,24 @@ export const CASE = 225;
 export const REFUSE = 226;
 
 /** The code of an op. */
+export const ATTACH = 227;
+
+/** The code of an op. */
+export const ATTACH_NEXT = 228;
+
+/** The code of an op. */
+export const OWN_VALUE = 229;
+
+/** The code of an op. */
+export const ARGUMENT = 230;
+
+/** The code of an op. */
+export const FOREIGN = 231;
+
+/** The code of an op. */
+export const STOP_GRADIENT = 15;
+
+/** The code of an op. */
 export const EITHER = 232;
 
 /** Why a call is refused. */
@@ -86,6 +104,9 @@ export const MAX_LOOPS = 321;
 
 /** Words of a kernel before its slots: bytes, block, inputs, outputs. */
 export const KERNEL_HEADER_WORDS = 4;
+
+/** Bytes of the state of a reduction. */
+export const STATE_BYTES = 488;
 
 /** Bytes of a float32. */
 export const FLOAT_BYTES = 4;

@@ -10,6 +10,7 @@ import {
   needsInit,
   noCompilation,
   noMemory,
+  noRule,
   noSimd,
   noWebAssembly,
 } from "../errors.js";
@@ -251,15 +252,17 @@ export function runBlock(base: number, n: number): void {
 }
 
 /**
- * Makes so many empty accumulators, in place of those before.
+ * Makes so many empty accumulators, in place of those before. Gives the address of the first; they follow each other.
  *
  * @throws RangeError if the host refuses the memory.
  */
-export function reserveSums(count: number): void {
+export function reserveSums(count: number): number {
   const taken = load();
   instance = undefined;
-  if (taken.sums.reserveSums(count) === 0) throw noMemory(undefined);
+  const address = taken.sums.reserveSums(count);
+  if (address === 0) throw noMemory(undefined);
   instance = taken;
+  return address;
 }
 
 /** Adds n elements at an address to the accumulator of this index. */
@@ -304,6 +307,7 @@ function answerOf<T extends Uint8Array | Uint32Array>(call: () => T): T {
   instance = taken;
   if (failure) throw malformedProgram(failure, number);
   if (number === 0) return answer;
+  if (number < -1) throw noRule(-1 - number);
   throw number > 0 ? noMemory(number) : internalError(new Error("refused by the core"));
 }
 

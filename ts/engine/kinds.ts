@@ -1,6 +1,19 @@
 // What each value of a program is in a call, when it is known which inputs are batches.
 
-import { BY_ELEMENT, CASE, COTANGENT, COUNT, EITHER, EVERY, LIKE, REFUSE, TANGENT, TOTAL } from "../core/layout.js";
+import {
+  BY_ELEMENT,
+  CASE,
+  COTANGENT,
+  COUNT,
+  EITHER,
+  EVERY,
+  FOREIGN,
+  LIKE,
+  OWN_VALUE,
+  REFUSE,
+  TANGENT,
+  TOTAL,
+} from "../core/layout.js";
 import type { Blamed } from "../errors.js";
 import { isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
 import { isSet, membersOf } from "../program/sets.js";
@@ -22,10 +35,15 @@ export interface Kinds {
   readonly isBatchOutput: readonly boolean[];
 }
 
-/** The operands that a node is computed from: not the sets of inputs, nor what is only counted. */
+/** Whether an op gives its first operand, whatever the others are. */
+function isAlias(op: number): boolean {
+  return op === LIKE || (op >= REFUSE && op <= OWN_VALUE);
+}
+
+/** The operands that a node is computed from: not the sets of inputs, nor derivatives, nor what is only counted. */
 export function dataOf({ op, operands }: Node): readonly number[] {
   if (isSet(op) || op === COUNT) return [];
-  const isOfOne = op === LIKE || op === TOTAL || op === REFUSE;
+  const isOfOne = isAlias(op) || op === TOTAL || op === FOREIGN;
   return isOfOne ? operands.slice(0, 1) : op === EITHER ? operands.slice(0, 2) : operands;
 }
 
@@ -51,7 +69,7 @@ export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
     else if (op === TOTAL) {
       isFormal = formal[set]!;
       if (!formal[x] || isFormal) own = root[x]!;
-    } else if (op === LIKE || op === REFUSE) {
+    } else if (isAlias(op)) {
       isFormal = formal[x]! || (op === LIKE && formal[set]!);
       own = root[x]!;
     } else if (op === EITHER) {

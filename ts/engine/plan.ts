@@ -3,12 +3,17 @@
 // A pass goes over the elements: it computes what reductions are of, and in the last pass the results that are batches.
 // Between passes, uniform steps compute with numbers. The level of a value is the number of passes before it. A
 // reduction of what does not vary is known in closed form, after a step of its own: its turn within the level.
+//
+// A foreign function of what varies is called within a pass, once for each block: it parts the pass. What functions of
+// one depth get is computed by one kernel, from the inputs and from what those before gave. A foreign function of
+// numbers is called in a uniform step.
 
-import { AMAX, AMIN, COUNT, DOT, MEAN, STD_ABOUT, SUM, TOTAL, VARIANCE_ABOUT } from "../core/layout.js";
+import { AMAX, AMIN, COUNT, DOT, FOREIGN, MEAN, STD_ABOUT, SUM, TOTAL, VARIANCE_ABOUT } from "../core/layout.js";
 import { simplify } from "../core/load.js";
+import type { ForeignNode, HiddenNode } from "../program/expression-graph.js";
 import { encode } from "../program/format.js";
 import { constantNode, isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
-import { isSet } from "../program/sets.js";
+import { argumentsOf, isSet } from "../program/sets.js";
 import { accumulatingOf } from "./accumulating.js";
 import { dataOf, kindsOf, type Refusal, refusalOf } from "./kinds.js";
 import { type Kernel, kernelOf } from "./kernel.js";
@@ -29,12 +34,28 @@ export interface Reduction {
   readonly isDivided: boolean;
 }
 
-/** The slots are the inputs of the call, then n, then the results of reductions. */
-export interface Step {
-  readonly isPass: boolean;
+/** A call of a foreign function. */
+export interface ForeignCall {
+  readonly foreign: ForeignNode;
+  /** For each argument the output of the kernel before. */
+  readonly args: readonly number[];
+  /** The slot of its result. */
+  readonly result: number;
+}
+
+/** A kernel, and the foreign functions that are called with what it gives. */
+export interface Part {
   /** For each input of the kernel its slot. */
   readonly inputs: readonly number[];
   readonly kernel: Kernel;
+  readonly calls: readonly ForeignCall[];
+}
+
+/** The slots are the inputs of the call, then n, then the results of reductions and of foreign functions. */
+export interface Step extends Part {
+  readonly isPass: boolean;
+  /** What runs before, block by block; the calls of a pass are all there. */
+  readonly before: readonly Part[];
   /** The same for whole chunks, whose terms it adds up itself; undefined if it cannot. */
   readonly accumulating: Kernel | undefined;
   readonly reductions: readonly Reduction[];
@@ -56,47 +77,97 @@ export function isPlan(target: Kernel | Plan): target is Plan {
   return target.steps !== undefined;
 }
 
+/** Its kernels, in order. */
+export function kernelsOf({ steps }: Plan): readonly Kernel[] {
+  return steps.flatMap(({ before, accumulating, kernel }) => [
+    ...before.map((part) => part.kernel),
+    ...(accumulating ? [accumulating] : []),
+    kernel,
+  ]);
+}
+
 /**
  * What runs a call with batches where `isBatch` is not 0.
  *
+ * @param hidden - The last inputs, where foreign functions are.
  * @param refuse - Throws the error of a call that has no one meaning.
  */
-export function planOf(program: Program, isBatch: Uint8Array, refuse: (refusal: Refusal) => never): Kernel | Plan {
+export function planOf(
+  program: Program,
+  isBatch: Uint8Array,
+  hidden: readonly HiddenNode[],
+  refuse: (refusal: Refusal) => never,
+): Kernel | Plan {
   const kinds = kindsOf(program, isBatch);
   const refusal = refusalOf(program, kinds);
   if (refusal) refuse(refusal);
   const { needed, root, varies, isReduction, isBatchOutput } = kinds;
   const inputs = Array.from(isBatch, (_, input) => input);
+  const callsForeign = program.nodes.some(({ op }, i) => op === FOREIGN && needed[program.inputs + i]);
   const isWhole = !isReduction.some((is, value) => is && needed[value]) && !isBatchOutput.includes(false);
-  if (!isBatch.includes(1) || isWhole)
+  if (!callsForeign && (!isBatch.includes(1) || isWhole))
     return kernelFor(extract(program, root, inputs, inputs, program.outputs).program, isBatch);
 
   /** By value, its slot if it has one, and when it is known: p passes and t uniform steps after these, p * lap + t. */
   const slots: (number | undefined)[] = inputs.slice();
+  let slotCount = inputs.length;
   const times: number[] = [];
   /** By value, whether it is computed from n by other ops than reductions. */
   const isOfCount: boolean[] = [];
+  /** By value, how many foreign functions it takes one after the other within a pass. */
+  const depths: number[] = [];
   const lap = root.length;
   const afterPass = (time: number) => time - (time % lap) + lap;
-  /** The values that are results of reductions. */
+  /** The values that are results of reductions, or of foreign functions of numbers. */
   const reductions: number[] = [];
+  /** The values that foreign functions give for each block, and their slots. */
+  const foreign: number[] = [];
+  const blocks = new Set<number>();
+  const isForeign = (value: number) => nodeOfValue(program, value)?.op === FOREIGN;
   needed.forEach((isNeeded, value) => {
     const node = nodeOfValue(program, value);
     const data = isNeeded && node ? dataOf(node).map((operand) => root[operand]!) : [];
     isOfCount.push(node?.op === COUNT || (!isReduction[value] && data.some((operand) => isOfCount[operand])));
     let time = Math.max(0, ...data.map((operand) => times[operand]!));
+    let depth = Math.max(0, ...data.map((operand) => depths[operand]!));
     if (isNeeded && node?.op === COUNT) slots[value] = inputs.length;
-    else if (isNeeded && isReduction[value]) {
-      time = data.slice(0, 2).some((operand) => varies[operand]) ? afterPass(time) : time + 1;
-      slots[value] = inputs.length + reductions.push(value);
+    else if (isNeeded && (isReduction[value] || isForeign(value))) {
+      slots[value] = ++slotCount;
+      if (varies[value]) {
+        depth++;
+        foreign.push(value);
+        blocks.add(slotCount);
+      } else {
+        depth = 0;
+        time = data.slice(0, 2).some((operand) => varies[operand]) ? afterPass(time) : time + 1;
+        reductions.push(value);
+      }
     }
     times.push(time);
+    depths.push(depth);
   });
 
   const steps: Step[] = [];
   /** The step after which the reductions of this time are known, and which gives these outputs of the call. */
   const add = (time: number, results: readonly (readonly [number, number])[]): void => {
     const isPass = time % lap === 0;
+    /** What computes outputs, and then what these foreign functions get. */
+    const part = (outputs: number[], batches: number[], called: readonly number[]): Part => {
+      const calls = called.map((value): ForeignCall => {
+        const [list, f] = nodeOfValue(program, value)!.operands as [number, number];
+        return {
+          foreign: hidden[f - inputs.length + hidden.length] as ForeignNode,
+          args: argumentsOf(program, list).map((arg) => outputs.push(root[arg]!) - 1),
+          result: slots[value]!,
+        };
+      });
+      // A program without a batch would give one vector, and no block.
+      if (isPass && batches.length === 0) batches.push(isBatch.indexOf(1));
+      const { program: own, inputs: used } = extract(program, root, slots, batches, outputs);
+      const flags = Uint8Array.from(used, (slot) => +(isBatch[slot] === 1 || blocks.has(slot)));
+      return { inputs: used, kernel: kernelFor(own, flags), calls };
+    };
+
     const outputs: number[] = [];
     const batches: number[] = [];
     const output = (value: number): Place => ~(outputs.push(value) - 1);
@@ -109,8 +180,9 @@ export function planOf(program: Program, isBatch: Uint8Array, refuse: (refusal: 
       if (varies[value]) batches.push(slot);
       return slot;
     };
-    const reduced = reductions
-      .filter((value) => times[value] === time)
+    const due = reductions.filter((value) => times[value] === time);
+    const reduced = due
+      .filter((value) => !isForeign(value))
       .map((value): Reduction => {
         const { op, operands } = nodeOfValue(program, value)!;
         let [x, y] = operands.map((operand) => root[operand]!) as [number, number];
@@ -128,13 +200,28 @@ export function planOf(program: Program, isBatch: Uint8Array, refuse: (refusal: 
       });
     // Two outputs of the call may be one value, but not one array.
     const placed = results.map(([value, i]) => [isPass ? output(value) : placeOf(value, false), i] as const);
-    // A program without a batch would give one vector, and no block.
-    if (isPass && batches.length === 0) batches.push(isBatch.indexOf(1));
-    const part = extract(program, root, slots, batches, outputs);
-    const flags = Uint8Array.from(part.inputs, (slot) => isBatch[slot] ?? 0);
-    const kernel = kernelFor(part.program, flags);
-    const accumulating = isPass ? accumulatingOf(kernel, part.inputs, reduced, placed.length) : undefined;
-    steps.push({ isPass, inputs: part.inputs, kernel, accumulating, reductions: reduced, results: placed });
+    const before: Part[] = [];
+    if (isPass && foreign.length > 0) {
+      const within = foreignBelow([...outputs, ...due.flatMap((value) => dataOf(nodeOfValue(program, value)!))]);
+      for (let depth = 1; within.some((value) => depths[value]! >= depth); depth++) {
+        const called = within.filter((value) => depths[value] === depth);
+        before.push(part([], [], called));
+      }
+    }
+    const last = part(outputs, batches, isPass ? [] : due.filter(isForeign));
+    const isWhole = isPass && before.length === 0;
+    const accumulating = isWhole ? accumulatingOf(last.kernel, last.inputs, reduced, placed.length) : undefined;
+    steps.push({ ...last, isPass, before, accumulating, reductions: reduced, results: placed });
+  };
+
+  /** The foreign functions of blocks that these values take. */
+  const foreignBelow = (values: readonly number[]): readonly number[] => {
+    const reached = new Set(values.map((value) => root[value]!));
+    for (let value = lap; value-- > inputs.length;) {
+      if (!reached.has(value) || (slots[value] !== undefined && !varies[value])) continue;
+      for (const operand of dataOf(nodeOfValue(program, value)!)) reached.add(root[operand]!);
+    }
+    return foreign.filter((value) => reached.has(value));
   };
 
   const results = program.outputs.map((output, i) => [root[output]!, i] as const);

@@ -69,20 +69,20 @@ export function runBatch(kernel: Kernel, { inputs, outputs, buffer }: Operands, 
 const MIN_ACCUMULATED = 4 * CHUNK;
 
 /**
- * Runs the kernel of a pass over n elements, through blocks, each of which `sums` adds up.
+ * Runs the kernel of a pass over n elements, through blocks, each of which `sums` adds up, if there are any.
  *
  * @param accumulating - What can do that itself for whole chunks.
  */
 export function runPass(
   kernel: Kernel,
-  accumulating: Kernel | undefined,
   inputs: readonly (number | Elements)[],
   outputs: readonly (Elements | undefined)[],
   n: number,
-  sums: Sums,
+  sums?: Sums,
+  accumulating?: Kernel,
 ): Way {
   try {
-    if (accumulating === undefined || accumulating.compiled === null || n < MIN_ACCUMULATED) {
+    if (sums === undefined || !accumulating || accumulating.compiled === null || n < MIN_ACCUMULATED) {
       const engine = engineFor(kernel, n);
       engine.runStaged(kernel, inputs, outputs, 0, n, sums);
       return engine === jit ? "jit" : "tiles";

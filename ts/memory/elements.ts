@@ -2,7 +2,7 @@
 
 import { FLOAT_BYTES } from "../core/layout.js";
 import { viewAt } from "./arena.js";
-import { isStrided, type Strided } from "./strided.js";
+import { isStrided, type Strided, strided } from "./strided.js";
 import { bufferOf as bufferOfArray, byteOffsetOf, copyTo, lengthOf } from "./typed-array.js";
 
 /** Elements in memory: dense, or strided. */
@@ -55,6 +55,13 @@ export function writeFirst(value: number, target: Elements): void {
 export function subview(array: Float32Array, from: number, count: number): Float32Array {
   if (count === lengthOf(array)) return array;
   return new Float32Array(bufferOfArray(array), byteOffsetOf(array) + FLOAT_BYTES * from, count);
+}
+
+/** The elements from `from` on, `count` of them. */
+export function partOf(elements: Elements, from: number, count: number): Elements {
+  if (!isStrided(elements)) return subview(elements, from, count);
+  const { data, offset, stride } = elements;
+  return strided(data, { offset: offset + from * stride, stride, length: count });
 }
 
 /** Whether the first n elements of `a` and of `b`, which lie in one buffer, have an element in common. */

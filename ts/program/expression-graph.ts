@@ -31,30 +31,58 @@ export interface CapturedNode {
   readonly data: Elements | readonly number[];
 }
 
+/** A function of the host's, which stands among the inputs: an op of it and of a list calls it in the midst of calls. */
+export interface ForeignNode {
+  readonly kind: "foreign";
+  readonly name: string;
+  /** The op that it is, in messages. */
+  readonly label: string;
+  readonly compute: (...arrays: never[]) => unknown;
+  /** Its derivative; see trace/rules.ts. */
+  readonly rule: ((...argsAndValue: unknown[]) => unknown) | undefined;
+}
+
 /** An op applied to operands. */
 export interface CallNode {
   readonly kind: "call";
   /** The op's code. */
   readonly op: number;
   readonly operands: readonly ExprNode[];
-  /** Whether the placeholder is among the nodes that this one depends on. */
-  readonly composed: boolean;
+  /** What is among the nodes that this one depends on: {@link COMPOSED}, {@link CALLS_FOREIGN}. */
+  readonly flags: number;
 }
 
-export type ExprNode = InputNode | PlaceholderNode | ConstantNode | CapturedNode | CallNode;
+export type ExprNode = InputNode | PlaceholderNode | ConstantNode | CapturedNode | ForeignNode | CallNode;
 
-/** A free variable of a traced function: a captured array, or an input of an enclosing trace. */
-export type HiddenNode = InputNode | CapturedNode;
+/** A free variable of a traced function: a captured array, a foreign function, or an input of an enclosing trace. */
+export type HiddenNode = InputNode | CapturedNode | ForeignNode;
 
 export const placeholder: PlaceholderNode = { kind: "placeholder" };
 
 export function callNode(op: number, operands: readonly ExprNode[]): CallNode {
-  return { kind: "call", op, operands, composed: operands.some(isComposed) };
+  let flags = 0;
+  for (const operand of operands) flags |= flagsOf(operand);
+  return { kind: "call", op, operands, flags };
+}
+
+/** The placeholder. */
+const COMPOSED = 1;
+/** A foreign function. */
+const CALLS_FOREIGN = 2;
+
+function flagsOf(node: ExprNode): number {
+  if (node.kind === "call") return node.flags;
+  return node.kind === "placeholder" ? COMPOSED : node.kind === "foreign" ? CALLS_FOREIGN : 0;
+}
+
+/** Whether a node calls a foreign function. */
+export function callsForeign(node: ExprNode): boolean {
+  return node.kind === "call" && (node.flags & CALLS_FOREIGN) !== 0;
 }
 
 /** Whether a node depends on the placeholder, so that its expression is callable. */
 export function isComposed(node: ExprNode): boolean {
-  return node.kind === "call" ? node.composed : node.kind === "placeholder";
+  return (flagsOf(node) & COMPOSED) !== 0;
 }
 
 /**

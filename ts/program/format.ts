@@ -36,7 +36,7 @@ export function decode(bytes: Uint8Array): Program {
   return { inputs, nodes, outputs };
 }
 
-/** Whether a program has neither reductions nor ops that tell what a value depends on. Makes nothing. */
+/** Whether a program has ops of elements alone: the structural ones, from `every` on, have the last codes. Makes nothing. */
 export function isElementwise(bytes: Uint8Array): boolean {
   const reader = new Reader(bytes.subarray(PROGRAM_HEADER.length));
   reader.varint();
@@ -45,13 +45,9 @@ export function isElementwise(bytes: Uint8Array): boolean {
     if (op === CONSTANT_CODE) reader.skip(FLOAT_BYTES);
     else {
       const { args, reduces } = table[op]!;
-      if (reduces || isStructural(op)) return false;
+      if (reduces || op >= EVERY) return false;
       for (let i = args.length; i > 0; i--) reader.varint();
     }
   }
   return true;
-}
-
-function isStructural(op: number): boolean {
-  return op >= EVERY;
 }

@@ -1,9 +1,10 @@
 // Programs as mathematics, to be printed and never run: rewrites that keep a function inside its domain only, up to the
 // rounding of constants. x * 0 is 0, x / x is 1, and a product is one fraction of powers, however it came about.
 
-import { TOTAL } from "../core/layout.js";
+import { ARGUMENT, FOREIGN, TOTAL } from "../core/layout.js";
+import type { ForeignNode, HiddenNode } from "./expression-graph.js";
 import { isConstant, type Program } from "./program.js";
-import { membersOf } from "./sets.js";
+import { argumentsOf, membersOf } from "./sets.js";
 import { table } from "./table.js";
 
 /** What a value is (a number, an op in its notation or by its name, nothing for an input), and the op's operands. */
@@ -40,8 +41,12 @@ const knownPowers = /* @__PURE__ */ new Map([
 ]);
 const powerOf = (how: string | number | undefined): number | undefined => knownPowers.get(how as string);
 
-/** The program with its products as fractions, its sums without zeros and double signs, and no choice made twice. */
-export function mathematics(program: Program): Mathematics {
+/**
+ * The program with its products as fractions, its sums without zeros and double signs, and no choice made twice.
+ *
+ * @param hidden - The last of its inputs: foreign functions are called by their names.
+ */
+export function mathematics(program: Program, hidden: readonly HiddenNode[] = []): Mathematics {
   const { inputs, nodes, outputs } = program;
   const steps: Step[] = Array.from({ length: inputs }, () => []);
   const known = new Map<string, number>();
@@ -171,6 +176,12 @@ export function mathematics(program: Program): Mathematics {
     } else if (node.op === TOTAL) {
       const [x, set] = node.operands as [number, number];
       values.push(make("sumFor", ...membersOf(program, set).map((member) => values[member]!), values[x]!));
+    } else if (node.op === FOREIGN) {
+      const [list, f] = node.operands as [number, number];
+      const { name } = hidden[f - inputs + hidden.length] as ForeignNode;
+      values.push(add(name, ...argumentsOf(program, list).map((arg) => values[arg]!)));
+    } else if (node.op === ARGUMENT) {
+      values.push(0);
     } else {
       const { name, notation } = table[node.op]!;
       values.push(make(notation ?? name, ...node.operands.map((operand) => values[operand]!)));

@@ -88,10 +88,11 @@ export function headOf(name: string): string {
   return HEAD.exec(name)![0];
 }
 
-/** Names for free variables that differ from each other and from the names of the arguments. */
+/** Names for free variables that differ from each other and from the names of the arguments; none for functions. */
 export function hiddenNames(hidden: readonly HiddenNode[], argumentNames: readonly string[]): string[] {
   const used = new Set(argumentNames);
   return hidden.map((node) => {
+    if (node.kind === "foreign") return "";
     // JavaScript gives no access to the name of a captured array's variable.
     if (node.kind === "captured") return `${kindOf(node.data)}(${node.data.length})`;
     let name = node.name;

@@ -82,7 +82,7 @@ export interface Printed extends Mathematics {
 export function print(f: PrintedFunction, isEachDefined = false): Printed {
   const own = f.leaves?.length ?? f.names.length;
   const isCaptured = f.hidden.map(({ kind }) => kind === "captured");
-  const program = mathematics(readable(f.program, [...new Array<boolean>(own).fill(false), ...isCaptured]));
+  const program = mathematics(readable(f.program, [...new Array<boolean>(own).fill(false), ...isCaptured]), f.hidden);
   const { steps, outputs } = program;
   const values: Text[] = [];
   const uses = countUses(program);

@@ -1,6 +1,7 @@
-// Sets of inputs as values of a program: an input, `every`, or a chain of `both`; see crate/src/term/dependence.rs.
+// Sets of inputs as values of a program: an input, `every`, or a chain of `both`; see crate/src/term/dependence.rs. And
+// lists of arguments, chains of `argument`.
 
-import { BOTH, CASE, EVERY } from "../core/layout.js";
+import { ARGUMENT, BOTH, CASE, EVERY } from "../core/layout.js";
 import { isConstant, nodeOfValue, type Program } from "./program.js";
 
 /** Whether an op gives a set of inputs, or of calls, and no value. */
@@ -18,6 +19,17 @@ export function membersOf(program: Program, set: number): number[] {
     rest = others;
   }
   return members;
+}
+
+/** The members of a list of arguments, in order. */
+export function argumentsOf(program: Program, list: number): number[] {
+  const members: number[] = [];
+  for (let rest = list; ;) {
+    const node = nodeOfValue(program, rest);
+    if (node?.op !== ARGUMENT) return members;
+    members.push(node.operands[0]!);
+    rest = node.operands[1]!;
+  }
 }
 
 /** The operands of `both`; undefined for any other value. */

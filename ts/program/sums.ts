@@ -1,6 +1,6 @@
 // How totals are read: as sums where that is known, and as what they are of where nothing is summed.
 
-import { CASE, EVERY, LIKE, REFUSE, SUM, TOTAL } from "../core/layout.js";
+import { ARGUMENT, CASE, EVERY, LIKE, REFUSE, SUM, TOTAL } from "../core/layout.js";
 import { type Node, nodeOfValue, type Program } from "./program.js";
 import { membersOf, partsOf } from "./sets.js";
 import { table } from "./table.js";
@@ -27,7 +27,7 @@ export function withoutKnownTotals(program: Program, isCaptured: readonly boolea
     const size = members.reduce((size, member) => size + sizes[member]!, 0);
     sizes.push(size || 1);
     ofBatches.push(op === EVERY || size === inputs || members.some((member) => ofBatches[member]));
-    const depends = op === TOTAL ? [set] : op === REFUSE ? [x] : table[op]?.reduces ? [] : operands;
+    const depends = op === TOTAL ? [set] : op >= REFUSE && op !== ARGUMENT ? [x] : table[op]?.reduces ? [] : operands;
     isSame.push(op !== EVERY && depends.every((operand) => isSame[operand]));
     if (op !== TOTAL) return node;
     if (ofBatches[set] || isSame[x]) return { op: LIKE, operands };

@@ -167,5 +167,9 @@ mish
 (x, y)
 (x, y, z)
 (x, y, z)
-231
+(x, y, z)
+(x, y, z)
+
+(x, y)
+(x, y)
 (x, y, z)`);

@@ -97,7 +97,7 @@ export function invoke(traced: TracedFunction, args: unknown[]): unknown {
  * already, and is told apart from others by the case in their set, which no argument is.
  */
 function likeArguments(output: ExprNode, inputs: readonly ExprNode[], isDerivative: boolean): ExprNode {
-  const varying = isDerivative ? [every()] : inputs.filter((input) => input.kind !== "constant");
+  const varying = isDerivative ? [every()] : inputs.filter(({ kind }) => kind !== "constant" && kind !== "foreign");
   if (varying.length === 0 || (output.kind === "call" && output.op === LIKE)) return output;
   const set = varying.reduce((set, input) => callNode(BOTH, [set, input]));
   return callNode(LIKE, [output, callNode(BOTH, [set, callNode(CASE, [set, set, set])])]);
@@ -150,15 +150,13 @@ export function withDefaults(op: number, given: unknown[]): unknown[] {
 }
 
 /**
- * The arguments of a function of an op of two without the index and the array that Array.prototype.reduce adds. Told
- * by the array's element at the index, which is the second argument.
+ * The first `count` arguments, 1 or 2, without the index and the array that Array.prototype's map or reduce adds. Told
+ * by the array's element at the index, which is the last of them.
  */
-export function withoutThoseOfReduce(op: number, args: unknown[]): unknown[] {
-  const { args: names, reduces } = table[op]!;
-  if (args.length !== 4 || names.length !== 2 || reduces) return args;
-  const [, value, i, array] = args;
-  const isOfReduce = Number.isInteger(i) && isList(array) && Object.is(array[i as number], value);
-  return isOfReduce ? args.slice(0, 2) : args;
+export function withoutThoseOfArray(args: unknown[], count: number): unknown[] {
+  if (args.length !== count + 2 || count > 2) return args;
+  const [value, i, array] = args.slice(count - 1);
+  return Number.isInteger(i) && isList(array) && Object.is(array[i as number], value) ? args.slice(0, count) : args;
 }
 
 function isList(value: unknown): value is ArrayLike<unknown> {
@@ -174,9 +172,9 @@ function isList(value: unknown): value is ArrayLike<unknown> {
 function ofReduction(op: number, args: unknown[]): unknown[] {
   const { name, args: names, least } = table[op]!;
   const most = names.length;
-  const [x, ddof, array] = args;
+  if (least === 1) args = withoutThoseOfArray(args, 1);
+  const [x, ddof] = args;
   if (least === 1) {
-    if (args.length === 3 && isList(array) && Object.is(array[ddof as number], x)) args = [x];
     const list = Array.isArray(x) && x.some(isExpression) ? x : args;
     if (list === x || args.length > most) throw reducesOne(name, list.length);
   }

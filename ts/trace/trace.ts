@@ -18,6 +18,7 @@ import { leafNames, positionOfPattern } from "../program/names.js";
 import { readTree } from "../program/read-tree.js";
 import { arrayOf, type Branch, LIMITS, type Tree, unflatten } from "../program/tree.js";
 import { toStrided } from "../memory/strided.js";
+import { withRules } from "./rules.js";
 
 /** A user's function. Tracing calls it with the arguments of the later calls, an expression for each leaf. */
 export type UserFunction = (...args: never[]) => unknown;
@@ -36,9 +37,10 @@ export interface Traced {
 /**
  * The graph of a function of arguments of this structure.
  *
+ * @param orders - How many times it will be differentiated.
  * @throws TypeError if it returns anything but expressions, numbers and captured arrays; whatever the function throws.
  */
-export function trace(f: UserFunction, context: MessageContext, args: Branch, returns: Returns): Traced {
+export function trace(f: UserFunction, context: MessageContext, args: Branch, returns: Returns, orders = 0): Traced {
   const { label } = context;
   const pattern = positionOfPattern(f);
   if (pattern !== undefined && typeof args.parts[pattern] === "number") throw destructured(label, pattern);
@@ -53,7 +55,7 @@ export function trace(f: UserFunction, context: MessageContext, args: Branch, re
     if (typeof shape !== "number" && returns !== "structure") throw returnedSeveral(label, value);
     if (outputs.length === 0) throw returnedNothing(label, value);
     if (returns === "aux") shape = arrayOf([shape, readReturned(aux, context, outputs, true)]);
-    return { inputs, outputs, shape };
+    return { inputs, outputs: withRules(outputs, orders), shape };
   } finally {
     scope.open = false;
   }

@@ -116,8 +116,9 @@ export class TracedFunction implements Callable {
       this.#programText ??= textOf(this.program);
       return kernelOf(this.program, this.#programText, isBatch);
     }
-    return planOf(this.decoded(), isBatch, ({ reason, op, blamed, batch }) => {
-      const { name } = table[op]!;
+    return planOf(this.decoded(), isBatch, this.hidden, ({ reason, op, blamed, batch }) => {
+      // An attach, which has no name, is made by one of these.
+      const name = table[op]!.name || "customGrad";
       if (reason === MIXES) throw mixesElements(this, name, blamed);
       if (reason === AMBIGUOUS) throw ambiguousByNumber(this, name, blamed);
       if (reason === SQUARE) throw squareOfBatch(this, blamed);

@@ -745,6 +745,31 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     on [(-10.0, 10.0), (-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
     reads x;
 
+// Rules of a user's own. No engine sees these ops either.
+
+/// v, with the derivative p by x and no other one. It is a reduction if x or p depends on more than v does.
+227 internal Attach attach "attach" (v, x, p) = { let _ = (x, p); v };
+    d[Ω] = [0.0, p, 0.0]; has structural; on [(-10.0, 10.0), (-10.0, 10.0), (-10.0, 10.0)];
+    value 0.0; factor ulp(0.0);
+    reads v;
+/// v, an attach, with the further derivative p by x.
+228 internal AttachNext attach_next "attachNext" (v, x, p) = { let _ = (x, p); v };
+    d[Ω] = [1.0, p, 0.0]; has structural; on [(-10.0, 10.0), (-10.0, 10.0), (-10.0, 10.0)];
+    value 0.0; factor ulp(0.0);
+    reads v;
+/// v; in a derivative p that is attached to v, what the attaching gives: Ω in the terms of this table.
+229 internal OwnValue own_value "ownValue" (v) = v;
+    d[Ω] = [1.0]; has structural; on [(-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    reads v;
+/// A list of arguments: x before those in the list rest, or before a constant. It is never computed.
+230 internal Argument argument "argument" (x, rest) = { let _ = rest; x };
+    d[Ω] = [1.0, 1.0]; has structural; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    reads x;
+/// What a function of the host's, the input f, gives for a list of arguments. Programs that need foreign(f, f) are refused.
+231 internal Foreign foreign "foreign" (list, f) = { let _ = f; list };
+    d[Ω] = [foreign(f, f), 0.0]; has structural; on [(-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
+    reads list;
+
 }}}
 
 /// 1 in the lanes where the mask is set, else 0; `near` says where.

@@ -51,7 +51,8 @@ impl Node {
         Node::Op(op, all)
     }
 
-    /// The op, if it takes all elements of a batch to one number, always or in some calls.
+    /// The op, if it takes all elements of a batch to one number, always or in some calls. An attach does by what it
+    /// depends on, which this does not tell: see [`Builder::reduction`](crate::term::Builder::reduction).
     pub fn reduction(&self) -> Option<Op> {
         match *self {
             Node::Op(op, _) if op == Op::Total || op.properties().is_reduction() => Some(op),
@@ -103,6 +104,11 @@ impl Program {
             Some(Node::Const(bits)) if op == Op::PowTerm => powers::opcode(f32::from_bits(*bits)),
             _ => op as u32,
         }
+    }
+
+    /// Whether a foreign function is called, or a list is made for one: with bytes from outside comes no function.
+    pub fn calls_foreign(&self) -> bool {
+        self.nodes.iter().any(|node| matches!(node, Node::Op(Op::Argument | Op::Foreign, _)))
     }
 
     /// The outputs, in order.

@@ -41,7 +41,7 @@ impl Builder {
             Node::Const(_) => None,
             Node::Op(Op::Every, _) => Some(value),
             Node::Op(Op::Case, _) => None,
-            Node::Op(Op::Refuse, [x, ..]) => of(x),
+            Node::Op(Op::Refuse | Op::Attach | Op::AttachNext | Op::OwnValue | Op::Foreign, [x, ..]) => of(x),
             Node::Op(Op::Total, [_, set, _]) => of(set),
             Node::Op(Op::Either, [x, y, _]) => self.union(of(x), of(y)),
             Node::Op(op, _) if op.properties().is_reduction() => None,
@@ -52,6 +52,22 @@ impl Builder {
                 }
                 set
             }
+        }
+    }
+
+    /// The op of a node, if it takes all elements of a batch to one number, always or in some calls.
+    pub fn reduction(&self, node: &Node) -> Option<Op> {
+        self.reduction_by(node, &|arg| self.direct(arg))
+    }
+
+    /// The same, by what its arguments depend on. What is attached to a value that depends on less is summed over the
+    /// elements.
+    pub fn reduction_by(&self, node: &Node, of: &dyn Fn(Value) -> Set) -> Option<Op> {
+        match *node {
+            Node::Op(op @ (Op::Attach | Op::AttachNext), [value, x, partial]) => {
+                (!self.is_subset(self.union(of(x), of(partial)), of(value))).then_some(op)
+            }
+            _ => node.reduction(),
         }
     }
 
@@ -74,7 +90,7 @@ impl Builder {
                 b = others;
             }
         };
-        self.members.set(self.members.get().saturating_add(members.len() as u32));
+        self.counted(members.len() as u32);
         let mut set = tail;
         for &member in members.iter().rev() {
             set = Some(match set {
@@ -88,6 +104,12 @@ impl Builder {
     /// Whether all members of a are in b.
     pub fn is_subset(&self, a: Set, b: Set) -> bool {
         self.union(a, b) == b
+    }
+
+    /// Counts so many steps as those of unions. Whether there are not too many by now.
+    pub fn counted(&self, steps: u32) -> bool {
+        self.members.set(self.members.get().saturating_add(steps));
+        !self.has_too_many_members()
     }
 
     /// Whether sets grew beyond what is reasonable. They are wrong then.

@@ -53,8 +53,8 @@ pub fn call<'b>(op: Op, args: &[Term<'b>]) -> Term<'b> {
         Term::Const(_) => None,
     });
     let for_reading = builder.is_some_and(Builder::is_for_reading);
-    // A total is printed with what it is for.
-    let is_kept = for_reading && matches!(op, Op::Total | Op::Both);
+    // A total is printed with what it is for, and a foreign function by its name.
+    let is_kept = for_reading && matches!(op, Op::Total | Op::Both | Op::Argument | Op::Foreign);
     if if for_reading { op.is_internal() && !is_kept } else { op.is_composed() } {
         return op.formula(args);
     }

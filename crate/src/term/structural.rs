@@ -38,7 +38,7 @@ pub fn structural<'b>(builder: Option<&'b Builder>, op: Op, args: &[Term<'b>]) -
         Op::Either if args[0] == args[1] => args[0],
         Op::Either if set(2).is_none() => args[1],
         Op::Either => intern(&[values[0], values[1], set_value(2)]),
-        _ if builder.never(values[1]) => args[0],
+        Op::Refuse if builder.never(values[1]) => args[0],
         _ => intern(&values),
     }
 }
@@ -59,11 +59,6 @@ impl Builder {
 }
 
 impl Program {
-    /// Whether any value is a number of all elements of a batch.
-    pub fn has_reductions(&self) -> bool {
-        self.nodes().iter().any(|node| node.reduction().is_some())
-    }
-
     /// The program of a traced function in normal form. What its values depend on is set down, for it is decided on the
     /// program as it was traced: `pow(x, 0)` depends on x.
     ///
@@ -82,7 +77,9 @@ impl Program {
         };
         let aux = if outputs == Outputs::WithAux { 1 } else { usize::MAX };
         let is_below = |node: &Node| node.reduction().is_some() || outputs != Outputs::Stored && self.was_output(node);
-        let is_plain = |node: &Node| !is_below(node) && !matches!(node, Node::Op(Op::Refuse, _));
+        // The ops that count for something else than dependence have the last codes.
+        let is_plain =
+            |node: &Node| !is_below(node) && !matches!(node, Node::Op(op, _) if *op as u8 >= Op::Refuse as u8);
         if self.nodes().iter().all(is_plain) && aux >= self.outputs().len() && !self.outputs().iter().any(is_like) {
             return Ok(self.replayed(builder, false));
         }
@@ -93,22 +90,36 @@ impl Program {
         let mut is_reduced = filled(false, self.inputs() as usize);
         for (_, node) in self.iter() {
             let any = |flags: &[bool]| node.args().iter().any(|arg| flags[arg.index()]);
-            let (depends, below) = (any(&is_own), any(&is_reduced));
+            let depends = any(&is_own);
+            let below = match node {
+                // A derivative is no part of the value.
+                Node::Op(Op::Attach | Op::AttachNext, [value, ..]) => is_reduced[value.index()],
+                _ => any(&is_reduced),
+            };
             is_own.push(depends);
-            is_reduced.push(below || depends && is_below(node));
+            let reduces = builder.reduction_by(node, &|arg| direct[arg.index()]).is_some();
+            is_reduced.push(below || depends && (reduces || is_below(node)));
             let value = match *node {
                 Node::Const(bits) => builder.intern(Node::Const(bits)),
+                // What is no output of a function stays none.
+                Node::Op(Op::Like, [value, set, _]) if !self.was_output(node) => {
+                    let set = builder.union(direct[value.index()], direct[set.index()]);
+                    builder.depending_on(values[value.index()], set)
+                }
                 Node::Op(op, args) => {
                     let mut renamed = renamed(args, &values);
                     // Sets are those of the program as it is.
-                    let first = match op {
-                        Op::Both | Op::Case => 0,
-                        Op::Either => 2,
-                        _ => 1,
-                    };
-                    if op.properties().is_structural() && !matches!(op, Op::Refuse | Op::Every) {
-                        for arg in first..op.arity() {
-                            renamed[arg] = builder.value_of_set(direct[args[arg].index()]);
+                    for arg in 0..op.arity() {
+                        let set = direct[args[arg].index()];
+                        match op {
+                            Op::Both | Op::Case => renamed[arg] = builder.value_of_set(set),
+                            Op::Like | Op::Total if arg == 1 => renamed[arg] = builder.value_of_set(set),
+                            Op::Either if arg == 2 => renamed[arg] = builder.value_of_set(set),
+                            // Whether anything is summed follows from these.
+                            Op::Attach | Op::AttachNext | Op::OwnValue => {
+                                renamed[arg] = builder.depending_on(renamed[arg], set);
+                            }
+                            _ => {}
                         }
                     }
                     builder.value(super::call(op, &builder.operands(op, &renamed[..op.arity()])[..op.arity()]))
@@ -150,6 +161,18 @@ impl Program {
 }
 
 impl Builder {
+    /// The value, as something that depends on this set. Set down with a case, which tells it from an output.
+    fn depending_on(&self, value: Value, set: Set) -> Value {
+        let value = self.without_like(value);
+        if self.is_subset(set, self.direct(value)) {
+            return value;
+        }
+        let set = self.value_of_set(set);
+        let case = self.intern(Node::op(Op::Case, &[set, set, set]));
+        let set = self.intern(Node::op(Op::Both, &[set, case]));
+        self.intern(Node::op(Op::Like, &[value, set]))
+    }
+
     /// The value itself of a [`like`](Op::Like).
     pub fn without_like(&self, mut value: Value) -> Value {
         while let Some(Node::Op(Op::Like, [inner, ..])) = self.node(value) {
@@ -182,14 +205,22 @@ impl Builder {
         matches!(self.node(output), Some(Node::Op(Op::Like, _))).then(|| self.direct(output))
     }
 
-    /// The program of these outputs, if its sets are right.
+    /// The program of these outputs, if its sets and derivatives are right.
     ///
     /// # Errors
-    /// If they are not, for they got too many members.
+    /// If they are not: sets got too many members, or a foreign function has no rule.
     pub fn checked(self, outputs: Vec<Value>) -> Result<Program, Error> {
         if self.has_too_many_members() {
             return Err(Error::Malformed { what: "reductions of too many arguments", at: 0 });
         }
-        Ok(self.program(outputs))
+        let program = self.program(outputs);
+        for node in program.nodes() {
+            if let Node::Op(Op::Foreign, [list, f, _]) = *node {
+                if list == f {
+                    return Err(Error::NoRule { from_end: program.inputs().saturating_sub(f.0) });
+                }
+            }
+        }
+        Ok(program)
     }
 }

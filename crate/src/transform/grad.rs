@@ -24,7 +24,7 @@ use sweep::Sweep;
 /// The result has the same inputs.
 ///
 /// # Errors
-/// If there is no output, or no input of such a number.
+/// If there is no output, or no input of such a number, or a foreign function without a rule is differentiated.
 pub fn grad(program: &Program, argnums: &[u32], with_value: bool) -> Result<Program, Error> {
     grad_with_free(program, argnums, with_value, program.inputs())
 }
@@ -50,7 +50,7 @@ pub fn gradient(program: &Program, argnums: &[u32], with_value: bool, own: u32) 
     let (output, aux) = (program.outputs()[0], &program.outputs()[1..]);
     let builder = Builder::of(program);
     let mut outputs = if with_value { program.outputs().to_vec() } else { Vec::new() };
-    let has_reductions = program.has_reductions();
+    let has_reductions = program.nodes().iter().any(|node| builder.reduction(node).is_some());
     let sweep = |totals| {
         let seed = (output, 1.0.into(), builder.direct(output));
         Sweep::of(program, &builder, &[seed], argnums, totals)
@@ -70,7 +70,7 @@ pub fn gradient(program: &Program, argnums: &[u32], with_value: bool, own: u32) 
         } else if has_reduction_below {
             // At each element: a batch in calls in which the output or the argument is one.
             let of_output = builder.direct(output);
-            let reason = reason(Reason::Ambiguous, first_reduction(program));
+            let reason = reason(Reason::Ambiguous, first_reduction(program, &builder));
             gradient = refused(&builder, gradient, [argument, of_output, of_output], reason);
             builder.output_like(gradient, builder.union(of_output, argument))
         } else {
@@ -84,6 +84,6 @@ pub fn gradient(program: &Program, argnums: &[u32], with_value: bool, own: u32) 
 }
 
 /// The first reduction of the program, to be named.
-pub(super) fn first_reduction(program: &Program) -> Op {
-    program.nodes().iter().find_map(|node| node.reduction()).unwrap_or(Op::Sum)
+pub(super) fn first_reduction(program: &Program, builder: &Builder) -> Op {
+    program.nodes().iter().find_map(|node| builder.reduction(node)).unwrap_or(Op::Sum)
 }

@@ -5,15 +5,16 @@
 //! no branch that a `where` took is 0, whatever factors follow. Tangents that are 0 in every direction are not computed
 //! with.
 
+use super::attached::Attached;
 use super::grad::adjoint::Adjoint;
 use super::grad::grad_with_free;
 use super::grad::refusal::{of_kind, Reason};
 use crate::error::Error;
 use crate::lists::filled;
-use crate::op::rules::functions::ne;
+use crate::op::rules::functions::{ne, total};
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
-use crate::term::{call, Builder, Outputs, Term};
+use crate::term::{call, Builder, Outputs, Set, Term};
 
 /// All outputs, if `with_value`, and their derivatives in the direction of tangents of the inputs `argnums`.
 ///
@@ -72,8 +73,9 @@ pub fn tangents<'b>(
     builder: &'b Builder,
     mut tangents: Vec<Option<Adjoint<'b>>>,
 ) -> Vec<Option<Adjoint<'b>>> {
+    let attached = Attached::of(program);
     for (value, node) in program.iter() {
-        tangents.push(tangent(builder, value, node, &tangents));
+        tangents.push(tangent(builder, &attached, value, node, &tangents));
     }
     tangents
 }
@@ -81,16 +83,30 @@ pub fn tangents<'b>(
 /// The tangent of a node's value.
 fn tangent<'b>(
     builder: &'b Builder,
+    attached: &Attached,
     value: Value,
     node: &Node,
     tangents: &[Option<Adjoint<'b>>],
 ) -> Option<Adjoint<'b>> {
-    let Node::Op(mut op, _) = *node else { return None };
+    let Node::Op(op, _) = *node else { return None };
     let args = node.args();
     if args.iter().all(|arg| tangents[arg.index()].is_none()) {
         return None;
     }
     let mut operands = builder.operands(op, args);
+    if let (Op::Attach | Op::AttachNext, &[v, x, partial]) = (op, args) {
+        let [by_value, by_x, _] = attached.partials(builder, value, op, partial);
+        let through = |arg: Value, partial| tangents[arg.index()].and_then(|tangent| tangent.through(partial));
+        let part = through(x, by_x).map(|part| match builder.reduction(node) {
+            Some(_) => {
+                let spread = builder.union(builder.direct(x), builder.direct(partial));
+                summed(builder, part, spread, builder.direct(v))
+            }
+            None => part,
+        });
+        let Some(sum) = through(v, by_value) else { return part };
+        return Some(part.map_or(sum, |part| sum.plus(part)));
+    }
     let mut partials = op.partials(&operands[..args.len()], builder.term_of(value)).into_iter();
     let mut sum: Option<Adjoint> = None;
     for arg in args {
@@ -99,23 +115,28 @@ fn tangent<'b>(
         sum = Some(sum.map_or(part, |sum| sum.plus(part)));
     }
     let mut tangent = sum?;
-    // What is said of a value, what it depends on or that a call is refused, is said of its tangent.
     if op == Op::Total {
-        tangent.value = builder.like(tangent.value, builder.direct(args[0]));
-    } else if node.reduction().is_some() {
-        // The sum over all elements, for it depends on nothing.
-        op = Op::Total;
-        tangent.value = builder.like(tangent.value, Some(builder.every()));
-        operands[1] = builder.term(builder.value_of_set(None));
-    } else if !matches!(op, Op::Like | Op::Refuse) {
-        return Some(tangent);
+        return Some(summed(builder, tangent, builder.direct(args[0]), builder.direct(args[1])));
     }
-    operands[0] = tangent.value;
-    tangent.value = call(op, &operands[..op.arity()]);
-    // Where any part of a sum is live, as in the reverse sweep.
-    if let (Op::Total, Term::Value(..)) = (op, tangent.live) {
-        operands[0] = ne(tangent.live, 0.0);
-        tangent.live = ne(call(op, &operands[..2]), 0.0);
+    if node.reduction().is_some() {
+        // The sum over all elements, for it depends on nothing.
+        return Some(summed(builder, tangent, Some(builder.every()), None));
+    }
+    if let Op::Like | Op::Refuse = op {
+        // What is said of a value, what it depends on or that a call is refused, is said of its tangent.
+        operands[0] = tangent.value;
+        tangent.value = call(op, &operands[..op.arity()]);
     }
     Some(tangent)
+}
+
+/// The sum of a tangent, spread to what it is of, for a set.
+fn summed<'b>(builder: &'b Builder, mut tangent: Adjoint<'b>, spread: Set, set: Set) -> Adjoint<'b> {
+    let set = builder.term(builder.value_of_set(set));
+    tangent.value = total(builder.like(tangent.value, spread), set);
+    // Where any part of a sum is live, as in the reverse sweep.
+    if let Term::Value(..) = tangent.live {
+        tangent.live = ne(total(ne(tangent.live, 0.0), set), 0.0);
+    }
+    tangent
 }

@@ -1,5 +1,6 @@
 //! Transforms: program to program, one file each.
 
+pub mod attached;
 pub mod grad;
 pub mod jacobian;
 pub mod jvp;

@@ -63,7 +63,7 @@ pub fn derivatives(program: &Program, argnum: u32, order: u32, own: u32) -> Resu
     if !taylor.expand(output, most) {
         return Err(Error::TooLarge { bytes: NODE_BYTES * most as u64 });
     }
-    let outputs = taylor.outputs(output, first_reduction(program));
+    let outputs = taylor.outputs(output, first_reduction(program, &builder));
     builder.checked(outputs)
 }
 

@@ -319,6 +319,8 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
 
         Op::Ceil | Op::Trunc | Op::Round | Op::IsNan | Op::IsFinite => 0.0,
         Op::Like | Op::Total | Op::Refuse | Op::Either => [[1.0, 0.0, 0.0][by[0]], 0.0][by.len() - 1],
+        Op::OwnValue | Op::Argument | Op::Foreign => [[1.0, 1.0][by[0]], 0.0][by.len() - 1],
+        Op::Attach | Op::AttachNext => [[0.0, z, 0.0][by[0]], 0.0][by.len() - 1],
         Op::Every | Op::Both | Op::Case => 0.0,
         Op::Sum
         | Op::Mean

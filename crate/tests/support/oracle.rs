@@ -203,6 +203,7 @@ pub fn value(op: Op, args: [f32; 3]) -> Option<f64> {
         Op::Variance | Op::Std => finite(x * 0.0)? / (1.0 - y),
         Op::Every => 0.0,
         Op::Both | Op::Like | Op::Total | Op::Case | Op::Refuse | Op::Either => x,
+        Op::Attach | Op::AttachNext | Op::OwnValue | Op::Argument | Op::Foreign => x,
 
         Op::Ceil => x.ceil(),
         Op::Trunc => x.trunc(),

@@ -30,6 +30,7 @@ pub fn reason(reason: Reason, op: Op) -> f32 {
         Op::VarianceAbout => Op::Variance,
         Op::StdAbout => Op::Std,
         Op::Total => Op::Sum,
+        Op::AttachNext => Op::Attach,
         _ => op,
     };
     (reason as u32 * 256 + op as u32) as f32

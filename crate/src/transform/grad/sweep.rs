@@ -14,6 +14,7 @@ use crate::op::rules::functions::{ne, refuse, total};
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
 use crate::term::{Builder, Set, Term};
+use crate::transform::attached::Attached;
 
 /// A part of the adjoint of a value: what depends on the same.
 struct Part<'b> {
@@ -37,13 +38,15 @@ pub struct Sweep<'b> {
     /// The reductions and totals that something flowed back through: the op, what the sum depends on, and for a total
     /// what it is summed for.
     reductions: Vec<(Op, Set, Set)>,
+    attached: Attached,
 }
 
 impl<'b> Sweep<'b> {
     /// The sweep from outputs of the program to the inputs `argnums`. `totals` is whether adjoints are totalled.
     pub fn of(program: &Program, builder: &'b Builder, seeds: &[Seed<'b>], argnums: &[u32], totals: bool) -> Self {
         let first = filled(0, program.len());
-        let mut sweep = Sweep { builder, totals, first, parts: Vec::new(), reductions: Vec::new() };
+        let (parts, reductions) = (Vec::new(), Vec::new());
+        let mut sweep = Sweep { builder, totals, first, parts, reductions, attached: Attached::of(program) };
         let active = active(program, argnums);
         for &(output, seed, set) in seeds {
             sweep.contribute(output, Adjoint { value: sweep.like(seed, set), live: 1.0.into() });
@@ -79,18 +82,23 @@ impl<'b> Sweep<'b> {
     /// Hands the adjoint of a node's value on to its arguments.
     fn hand_on(&mut self, value: Value, node: &Node, op: Op, mut adjoint: Adjoint<'b>, active: &[bool]) {
         let builder = self.builder;
-        let reduction = node.reduction();
-        if reduction.is_some() && op != Op::Total {
+        let reduction = builder.reduction(node).filter(|_| self.totals);
+        let is_attach = matches!(op, Op::Attach | Op::AttachNext);
+        if reduction.is_some() && op != Op::Total && !is_attach {
             adjoint.value = self.like(adjoint.value, Some(builder.every()));
         }
-        let partials = op.partials(&builder.operands(op, node.args())[..op.arity()], builder.term_of(value));
-        for (&arg, partial) in node.args().iter().zip(partials) {
+        let partials = match *node.args() {
+            [_, _, partial] if is_attach => self.attached.partials(builder, value, op, partial).into(),
+            _ => op.partials(&builder.operands(op, node.args())[..op.arity()], builder.term_of(value)),
+        };
+        for (i, (&arg, partial)) in node.args().iter().zip(partials).enumerate() {
             if !active[arg.index()] {
                 continue;
             }
             let Some(mut part) = adjoint.through(partial) else { continue };
             let [of, target] = [self.direct(arg), self.direct(value)];
-            if let Some(op) = reduction.filter(|_| self.totals) {
+            // To the value that something is attached to, an adjoint is handed on as it is.
+            if let Some(op) = reduction.filter(|_| !is_attach || i > 0) {
                 let entry = if op == Op::Total { (op, of, target) } else { (op, None, None) };
                 if self.reductions.iter().all(|&known| known != entry) {
                     self.reductions.push(entry);
@@ -101,8 +109,11 @@ impl<'b> Sweep<'b> {
                 let value = builder.term(builder.value(part.value));
                 part.value = refuse(value, builder.term(case), builder.term(reason));
             }
-            // What is totalled is spread to what the sum was of.
+            // What is totalled is spread to what the sum was of; so is what was attached.
             part.value = self.like(part.value, if op == Op::Total { of } else { target });
+            if is_attach && i > 0 {
+                part.value = self.like(part.value, builder.union(of, self.direct(node.args()[2])));
+            }
             self.contribute(arg, part);
         }
     }

@@ -1,0 +1,88 @@
+// Rules: derivatives of a user's own, in ops, which are attached to values.
+
+import { wrongPartial, wrongPartials, wrongRule } from "../errors.js";
+import { ARGUMENT, ATTACH, ATTACH_NEXT, FOREIGN, STOP_GRADIENT } from "../core/layout.js";
+import { isFloat32Array } from "../memory/is-float32-array.js";
+import {
+  type CallNode,
+  callNode,
+  callsForeign,
+  type ExprNode,
+  type ForeignNode,
+  nodeOf,
+} from "../program/expression-graph.js";
+import { toNode, wrap } from "./expression.js";
+
+/** Gives the partial derivatives in ops: one, or an array of one for each of several arguments. */
+export type Rule = (...argsAndValue: unknown[]) => unknown;
+
+/** @throws TypeError if it is no function. */
+export function checkRule(label: string, rule: unknown): asserts rule is Rule {
+  if (typeof rule !== "function") throw wrongRule(label, rule);
+}
+
+/**
+ * A value with the derivatives that a rule gives, and no others. By what is 0 by construction nothing flows back.
+ *
+ * @param own - What the rule gets for the value.
+ * @throws TypeError if the rule returns anything but a partial derivative for each argument.
+ */
+export function attach(label: string, rule: Rule, value: ExprNode, args: readonly ExprNode[], own: ExprNode): ExprNode {
+  const given = rule(...args.map(wrap), wrap(own));
+  const count = args.length;
+  const partials: unknown = count > 1 ? given : Array.isArray(given) ? undefined : [given];
+  if (given === undefined || !Array.isArray(partials) || partials.length !== count)
+    throw wrongPartials(label, count, given);
+  let result = value;
+  partials.forEach((partial: unknown, i) => {
+    if (typeof partial !== "number" && nodeOf(partial) === undefined && !isFloat32Array(partial))
+      throw count > 1 ? wrongPartial(label, i, partial) : wrongPartials(label, count, partial);
+    const node = toNode(partial, { label, names: [], leaves: undefined }, i);
+    if (node.kind !== "constant" || node.value !== 0)
+      result = callNode(result === value ? ATTACH : ATTACH_NEXT, [result, args[i]!, node]);
+  });
+  return result === value ? callNode(STOP_GRADIENT, [value]) : result;
+}
+
+/**
+ * The graph of these outputs with the rules of the foreign functions that it calls, to be differentiated so many times.
+ * They are asked for no more than that, for rules may name ever new functions: the derivative of a Bessel function is of
+ * the next order. Iterative, as `flatten` is.
+ */
+export function withRules(outputs: readonly ExprNode[], orders: number): readonly ExprNode[] {
+  if (orders === 0 || !outputs.some(callsForeign)) return outputs;
+  const done = new Map<ExprNode, ExprNode>();
+  const find = (node: ExprNode) => (callsForeign(node) ? done.get(node) : node);
+  const pending = [...outputs];
+  while (pending.length > 0) {
+    const node = pending[pending.length - 1] as CallNode;
+    const missing = find(node) === undefined ? node.operands.filter((operand) => find(operand) === undefined) : [];
+    pending.push(...missing);
+    if (missing.length > 0) continue;
+    pending.pop();
+    if (find(node) !== undefined) continue;
+    const operands = node.operands.map((operand) => find(operand)!);
+    // What has a rule has it already.
+    if (node.op === ATTACH) while (isAttach(operands[0]!)) operands[0] = operands[0].operands[0]!;
+    const own = operands.every((operand, i) => operand === node.operands[i]) ? node : callNode(node.op, operands);
+    done.set(node, node.op === FOREIGN ? withRule(own) : own);
+  }
+  return withRules(
+    outputs.map((output) => find(output)!),
+    orders - 1,
+  );
+}
+
+function isAttach(node: ExprNode): node is CallNode {
+  return node.kind === "call" && (node.op === ATTACH || node.op === ATTACH_NEXT);
+}
+
+/** A call of a foreign function with its rule, if it has one. */
+function withRule(call: CallNode): ExprNode {
+  const [list, { label, rule }] = call.operands as [ExprNode, ForeignNode];
+  if (rule === undefined) return call;
+  const args: ExprNode[] = [];
+  for (let rest = list; rest.kind === "call" && rest.op === ARGUMENT; rest = rest.operands[1]!)
+    args.push(rest.operands[0]!);
+  return attach(label, rule, call, args, call);
+}
