@@ -55,7 +55,7 @@ impl Attached {
 
     /// The derivative `partial` that the node of this value attaches, with the attach itself for its own value.
     fn unfolded(&self, builder: &Builder, value: Value, partial: Value) -> Value {
-        let (begin, end) = self.chains[value.index() - self.inputs as usize];
+        let Some(&(begin, end)) = self.chains.get(value.index() - self.inputs as usize) else { return partial };
         let own_value = builder.intern(Node::op(Op::OwnValue, &[begin]));
         if own_value > partial || !builder.counted(partial.0 - own_value.0) {
             return partial;
@@ -71,7 +71,7 @@ impl Attached {
             }
             if let Op::Attach | Op::AttachNext = op {
                 // In a derivative attached to the same value, the own value is that attach.
-                if self.chains[own as usize - self.inputs as usize].0 == begin {
+                if self.chains.get(own as usize - self.inputs as usize).is_some_and(|chain| chain.0 == begin) {
                     new[2] = args[2];
                 }
             }

@@ -17,6 +17,7 @@
 //! [`grad`](super::grad)): where no taken branch leads to the input, all but the first are 0, and products with them are
 //! formed inside a `where`.
 
+use super::attached::Attached;
 use super::grad::first_reduction;
 use super::grad::refusal::{reason, refused, Reason};
 use super::grad::sweep::active;
@@ -58,7 +59,9 @@ pub fn derivatives(program: &Program, argnum: u32, order: u32, own: u32) -> Resu
     let (zero, one) = (builder.intern(Node::constant(0.0)), builder.intern(Node::constant(1.0)));
     let (argument, width) = (Value(argnum), order as usize + 1);
     let (active, orders, live, coefficients) = (active(program, &[argnum]), Vec::new(), Vec::new(), Vec::new());
-    let mut taylor = Taylor { builder: &builder, argument, zero, one, active, orders, live, coefficients, width };
+    let attached = Attached::of(program);
+    let mut taylor =
+        Taylor { builder: &builder, attached, argument, zero, one, active, orders, live, coefficients, width };
     let most = MAX_NODES.max(MAX_NODES_PER_NODE * program.len());
     if !taylor.expand(output, most) {
         return Err(Error::TooLarge { bytes: NODE_BYTES * most as u64 });
@@ -79,6 +82,7 @@ struct Flow {
 /// The values of a program as functions of one of its inputs.
 struct Taylor<'b> {
     builder: &'b Builder,
+    attached: Attached,
     /// The input.
     argument: Value,
     /// The constants.
@@ -159,7 +163,7 @@ impl<'b> Taylor<'b> {
         for index in 0..self.orders.len() {
             let value = Value(index as u32);
             let (op, args) = self.node(value);
-            if self.orders[index] as usize + 1 == self.width && Node::Op(op, args).reduction().is_some() {
+            if self.orders[index] as usize + 1 == self.width && builder.reduction(&Node::Op(op, args)).is_some() {
                 reductions.push((op, value, args[0]));
             }
         }
@@ -220,7 +224,10 @@ impl<'b> Taylor<'b> {
         let builder = self.builder;
         let mut flows = Vec::new();
         let Some(node @ Node::Op(op, args)) = builder.node(value) else { return flows };
-        let partials = op.partials(&builder.operands(op, node.args())[..op.arity()], builder.term_of(value));
+        let partials = match op {
+            Op::Attach | Op::AttachNext => self.attached.partials(builder, value, op, args[2]).into(),
+            _ => op.partials(&builder.operands(op, node.args())[..op.arity()], builder.term_of(value)),
+        };
         for (&argument, partial) in args.iter().zip(partials) {
             let (condition, factor) = match partial {
                 Partial::Zero => continue,
@@ -234,17 +241,23 @@ impl<'b> Taylor<'b> {
 
     /// Where the coefficient of order k of a value need not be 0.
     fn live_of(&self, value: Value, flows: &[Flow], k: u32) -> Value {
-        let (op, [_, set, _]) = self.node(value);
+        let (op, args @ [x, set, _]) = self.node(value);
+        let is_sum = x != NONE && self.builder.reduction(&Node::Op(op, args)).is_some();
         let mut live = if value == self.argument { self.one } else { self.zero };
-        for flow in flows {
-            live = self.apply(Op::Or, live, self.gate(flow, k), NONE);
+        for (i, flow) in flows.iter().enumerate() {
+            let mut gate = self.gate(flow, k);
+            // Of a sum, where any part is: a branch that no element takes may not make a NaN of it.
+            if is_sum && i >= unsummed(op) {
+                let set = match op {
+                    Op::Total => set,
+                    Op::Attach | Op::AttachNext => x,
+                    _ => self.zero,
+                };
+                gate = self.apply(Op::Ne, self.apply(Op::Total, gate, set, NONE), self.zero, NONE);
+            }
+            live = self.apply(Op::Or, live, gate, NONE);
         }
-        if Node::Op(op, [set; 3]).reduction().is_none() {
-            return live;
-        }
-        // Of a sum, where any part is: a branch that no element takes may not make a NaN of it.
-        let set = if op == Op::Total { set } else { self.zero };
-        self.apply(Op::Ne, self.apply(Op::Total, live, set, NONE), self.zero, NONE)
+        live
     }
 
     /// Where the coefficient of order k of the flow's argument is live, and the op follows it.
@@ -355,22 +368,16 @@ impl<'b> Taylor<'b> {
                 self.where_(self.live[value.index() * self.width + 1], self.apply(Op::Div, product, y, NONE))
             }
             Op::Mean => self.at(x, k),
-            _ => {
-                let (mut linear, mut weighted) = (NONE, NONE);
-                for flow in flows {
-                    let is_linear = (1..k).all(|j| self.at(flow.factor, j) == NONE);
-                    let is_constant = matches!(self.builder.node(flow.factor), Some(Node::Const(_)));
-                    let sum = self.sum(1, k, &|j| {
-                        let weight = self.constant(if is_linear { 1 } else { j } as f32);
-                        let weighted = self.times(self.at(flow.argument, j), weight);
-                        let gate = if is_constant { flow.condition } else { self.gate(flow, j) };
-                        self.where_(gate, self.times(weighted, self.at(flow.factor, k - j)))
-                    });
-                    let total = if is_linear { &mut linear } else { &mut weighted };
-                    *total = self.plus(*total, sum);
+            Op::Attach | Op::AttachNext if self.builder.reduction(&Node::Op(op, args)).is_some() => {
+                // What is attached is summed, and the value that it is attached to is not.
+                let (of_value, attached) = flows.split_at(unsummed(op).min(flows.len()));
+                let mut sum = self.weighted(attached, k);
+                for arg in [y, z] {
+                    sum = self.apply(Op::Like, sum, arg, NONE);
                 }
-                self.plus(linear, self.apply(Op::Div, weighted, self.constant(k as f32), NONE))
+                return self.plus(self.weighted(of_value, k), self.apply(Op::Total, sum, x, NONE));
             }
+            _ => self.weighted(flows, k),
         };
         if op == Op::Total {
             term = self.apply(Op::Like, term, x, NONE);
@@ -388,6 +395,31 @@ impl<'b> Taylor<'b> {
         }
         self.apply(if op == Op::Mean { op } else { Op::Sum }, term, NONE, NONE)
     }
+
+    /// The coefficient of order k of what follows its arguments so: by Σ j u_j r_{k-j} / k.
+    #[inline(never)]
+    fn weighted(&self, flows: &[Flow], k: u32) -> Value {
+        let (mut linear, mut weighted) = (NONE, NONE);
+        for flow in flows {
+            let is_linear = (1..k).all(|j| self.at(flow.factor, j) == NONE);
+            let is_constant = matches!(self.builder.node(flow.factor), Some(Node::Const(_)));
+            let sum = self.sum(1, k, &|j| {
+                let weight = self.constant(if is_linear { 1 } else { j } as f32);
+                let weighted = self.times(self.at(flow.argument, j), weight);
+                let gate = if is_constant { flow.condition } else { self.gate(flow, j) };
+                self.where_(gate, self.times(weighted, self.at(flow.factor, k - j)))
+            });
+            let total = if is_linear { &mut linear } else { &mut weighted };
+            *total = self.plus(*total, sum);
+        }
+        self.plus(linear, self.apply(Op::Div, weighted, self.constant(k as f32), NONE))
+    }
+}
+
+/// How many of the flows of an op that is a sum, the first ones, are not summed: that of the value that an attach comes
+/// after others.
+fn unsummed(op: Op) -> usize {
+    usize::from(op == Op::AttachNext)
 }
 
 /// Whether coefficients of the op are not made of its partial derivatives, or of those at order 0 alone.
