@@ -30,7 +30,7 @@ export async function foreignTable() {
   say("forcing(t) = 5.35 ln(co2(t) / 278), co2 a spline through the yearly means at Mauna Loa");
   say();
   const table = yearlyMeans();
-  const [from, to] = [table.years[0] / 10, table.years.at(-1) / 10];
+  const [from, to] = [table.years[0] / 10, table.years[table.years.length - 1] / 10];
   const ts = Float32Array.from({ length: POINTS }, (_, i) => from + ((to - from) * i) / (POINTS - 1));
   const both = valueAndGrad(forcing);
   const [value, rate] = both(ts);

@@ -7,13 +7,17 @@ import { copyTo, lengthOf } from "../memory/typed-array.js";
 import type { ForeignNode } from "../program/expression-graph.js";
 
 /**
- * What a foreign function gives for these arrays of m elements each.
+ * Calls a foreign function with these arrays, and copies what it gives to an array of as many elements, m.
  *
  * @throws TypeError if it returns anything else than m numbers; what it throws.
  */
-export function callForeign({ name, compute }: ForeignNode, arrays: readonly Float32Array[], m: number): Float32Array {
+export function callForeign(
+  { name, compute }: ForeignNode,
+  arrays: readonly Float32Array[],
+  result: Float32Array,
+): Float32Array {
+  const m = result.length;
   const returned = compute(...(arrays as never[]));
-  const result = new Float32Array(m);
   if (isFloat32Array(returned)) {
     if (lengthOf(returned) !== m) throw wrongForeign(name, returned, lengthOf(returned), m);
     copyTo(result, returned, 0);
