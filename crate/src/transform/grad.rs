@@ -66,6 +66,12 @@ pub fn gradient(program: &Program, argnums: &[u32], with_value: bool, own: u32) 
         let argument = Some(Value(argnum));
         outputs.push(if is_loss {
             gradient = back.refused(gradient, output, None);
+            if back.is_through_totals_alone() {
+                // Where these reduce nothing, by a number it is one derivative for each element, and no sum.
+                let of_output = builder.direct(output);
+                let reason = reason(Reason::Ambiguous, Op::Sum);
+                gradient = refused(&builder, gradient, [argument, of_output, of_output], reason);
+            }
             builder.output_like(gradient, argument)
         } else if has_reduction_below {
             // At each element: a batch in calls in which the output or the argument is one.

@@ -66,6 +66,11 @@ impl<'b> Sweep<'b> {
         !self.reductions.is_empty()
     }
 
+    /// Whether all these reductions are totals, which reduce in some calls alone.
+    pub fn is_through_totals_alone(&self) -> bool {
+        self.reductions.iter().all(|&(op, ..)| op == Op::Total)
+    }
+
     /// A gradient of an output, in calls in which it has a meaning: in which the output is a number, or nothing is
     /// reduced. If it is one by this input, so it has where the input is a number.
     pub fn refused(&self, mut gradient: Term<'b>, output: Value, by: Option<Value>) -> Term<'b> {
