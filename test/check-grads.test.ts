@@ -237,7 +237,7 @@ describe("checkGrads", () => {
     expect(() => compile((x) => (checkGrads(sin, [x]), x))(1)).toThrow(/this takes numbers/);
     for (const order of [0, 1.5, NaN, Infinity])
       expect(() => checkGrads(sin, [1], { order })).toThrow(
-        new RangeError(`checkGrads(sin): the order is ${order}; pass an integer from 1`),
+        new RangeError(`checkGrads(sin): order counts derivatives, an integer from 1, and is ${order}`),
       );
     expect(() => checkGrads(sin, [1], { order: "2" })).toThrow(TypeError);
     expect(() => checkGrads(sin, [1], { argnums: 1 })).toThrow(/argnums 1 is out of range/);

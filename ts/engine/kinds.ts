@@ -48,9 +48,9 @@ export function dataOf({ op, operands }: Node): readonly number[] {
 }
 
 /** The operands that a node is computed from in a call: of `either`, one. */
-function neededBy(node: Node, formal: readonly boolean[]): readonly number[] {
+function neededBy(node: Node, formal: readonly boolean[], anyBatch: boolean): readonly number[] {
   const [x, y, w] = node.operands as [number, number, number];
-  return node.op === EITHER ? [formal[w] ? x : y] : dataOf(node);
+  return node.op === EITHER ? [formal[w] || !anyBatch ? x : y] : dataOf(node);
 }
 
 export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
@@ -74,7 +74,7 @@ export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
       own = root[x]!;
     } else if (op === EITHER) {
       isFormal = formal[x]! || formal[set]!;
-      own = root[formal[third] ? x : set]!;
+      own = root[formal[third] || !anyBatch ? x : set]!;
     } else if (!reduces) isFormal = operands.some((operand) => formal[operand]);
     const isNumber = reduces || (op === TOTAL && own === value);
     formal.push(isFormal);
@@ -85,7 +85,8 @@ export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
   const needed = root.map(() => false);
   for (const output of program.outputs) needed[output] = true;
   for (let value = root.length; value-- > program.inputs;)
-    if (needed[value]) for (const operand of neededBy(nodeOfValue(program, value)!, formal)) needed[operand] = true;
+    if (needed[value])
+      for (const operand of neededBy(nodeOfValue(program, value)!, formal, anyBatch)) needed[operand] = true;
   const isBatchOutput = program.outputs.map((output) =>
     nodeOfValue(program, output)?.op === LIKE ? formal[output]! : anyBatch,
   );
