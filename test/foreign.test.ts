@@ -304,7 +304,13 @@ describe("a foreign function", () => {
       "customGrad(f): the rule gives partial derivatives for 2 arguments as an array, got an expression",
     ],
     [
-      () => grad(customGrad((x, y) => mul(x, y), (() => [1])) as never as typeof mul)(1, 2),
+      () =>
+        grad(
+          customGrad(
+            (x, y) => mul(x, y),
+            () => [1],
+          ) as never as typeof mul,
+        )(1, 2),
       "customGrad(f): the rule takes 2 partial derivatives, got 1",
     ],
     [
@@ -316,7 +322,7 @@ describe("a foreign function", () => {
       "customGrad(f): rule returned undefined; did you forget to return?",
     ],
     [
-      () => grad(foreign(square32, (() => [1])))(1),
+      () => grad(foreign(square32, () => [1]))(1),
       "foreign(square32): the rule gives the partial derivative for 1 argument as an expression or a number, got an array",
     ],
     [() => squared()({ a: 1 } as never), "foreign(square32): argument 0 (x) is an object; pass a number"],
