@@ -86,11 +86,12 @@ export function checkGrads(f: unknown, args: unknown, options?: unknown): void {
     define(f, NAMES, () => leafNames(traced));
     const gradients = (grad as unknown as Transform)(f, { argnums: by })(...leaves) as Value[];
     const [, pulled] = (vjp as unknown as Transform)(f)(leaves, 1) as [unknown, Value[]];
-    const { program, inputs, kinds } = readCall("checkGrads", f, leaves);
+    const call = readCall("checkGrads", f, leaves);
+    const { program, inputs, kinds } = call;
     const isStop = (value: number) => table[nodeOfValue(program, value)?.op ?? 0]?.name === "stopGradient";
     const stops = kinds.root.map((_, value) => value).filter(isStop);
-    const held = evaluatorOf(program, stops)(inputs);
-    const evaluate = evaluatorOf(program, program.outputs, stops);
+    const held = evaluatorOf(call, stops)(inputs);
+    const evaluate = evaluatorOf(call, program.outputs, stops);
     const isLoss = !kinds.isBatchOutput[0];
     const count = isLoss ? 1 : Math.min(length, MAX_ELEMENTS);
 

@@ -1,11 +1,13 @@
 // findNaN: which op makes NaN or an infinity of finite numbers.
 
-import { TOTAL } from "../core/layout.js";
+import { ARGUMENT, FOREIGN, TOTAL } from "../core/layout.js";
 import { dataOf } from "../engine/kinds.js";
 import { encode } from "../program/format.js";
+import type { ForeignNode } from "../program/expression-graph.js";
 import { defaultNames } from "../program/names.js";
 import { print, printFunction, shortest } from "../program/print.js";
 import { isConstant, nodeOfValue } from "../program/program.js";
+import { argumentsOf } from "../program/sets.js";
 import { table } from "../program/table.js";
 import { arrayOf } from "../program/tree.js";
 import { evaluatorOf, readCall, slices } from "./parts.js";
@@ -36,19 +38,25 @@ const MAX_SHOWN = 500;
 export function findNaN<F extends (...args: Expr[]) => ReturnedAll>(f: F, args: ArgumentsOf<F>): NotFinite | null;
 export function findNaN<F extends AnyFunction>(f: F & Compilable<F>, args: ArgumentsOf<F>): NotFinite | null;
 export function findNaN(f: unknown, args: unknown): NotFinite | null {
-  const { traced, program, inputs, length, kinds } = readCall("findNaN", f, args);
+  const call = readCall("findNaN", f, args);
+  const { traced, program, inputs, length, kinds } = call;
   const { isReduction, needed, root } = kinds;
   const values = isReduction.map((_, value) => value);
   const nodeOf = (value: number) => nodeOfValue(program, value)!;
-  const operandsOf = (value: number) => dataOf(nodeOf(value)).map((operand) => root[operand]!);
+  const operandsOf = (value: number) => {
+    const node = nodeOf(value);
+    const operands = node.op === FOREIGN ? argumentsOf(program, node.operands[0]!) : dataOf(node);
+    return operands.map((operand) => root[operand]!);
+  };
+  const isComputed = (value: number) => needed[value] && nodeOfValue(program, value)?.op !== ARGUMENT;
   const outputs = program.outputs.map((output) => root[output]!);
 
   // With their results for inputs, elements are independent of each other.
   const reductions = values.filter((value) => isReduction[value] && needed[value]);
-  const reduced = evaluatorOf(program, reductions)(inputs) as number[];
+  const reduced = evaluatorOf(call, reductions)(inputs) as number[];
   const evaluateAll = evaluatorOf(
-    program,
-    values.map((value) => (needed[value] ? value : 0)),
+    call,
+    values.map((value) => (isComputed(value) ? value : 0)),
     reductions,
   );
 
@@ -101,7 +109,7 @@ export function findNaN(f: unknown, args: unknown): NotFinite | null {
   if (found === undefined) return null;
 
   const [at, value, operands, element] = found;
-  const { op } = nodeOf(at);
+  const { op, operands: all } = nodeOf(at);
   const { names, leaves, hidden } = traced;
   const inner = operandsOf(at);
   const count = inner.length;
@@ -111,8 +119,10 @@ export function findNaN(f: unknown, args: unknown): NotFinite | null {
   const name =
     op === TOTAL
       ? "sum"
-      : table[op]!.name ||
-        print({ program: encode(alone), names: defaultNames(count), leaves: undefined, hidden: [], shape: 0 }).result;
+      : op === FOREIGN
+        ? (hidden[all[1]! - program.inputs + hidden.length] as ForeignNode).name
+        : table[op]!.name ||
+          print({ program: encode(alone), names: defaultNames(count), leaves: undefined, hidden: [], shape: 0 }).result;
   const shown = printFunction({
     ...{ names, leaves, hidden, shape: arrayOf(list) },
     program: encode({ ...program, outputs: inner }),

@@ -55,16 +55,22 @@ export function slices(inputs: readonly Value[], from: number, count: number): (
  * What computes values of a program: numbers, and a batch for each that depends on one but by reductions.
  *
  * @param given - Values that are not computed, but inputs after the program's own.
+ * @returns A function of all inputs. What it gets for a foreign function does not matter.
  */
 export function evaluatorOf(
-  { inputs, nodes }: Program,
+  { traced: { hidden }, program: { inputs, nodes } }: Pick<Call, "traced" | "program">,
   values: readonly number[],
   given: readonly number[] = [],
 ): (inputs: readonly Value[]) => (number | Float32Array)[] {
   const all = inputs + given.length;
+  // Foreign functions are the last inputs, which a call adds itself.
+  const isForeign = (input: number) => hidden[input - inputs + hidden.length]?.kind === "foreign";
+  const own = Array.from({ length: inputs }, (_, input) => input);
+  const data = [...own.filter((input) => !isForeign(input)), ...given];
+  const order = [...data, ...own.filter(isForeign)];
   const rename = (value: number) => {
-    const i = given.indexOf(value);
-    return i < 0 ? value + (value < inputs ? 0 : given.length) : inputs + i;
+    const i = order.indexOf(value);
+    return i < 0 ? value + given.length : i;
   };
   const zero = all + nodes.length;
   const outputs = values.map((_, i) => i);
@@ -79,7 +85,13 @@ export function evaluatorOf(
       outputs: outputs.map((i) => zero + 1 + i),
     }),
     arrayOf(outputs),
-    [],
+    hidden.filter(({ kind }) => kind === "foreign"),
   );
-  return (inputs) => (values.length > 0 ? (evaluate(traced, [...inputs]) as (number | Float32Array)[]) : []);
+  return (all) =>
+    values.length > 0
+      ? (evaluate(
+          traced,
+          data.map((value, i) => all[value < inputs ? value : inputs + i - data.length + given.length]!),
+        ) as (number | Float32Array)[])
+      : [];
 }

@@ -15,12 +15,13 @@ export function printFlowchart(f: PrintedFunction): string {
   const lines = ["flowchart TD"];
   const add = (id: string, shape: string, label: string, operands: readonly number[]) => {
     lines.push(`  ${id}${shape.replace(" ", () => `"${escaped(label)}"`)}`);
-    for (const operand of new Set(operands)) if (labels[operand] !== undefined) lines.push(`  v${operand} --> ${id}`);
+    for (const operand of new Set(operands)) if (labels[operand]) lines.push(`  v${operand} --> ${id}`);
   };
   steps.forEach(([how, ...operands], value) => {
     const label = labels[value];
     const reduces = how === "sumFor" || table.some((row) => row.reduces && row.name === how);
-    if (label !== undefined) add(`v${value}`, reduces ? "{{ }}" : how === undefined ? ROUND : "[ ]", label, operands);
+    // A foreign function is named where it is called.
+    if (label) add(`v${value}`, reduces ? "{{ }}" : how === undefined ? ROUND : "[ ]", label, operands);
   });
   leafPaths([f.shape]).forEach(({ path }, i) => {
     const value = outputs[i]!;
