@@ -22,6 +22,9 @@ test("without that, gives results, and errors where they are due", () => {
   expect(clean.differences).toEqual([]);
   const errors = clean.clean.filter((result) => /Error: /.test(result));
   expect(errors.map((error) => error.replace(/;.*/, ""))).toEqual([
+    "RangeError: jvp(mul): tangent 0 has length 2, and argument 0 (x) has 4",
+    "TypeError: jvp(mul): tangent 1 is a batch, and argument 1 (y) a number",
+    "TypeError: hessian(f): the Hessian of a loss by a batch, argument 0 (x), has n × n entries",
     "TypeError: grad: there is no option argnum",
     "RangeError: grad(f): argnums 2 is out of range: the function has 1 argument, and the first is 0",
     "TypeError: sin: argument 0 (x) is an object",

@@ -20,9 +20,14 @@ export interface LeafPath {
   /** The path from there, as JavaScript: `.layers[1]`; empty if the argument is the leaf itself. */
   readonly path: string;
   /** What messages call the argument, if it is none of the function's own: `tangent 0`, `the cotangent`. */
-  readonly title?: string;
+  readonly title: string | undefined;
   /** Of a tangent, the leaf that it belongs to. */
-  readonly of?: number | undefined;
+  readonly of: number | undefined;
+}
+
+/** A leaf; without a title, of an argument of the function's own. All fields are its own: somebody may have added one to Object.prototype. */
+export function leafAt(argument: number, path: string, title?: string, of?: number): LeafPath {
+  return { argument, path, title, of };
 }
 
 /** Stands for the position of an argument where an array was captured while tracing. */
@@ -30,7 +35,7 @@ export const CAPTURED = -1;
 
 function describeArgument({ names, leaves }: MessageContext, position: number): string {
   if (position === CAPTURED) return "a captured array";
-  const leaf: LeafPath = leaves?.[position] ?? { argument: position, path: "" };
+  const leaf: LeafPath = leaves?.[position] ?? leafAt(position, "");
   const { argument, path, title } = leaf;
   const name = names[argument];
   return `${title ?? `argument ${argument}${name === undefined ? "" : ` (${name})`}`}${path}`;

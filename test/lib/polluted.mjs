@@ -55,7 +55,9 @@ const untyped = (f) => /** @type {Untyped} */ (f);
 /** What everything gives, or the message of its error. */
 function results() {
   const { add, alloc, clamp, compile, constant, cos, fromBytes, grad, hypot, leakyRelu, log, max, mul, pow } = fluxion;
-  const { list, sin, strided, tanh, valueAndGrad } = fluxion;
+  const { list, mean, sin, square, strided, tanh, valueAndGrad } = fluxion;
+  // Their types are tested elsewhere.
+  const { hessian, hvp, jacobian, jvp, vjp } = /** @type {any} */ (fluxion);
   const xs = Float32Array.of(1, 2, 3, 4);
   const price = compile((s, k) => [mul(s, k), ...grad((s, k) => pow(s, k), { argnums: [0, 1] })(s, k)]);
   /** @type {(() => unknown)[]} */
@@ -73,6 +75,17 @@ function results() {
     () => valueAndGrad((x, a) => x.mul(a).sin(), { argnums: [0, 1] })(xs, 2),
     () => valueAndGrad((x) => x.clamp(0, 1).max(0.5, 1), {})(xs),
     () => price(xs, 2),
+    () => jvp(mul)([xs, 2], [1, 0]),
+    () => jvp((/** @type {any} */ p) => sin(p.a), [{ a: 1 }], [{ a: 2 }]),
+    () => jvp(mul)([xs, 2], [[1, 2], 0]),
+    () => jvp(mul)([xs, 2], [1, xs]),
+    () => String(jvp(mul)),
+    () => /** @type {any} */ (fromBytes(jvp(mul).toBytes()))([1, 2], [1, 0]),
+    () => vjp((/** @type {any} */ x, /** @type {any} */ y) => [mul(x, y), mean(x)])([xs, 2], [1, 2]),
+    () => vjp(sin, xs)[1](1),
+    () => hvp((/** @type {any} */ x, /** @type {any} */ y) => mean(mul(square(x), y)), { argnums: [1] })([xs, xs], [1]),
+    () => jacobian((/** @type {any} */ x, /** @type {any} */ y) => ({ z: mul(x, y) }))(xs, 2),
+    () => hessian((/** @type {any} */ x) => mean(square(x)))(xs),
     () => fromBytes(price.toBytes())(3, 2),
     () => price.into([new Float32Array(4), new Float32Array(4), new Float32Array(4)], xs, 2),
     () => compile((x) => [[x, [constant(2)]], clamp(x, 0, 1)])(xs),

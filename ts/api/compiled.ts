@@ -1,6 +1,7 @@
 // The functions that grad, valueAndGrad, compile and fromBytes return.
 
 import {
+  leafAt,
   missingPart,
   ofExpression,
   wrongArgumentStructure,
@@ -100,7 +101,7 @@ export function makeFunction({ label, length, names, trace, read, besides, initi
     }
     const list = besides ? [...(given as unknown[])] : args;
     const context = (argument: number, path: string) => {
-      return { label, names: names(list.length), leaves: [{ argument, path }] };
+      return { label, names: names(list.length), leaves: [leafAt(argument, path)] };
     };
     const structure = read ? read(list, leaves, maybeKinds) : readArguments(list, leaves, context, maybeKinds);
     const callable = isFlat(structure) ? forCount(list.length) : forStructure(structure);
@@ -117,7 +118,7 @@ export function makeFunction({ label, length, names, trace, read, besides, initi
     const along = isList ? (tree as Branch).parts : [tree];
     if (list.length !== along.length) throw wrongTangentCount(label, along.length, list.length);
     const at = (argument: number, path: string) => {
-      return { label, names: [], leaves: [{ argument, path, title: titleOf(besides, argument) }] };
+      return { label, names: [], leaves: [leafAt(argument, path, titleOf(besides, argument))] };
     };
     readArguments(list, leaves, at, maybeKinds, along).parts.forEach((part, i) => {
       if (areEqual(part, along[i]!)) return;

@@ -3,7 +3,7 @@
 import { type Read, READ } from "../call/arguments.js";
 import { MAX_INPUTS } from "../core/layout.js";
 import { simplify } from "../core/load.js";
-import { type LeafPath, notFunction, tooManyInputs, withName, wrongCount } from "../errors.js";
+import { leafAt, type LeafPath, notFunction, tooManyInputs, withName, wrongCount } from "../errors.js";
 import { encode } from "../program/format.js";
 import type { ExprNode, HiddenNode } from "../program/expression-graph.js";
 import { type Flattened, flatten } from "../program/program.js";
@@ -114,8 +114,7 @@ function addBesides(
   }
   const owners = argnums && leavesOf(args, argnums);
   leafPaths(argnums ? (tree as Branch).parts : [tree]).forEach(({ argument, path }, i) => {
-    const title = titleOf(argnums && "tangents", argument);
-    leaves.push({ argument: first + argument, path, title, of: owners?.[i] });
+    leaves.push(leafAt(first + argument, path, titleOf(argnums && "tangents", argument), owners?.[i]));
   });
 }
 

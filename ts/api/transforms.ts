@@ -2,7 +2,7 @@
 
 import { chosen, readOptions } from "./argnums.js";
 import { type Read, readArguments } from "../call/arguments.js";
-import { wrongArgumentStructure, wrongCount } from "../errors.js";
+import { leafAt, wrongArgumentStructure, wrongCount } from "../errors.js";
 import { encode } from "../program/format.js";
 import { makeFunction } from "./compiled.js";
 import * as core from "../core/load.js";
@@ -159,7 +159,7 @@ export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<Unknown
     readArguments(
       args,
       leaves,
-      (argument, path) => ({ label, names, leaves: [{ argument, path }] }),
+      (argument, path) => ({ label, names, leaves: [leafAt(argument, path)] }),
       maybeKinds,
       traced.args.parts,
     );

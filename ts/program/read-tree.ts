@@ -29,7 +29,7 @@ export function readTree(value: unknown, reading: Reading, along?: Tree): Tree {
   let count = 0;
 
   const read = (value: unknown, along?: Tree): Tree => {
-    const other = along as Partial<Branch> | undefined;
+    const other: Branch | undefined = typeof along === "object" ? along : undefined;
     const refuse = (flaw?: Flaw, depth = steps.length) =>
       error(value, steps.slice(0, depth).map(stepTo).join(""), flaw);
     if (count++ === MAX_PARTS) throw refuse("large");
@@ -40,7 +40,7 @@ export function readTree(value: unknown, reading: Reading, along?: Tree): Tree {
     const { length } = keys ?? (value as unknown[]);
     const at = (i: number): unknown => (value as { readonly [key: string | number]: unknown })[keys?.[i] ?? i];
     const first = length > 0 ? at(0) : undefined;
-    const mayBeBatch = isArgument && isArray && (!other?.parts || other.keys !== undefined);
+    const mayBeBatch = isArgument && isArray && (other === undefined || other.keys !== undefined);
     if (mayBeBatch && (length === 0 || typeof first === "number")) {
       // Whatever else is no number is found when the array is copied.
       for (let i = 1; i < length; i++) if (isObject(at(i))) throw refuse("mixed");
@@ -55,7 +55,7 @@ export function readTree(value: unknown, reading: Reading, along?: Tree): Tree {
       const inner = i === 0 ? first : at(i);
       if (mayBeBatch && typeof inner === "number") throw refuse("mixed");
       steps.push(keys?.[i] ?? i);
-      parts.push(read(inner, other?.parts?.[i]));
+      parts.push(read(inner, other?.parts[i]));
       steps.pop();
     }
     holders.pop();

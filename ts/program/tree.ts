@@ -1,6 +1,6 @@
 // Structures of arguments and of results: plain objects and arrays within each other, around leaves.
 
-import type { LeafPath } from "../errors.js";
+import { leafAt, type LeafPath } from "../errors.js";
 
 /** A structure: a leaf, by its number, or an array or object of structures. */
 export type Tree = number | Branch;
@@ -55,7 +55,7 @@ export function mapLeaves(tree: Tree, replace: (leaf: number) => Tree): Tree {
 export function leafPaths(args: readonly Tree[]): LeafPath[] {
   const leaves: LeafPath[] = [];
   const visit = (tree: Tree, argument: number, path: string) => {
-    if (typeof tree === "number") leaves.push({ argument, path });
+    if (typeof tree === "number") leaves.push(leafAt(argument, path));
     else
       tree.parts.forEach((part, i) => {
         visit(part, argument, path + stepTo(tree.keys?.[i] ?? i));
