@@ -14,6 +14,7 @@ const VALUES = [
   "losses",
   "random",
   "random-losses",
+  "random-transforms",
   "reductions",
   "tutorial",
 ].map((name) => `test/${name}.test.ts`);

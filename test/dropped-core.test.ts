@@ -46,7 +46,7 @@ function changed(forms: Forms): string[] {
 /** Calls that enter the core by these entries, with functions that are new to it. */
 const calls: Record<Entry, () => unknown> = {
   simplify: () => under.fluxion.compile((x) => x.add(unique++))(1),
-  grad: () => under.fluxion.grad((x) => x.mul(unique++))(1),
+  differentiate: () => under.fluxion.grad((x) => x.mul(unique++))(1),
   prepare: () => under.fluxion.compile((x) => x.add(unique++))(1),
   compileKernel: () => eagerly(() => under.fluxion.compile((x) => x.add(unique++))([1, 2])),
   estimateKernel: () => under.fluxion.compile((x) => x.add(unique++)).prepare("batch"),

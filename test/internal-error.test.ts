@@ -36,7 +36,7 @@ function trap(): never {
 }
 
 describe("a trap of the core", () => {
-  for (const name of ["simplify", "grad", "prepare"] as const) {
+  for (const name of ["simplify", "differentiate", "prepare"] as const) {
     it(`in ${name} is an internal error, with its cause`, async () => {
       let isBroken = true;
       const { grad, sin } = await withCore((core) => ({
@@ -96,7 +96,8 @@ describe("a trap of the core", () => {
   it("for want of memory is a RangeError, and the next trap is a bug again", async () => {
     let isBroken = false;
     const { grad, sin } = await withCore((core) => ({
-      grad: (...args: Parameters<typeof core.grad>) => (isBroken ? trap() : core.grad(...args)),
+      differentiate: (...args: Parameters<typeof core.differentiate>) =>
+        isBroken ? trap() : core.differentiate(...args),
     }));
     expect(grad((x) => sin(x))(0)).toBe(1);
     // All the memory that there can be is given to somebody else: what the core has left serves a small function.

@@ -17,6 +17,10 @@ export interface LeafPath {
   readonly argument: number;
   /** The path from there, as JavaScript: `.layers[1]`; empty if the argument is the leaf itself. */
   readonly path: string;
+  /** What messages call the argument, if it is none of the function's own: `tangent 0`, `the cotangent`. */
+  readonly title?: string;
+  /** Of a tangent, the leaf that it belongs to. */
+  readonly of?: number | undefined;
 }
 
 /** Stands for the position of an argument where an array was captured while tracing. */
@@ -24,9 +28,10 @@ export const CAPTURED = -1;
 
 function describeArgument({ names, leaves }: MessageContext, position: number): string {
   if (position === CAPTURED) return "a captured array";
-  const { argument, path } = leaves?.[position] ?? { argument: position, path: "" };
+  const leaf: LeafPath = leaves?.[position] ?? { argument: position, path: "" };
+  const { argument, path, title } = leaf;
   const name = names[argument];
-  return `argument ${argument}${name === undefined ? "" : ` (${name})`}${path}`;
+  return `${title ?? `argument ${argument}${name === undefined ? "" : ` (${name})`}`}${path}`;
 }
 
 /** The beginning of a message: the function, and its argument, or a part of that. */
@@ -100,6 +105,10 @@ interface BatchLength {
 }
 
 export function lengthsDiffer(context: MessageContext, one: BatchLength, other: BatchLength): RangeError {
+  if (context.leaves?.[other.position]?.title !== undefined) {
+    const [what, whose] = [other, one].map(({ position }) => describeArgument(context, position));
+    return new RangeError(`${context.label}: ${what} has length ${other.length}, and ${whose} has ${one.length}`);
+  }
   const shorter = one.length < other.length ? one : other;
   const advice = context.leaves?.[shorter.position]?.path ? " (for a list of parameters use list)" : "";
   return new RangeError(
@@ -107,6 +116,32 @@ export function lengthsDiffer(context: MessageContext, one: BatchLength, other: 
       `${describeArgument(context, other.position)} has ${other.length}; pass arrays of one length, or numbers, which ` +
       `broadcast${advice}`,
   );
+}
+
+/** A first argument that is no list of arguments. */
+export function wrongPrimals(label: string, value: unknown): TypeError {
+  return misfit(`${label}: the first argument`, value, "pass an array with an entry for each argument: [x]");
+}
+
+export function wrongTangents(label: string, value: unknown): TypeError {
+  return misfit(`${label}: the second argument`, value, "pass an array with a tangent for each argument: [1]");
+}
+
+export function wrongTangentCount(label: string, takes: number, got: number): TypeError {
+  const [name] = label.split("(");
+  const [own, given] = [counted(takes, "argument"), counted(got, "tangent")];
+  return new TypeError(`${label}: ${name} takes as many tangents as arguments: ${own}, ${given}`);
+}
+
+/** A part of a tangent or cotangent that is not there. */
+export function missingPart(context: MessageContext): TypeError {
+  return new TypeError(`${argumentOf(context, 0)} is missing`);
+}
+
+/** A tangent, or a cotangent, that is a batch where what it belongs to is a number. */
+export function wrongKind(context: MessageContext, batch: Blamed, number: Blamed, isCotangent: boolean): TypeError {
+  const what = isCotangent ? "the value" : describeBlamed(context, number);
+  return new TypeError(`${context.label}: ${describeBlamed(context, batch)} is a batch, and ${what} a number`);
 }
 
 /** What to write in place of a reduction of a number among batches: for the number, and for n times it. */
@@ -133,6 +168,14 @@ export function mixesElements(context: MessageContext, op: string, blamed: Blame
     `${context.label}: ${op} mixes the elements of a batch, and the function's output is a batch in this call ` +
       `(${describeBlamed(context, blamed)} is one); a gradient is of one number: reduce the output too, with sum or ` +
       "mean, or use vjp(f) or jvp(f)",
+  );
+}
+
+/** The Hessian of a loss, twice by batches. */
+export function squareOfBatch(context: MessageContext, blamed: Blamed): TypeError {
+  return new TypeError(
+    `${context.label}: the Hessian of a loss by a batch, ${describeBlamed(context, blamed)}, has n × n entries; ` +
+      "use hvp(f), or name the numbers with argnums",
   );
 }
 
@@ -316,8 +359,8 @@ export function wrongOptions(label: string, value: unknown): TypeError {
   return new TypeError(`${label}: the options are ${described(value)}; pass an object: { argnums: 1 }`);
 }
 
-export function unknownOption(label: string, name: string): TypeError {
-  return new TypeError(`${label}: there is no option ${name}; the option is argnums, or hasAux`);
+export function unknownOption(label: string, name: string, isAlone: boolean): TypeError {
+  return new TypeError(`${label}: there is no option ${name}; the option is argnums${isAlone ? "" : ", or hasAux"}`);
 }
 
 export function wrongHasAux(label: string, value: unknown): TypeError {

@@ -7,5 +7,7 @@ export { strided, type Strided } from "./memory/strided.js";
 export { alloc, inPlace, useMemory } from "./memory/alloc.js";
 export { constant } from "./api/constant.js";
 export * from "./api/transforms.js";
+export { hvp, jvp, vjp } from "./api/products.js";
+export { hessian, jacobian } from "./api/jacobian.js";
 export * from "./api/ops.js";
 export type * from "./api/public-types.js";

@@ -9,7 +9,7 @@ const CORE = "../../ts/core/exports.js";
 /** The functions of the core that calls enter it by. */
 export const ENTRIES = [
   "simplify",
-  "grad",
+  "differentiate",
   "prepare",
   "compileKernel",
   "estimateKernel",

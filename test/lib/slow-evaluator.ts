@@ -393,3 +393,63 @@ export function evaluateJvp(f: SlowFunction, args: readonly Plain[], tangents: r
     return [outputs.map(({ value, isBatch }) => plainOf(value, isBatch)), outputs.map(along)];
   });
 }
+
+/**
+ * The derivatives of a function of one output by an argument: of a number output, or of each element of a batch.
+ *
+ * @throws Refused where the contract refuses the call.
+ */
+export function evaluateJacobian(f: (...args: Value[]) => Value, args: readonly Plain[], argnum: number): Plain {
+  return called(f, args, (...values) => {
+    const tag = ++tags;
+    const [own] = values[argnum].direct;
+    const along = (isPerturbed: (entry: number) => boolean) => {
+      const perturbed = (x: Scalar, i: number) => (isPerturbed(i) ? new Dual(tag, x, 1) : x);
+      const inputs = values.map((value, k) =>
+        k === argnum ? { ...value, entries: value.entries.map(perturbed) } : value,
+      );
+      let refusal: Refused | undefined;
+      const withoutRefusal = (...given: Value[]) => {
+        const value = f(...given);
+        refusal = value.refusal;
+        return { ...value, refusal: undefined };
+      };
+      const [{ value, isBatch }] = outputsOf(withoutRefusal, inputs);
+      // Of what the argument does not reach, nothing is computed; whether the derivative has the refused value, its graph
+      // would tell.
+      if (refusal && value.paths.has(own)) throw refusal.paths.has(own) ? refusal : new Undecided();
+      const entries = value.entries.map((x) => tangentOf(x, tag));
+      return { value, isBatch, derivative: plainOf({ ...value, entries }, isBatch) };
+    };
+    const { value, isBatch, derivative } = along(() => true);
+    if (!own.isBatch) return derivative;
+    if (!isBatch) return values[argnum].entries.map((_, i) => along((entry) => entry === i).derivative as number);
+    if (value.isUnclear) throw new Undecided();
+    const reduction = value.paths.get(own);
+    if (reduction !== undefined) throw new Refused("a", reduction, value.reached);
+    return derivative;
+  });
+}
+
+/**
+ * The derivative of a function's gradient by an argument, in a direction of that argument.
+ *
+ * @throws Refused where the contract refuses the call.
+ */
+export function evaluateHvp(
+  f: (...args: Value[]) => Value,
+  args: readonly Plain[],
+  argnum: number,
+  tangent: Plain,
+): Plain {
+  return called(f, args, (...values) => {
+    const tag = ++tags;
+    const at = (i: number) => (typeof tangent === "number" ? tangent : tangent[i]);
+    const perturbed = values.map((value, k) =>
+      k === argnum ? { ...value, entries: value.entries.map((x, i) => new Dual(tag, x, at(i))) } : value,
+    );
+    const result = gradient(f, argnum)(...perturbed);
+    if (result.refusal) throw result.refusal;
+    return plainOf({ ...result, entries: result.entries.map((x) => tangentOf(x, tag)) }, varies(result));
+  });
+}

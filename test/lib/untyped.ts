@@ -16,9 +16,14 @@ export interface Call {
 
 type Transform = (f: (...args: Value[]) => unknown, options?: unknown) => Call;
 
-export const { compile, grad, valueAndGrad } = fluxion as unknown as Readonly<
-  Record<"compile" | "grad" | "valueAndGrad", Transform>
+export const { compile, grad, hessian, hvp, jacobian, valueAndGrad } = fluxion as unknown as Readonly<
+  Record<"compile" | "grad" | "hessian" | "hvp" | "jacobian" | "valueAndGrad", Transform>
 >;
+
+/** Transforms with a direct form. */
+type Direct = Transform & ((f: (...args: Value[]) => unknown, ...direct: unknown[]) => Value);
+
+export const { jvp, vjp } = fluxion as unknown as Readonly<Record<"jvp" | "vjp", Direct>>;
 
 export const fromBytes = fluxion.fromBytes as unknown as (bytes: Uint8Array) => Call;
 

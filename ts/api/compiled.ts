@@ -1,18 +1,34 @@
 // The functions that grad, valueAndGrad, compile and fromBytes return.
 
-import { intoOfExpression } from "../errors.js";
-import { areValues, readArguments } from "../call/arguments.js";
+import {
+  intoOfExpression,
+  missingPart,
+  wrongArgumentStructure,
+  wrongCount,
+  wrongPrimals,
+  wrongTangentCount,
+  wrongTangents,
+} from "../errors.js";
+import { areValues, type Read, READ, readArguments } from "../call/arguments.js";
 import { areNumbers, evaluate, evaluateInto, evaluateScalar, prepareFor } from "../call/evaluate.js";
 import { invoke, isExpression } from "../trace/expression.js";
 import { define } from "../program/define.js";
 import { NAMES } from "../program/names.js";
 import { printFunction } from "../program/print.js";
-import { areEqual, arrayOf, type Branch, isFlat, textOf } from "../program/tree.js";
+import { areEqual, arrayOf, type Branch, isFlat, pathToMissing, textOf } from "../program/tree.js";
 import { toBytes } from "./serialize.js";
 import { NO_INFO, type TracedFunction } from "../trace/traced-function.js";
 
 /** The structures of arguments that a function keeps its traces for, beside those of leaves alone. */
 const MAX_STRUCTURES = 32;
+
+/** What a function takes besides a list of arguments: a list of tangents of these, or the cotangent of a value. */
+export type Besides = "tangents" | "cotangent";
+
+/** What messages call an argument of that. */
+export function titleOf(besides: Besides | undefined, i: number): string {
+  return besides === "tangents" ? `tangent ${i}` : "the cotangent";
+}
 
 /** The origin of a function's programs. */
 export interface Source {
@@ -24,15 +40,25 @@ export interface Source {
   readonly names: (count: number) => readonly string[];
   /** Traces the function for arguments of this structure. Throws if the function does not take them. */
   readonly trace: (args: Branch) => TracedFunction;
+  /** Reads its arguments, if these are not read as all others are. */
+  readonly read: Read | undefined;
+  /**
+   * What it takes besides its arguments: it has two then, of which the first is the list of these, and the second is
+   * read along the structure that the traced function has for it. Trace and structures know the list alone.
+   */
+  readonly besides: Besides | undefined;
+  /** The structure of the arguments that it is printed and stored for before its first call; leaves, if undefined. */
+  readonly initial: Branch | undefined;
 }
 
 /** A callable function, which is traced at the first call with each structure of arguments. */
-export function makeFunction({ label, length, names, trace }: Source): unknown {
+export function makeFunction({ label, length, names, trace, read, besides, initial }: Source): unknown {
   /** Of leaves alone, by the number of arguments. */
   const traced: TracedFunction[] = [];
   /** Of other structures, by their text; the one used last is the last. */
   const structured = new Map<string, TracedFunction>();
   let recent: TracedFunction | undefined;
+  let recentArgs: Branch | undefined;
 
   const forCount = (count: number): TracedFunction => {
     const known = traced[count];
@@ -44,33 +70,67 @@ export function makeFunction({ label, length, names, trace }: Source): unknown {
   };
 
   const forStructure = (args: Branch): TracedFunction => {
-    if (recent !== undefined && areEqual(args, recent.args)) return recent;
+    if (recent !== undefined && areEqual(args, recentArgs!)) return recent;
     const key = textOf(args);
     const found = structured.get(key) ?? trace(args);
     if (found.isOpen) return found;
     structured.delete(key);
     structured.set(key, found);
     if (structured.size > MAX_STRUCTURES) structured.delete(structured.keys().next().value!);
+    recentArgs = args;
     return (recent = found);
   };
 
   /** The traced function for these arguments, whose leaves are added to `leaves`. */
   const forArguments = (args: readonly unknown[], leaves: unknown[], maybeKinds = false): TracedFunction => {
-    const structure = readArguments(args, leaves, label, names, maybeKinds);
-    return isFlat(structure) ? forCount(args.length) : forStructure(structure);
+    let given: unknown = args;
+    if (besides) {
+      if (args.length !== 2) throw wrongCount(label, 2, args.length);
+      given = args[0];
+      if (!Array.isArray(given)) throw wrongPrimals(label, given);
+    }
+    const list = besides ? [...(given as unknown[])] : args;
+    const context = (argument: number, path: string) => {
+      return { label, names: names(list.length), leaves: [{ argument, path }] };
+    };
+    const structure = read ? read(list, leaves, maybeKinds) : readArguments(list, leaves, context, maybeKinds);
+    const callable = isFlat(structure) ? forCount(list.length) : forStructure(structure);
+    if (besides) readBesides(callable, args[1], leaves, maybeKinds);
+    return callable;
+  };
+
+  /** Adds the leaves of what a function takes besides its arguments. */
+  const readBesides = (callable: TracedFunction, given: unknown, leaves: unknown[], maybeKinds: boolean) => {
+    const tree = callable.args.parts[1]!;
+    const isList = besides === "tangents";
+    if (isList && !Array.isArray(given)) throw wrongTangents(label, given);
+    const list: readonly unknown[] = isList ? [...(given as unknown[])] : [given];
+    const along = isList ? (tree as Branch).parts : [tree];
+    if (list.length !== along.length) throw wrongTangentCount(label, along.length, list.length);
+    const at = (argument: number, path: string) => {
+      return { label, names: [], leaves: [{ argument, path, title: titleOf(besides, argument) }] };
+    };
+    readArguments(list, leaves, at, maybeKinds, along).parts.forEach((part, i) => {
+      if (areEqual(part, along[i]!)) return;
+      const path = pathToMissing(along[i]!, part);
+      if (path === undefined) throw wrongArgumentStructure(at(i, ""), 0, textOf(along[i]!), textOf(part));
+      throw missingPart(at(i, path));
+    });
   };
 
   /** The traced function to store and to print: the only one, the one for the declared arguments, or the last one. */
   const principal = (): TracedFunction => {
     const all = [...Object.values(traced), ...structured.values()];
-    return all.length === 1 ? all[0]! : (traced[length] ?? recent ?? (latest?.isOpen ? latest : forCount(length)));
+    if (all.length === 1) return all[0]!;
+    const fresh = () => (initial ? forStructure(initial) : forCount(length));
+    return traced[length] ?? recent ?? (latest?.isOpen ? latest : fresh());
   };
 
   /** What `info` tells of: the function as it was called or prepared last. */
   let latest: TracedFunction | undefined;
 
   const call = (...args: unknown[]): unknown => {
-    const known = traced[args.length];
+    const known = besides ? undefined : traced[args.length];
     if (known !== undefined) {
       // Asked first, because a call of numbers takes little longer than to look at its arguments.
       if (known.hidden.length === 0 && areNumbers(args)) return evaluateScalar((latest = known), args);
@@ -81,7 +141,7 @@ export function makeFunction({ label, length, names, trace }: Source): unknown {
   };
 
   const into = (out: unknown, ...args: unknown[]): unknown => {
-    const known = traced[args.length];
+    const known = besides ? undefined : traced[args.length];
     const leaves = known !== undefined && areValues(args) ? args : [];
     const callable = (latest = leaves === args ? known! : forArguments(args, leaves));
     if (callable.isOpen || (leaves !== args && leaves.some(isExpression))) throw intoOfExpression(label);
@@ -99,8 +159,10 @@ export function makeFunction({ label, length, names, trace }: Source): unknown {
   };
 
   define(call, "name", label);
-  define(call, "length", length);
-  define(call, NAMES, names);
+  define(call, "length", besides ? 2 : length);
+  define(call, NAMES, besides ? (count: number) => ["primals", besides].slice(0, count) : names);
+  if (besides || read)
+    define(call, READ, ((args, leaves, maybeKinds) => forArguments(args, leaves, maybeKinds).args) satisfies Read);
   define(call, "into", into);
   define(call, "prepare", prepare);
   define(call, "info", () => latest?.info() ?? NO_INFO);

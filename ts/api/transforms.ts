@@ -1,18 +1,14 @@
 // What users call: grad, valueAndGrad, compile and fromBytes.
 
-import { checkRange, readOptions } from "./argnums.js";
-import { MAX_INPUTS } from "../core/layout.js";
-import { notFunction, tooManyInputs, wrongArgumentStructure, wrongCount } from "../errors.js";
+import { chosen, readOptions } from "./argnums.js";
+import { type Read, readArguments } from "../call/arguments.js";
+import { wrongArgumentStructure, wrongCount } from "../errors.js";
 import { encode } from "../program/format.js";
-import { type Flattened, flatten } from "../program/program.js";
-import { isExpression } from "../trace/expression.js";
 import { makeFunction } from "./compiled.js";
 import * as core from "../core/load.js";
-import { hasRest, knownArity, lengthOf, nameOf, namesOf } from "../program/names.js";
-import { arrayOf, type Branch, leafPaths, mapLeaves, textOf, type Tree } from "../program/tree.js";
+import { arrayOf, type Branch, isFlat, mapLeaves, textOf } from "../program/tree.js";
 import { readFunction } from "./serialize.js";
-import { type Returns, trace, type Traced, type UserFunction } from "../trace/trace.js";
-import { TracedFunction } from "../trace/traced-function.js";
+import { transformed, value } from "./transformed.js";
 import type { Compiled, Expr, UnknownStructure } from "./public-types.js";
 import type {
   AnyFunction,
@@ -137,9 +133,7 @@ export function valueAndGrad(f: unknown, options?: unknown): unknown {
 export function compile<F extends (...args: Expr[]) => ReturnedAll>(f: F): Compiled<ParametersOf<F>, ResultOf<F>>;
 export function compile<F extends AnyFunction>(f: F & Compilable<F>): Compiled<ParametersOf<F>, ResultOf<F>>;
 export function compile(f: unknown): unknown {
-  return transformed("compile", f, "structure", ({ inputs, program, shape }) => {
-    return { program: core.simplify(encode(program), inputs.length), firstDerivative: Infinity, shape };
-  });
+  return transformed("compile", f, "structure", value);
 }
 
 /**
@@ -159,10 +153,17 @@ export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<Unknown
 ): F {
   const label = "fromBytes";
   const traced = readFunction(label, bytes, options);
+  const { parts } = traced.args;
+  // Along the structure that it was stored with, for a list of numbers is one where that has a list.
+  const read: Read = (args, leaves, maybeKinds) =>
+    readArguments(args, leaves, (argument, path) => ({ ...traced, leaves: [{ argument, path }] }), maybeKinds, parts);
   return makeFunction({
     label,
     length: traced.names.length,
     names: () => traced.names,
+    read: isFlat(traced.args) ? undefined : read,
+    besides: undefined,
+    initial: isFlat(traced.args) ? undefined : traced.args,
     trace: (args) => {
       const [expected, got] = [traced.args.parts, args.parts];
       if (got.length !== expected.length) throw wrongCount(label, expected.length, got.length);
@@ -176,25 +177,12 @@ export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<Unknown
   }) as F;
 }
 
-/** What a transform makes a traced function of. */
-type Graph = Traced & Flattened;
-
-/** What it makes: a program in normal form, and the structure of its outputs. Free variables stay what they are. */
-interface Transformed {
-  readonly program: Uint8Array;
-  /** The number of the first output that is a derivative; Infinity if none is. */
-  readonly firstDerivative: number;
-  readonly shape: Tree;
-}
-
-type Transform = (graph: Graph, label: string, args: Branch) => Transformed;
-
 /** The user's function under `grad` or `valueAndGrad`. */
 function differentiated(name: "grad" | "valueAndGrad", f: unknown, options: unknown): unknown {
-  const { argnums, isArray, hasAux } = readOptions(name, options);
+  const { argnums: given, isArray, hasAux } = readOptions(name, options);
   const withValue = name === "valueAndGrad";
   return transformed(name, f, hasAux ? "aux" : "value", ({ inputs, shape, program }, label, args) => {
-    checkRange(label, argnums, args.parts.length);
+    const argnums = chosen(label, given, args);
     // In order, the outputs are the value, aux and the gradients, or the gradients and aux.
     const first = withValue ? program.outputs.length : 0;
     const leaves: number[] = [];
@@ -202,39 +190,9 @@ function differentiated(name: "grad" | "valueAndGrad", f: unknown, options: unkn
     const gradient = isArray ? arrayOf(gradients) : gradients[0]!;
     const aux = hasAux && mapLeaves((shape as Branch).parts[1]!, (leaf) => leaf - 1 + leaves.length);
     return {
-      program: core.grad(encode(program), leaves, withValue, inputs.length),
+      program: core.differentiate(encode(program), +withValue, leaves, inputs.length),
       firstDerivative: first,
       shape: withValue ? arrayOf([shape, gradient]) : aux === false ? gradient : arrayOf([gradient, aux]),
     };
-  });
-}
-
-/** The user's function under a transform. Nothing is traced or loaded before its first call. */
-function transformed(name: string, f: unknown, returns: Returns, transform: Transform): unknown {
-  if (typeof f !== "function") throw notFunction(name, f, isExpression(f));
-  const user = f as UserFunction;
-  const label = `${name}(${nameOf(user)})`;
-  const length = lengthOf(user);
-  const names = (count: number) => namesOf(user, count);
-  return makeFunction({
-    label,
-    length,
-    names,
-    trace: (args) => {
-      const count = args.parts.length;
-      if (count < length) throw wrongCount(label, length, count);
-      const known = knownArity(user, count);
-      if (known !== undefined && known < count) throw wrongCount(label, known, count);
-      const leaves = leafPaths(args.parts);
-      if (leaves.length > MAX_INPUTS) throw tooManyInputs(leaves.length, MAX_INPUTS);
-      const context = { label, names: names(count), leaves };
-      const traced = trace(user, context, args, returns);
-      const graph = { ...traced, ...flatten(traced.outputs, traced.inputs) };
-      // `length` counts neither parameters with a default nor a rest parameter: those that are used count too.
-      const takes = Math.max(length, (leaves[graph.used - 1]?.argument ?? -1) + 1);
-      if (known === undefined && count > takes && !hasRest(user)) throw wrongCount(label, takes, count);
-      const { program, shape, firstDerivative } = transform(graph, label, args);
-      return new TracedFunction(context, program, shape, graph.hidden, args, firstDerivative);
-    },
   });
 }

@@ -1,10 +1,20 @@
 // The arguments of a call as leaves, which are the inputs of a program.
 
-import { flawedArgument, wrongArgument } from "../errors.js";
+import { flawedArgument, type MessageContext, wrongArgument } from "../errors.js";
 import { toStrided } from "../memory/strided.js";
 import { nodeOf } from "../program/expression-graph.js";
 import { type Reading, readTree } from "../program/read-tree.js";
-import { arrayOf, type Branch, LIMITS } from "../program/tree.js";
+import { arrayOf, type Branch, LIMITS, type Tree } from "../program/tree.js";
+
+/** The property of a function that reads its arguments in a way of its own: as lists, whatever is in them. */
+export const READ = /* @__PURE__ */ Symbol("read");
+
+/**
+ * Gives the structure of a call's arguments, and adds their leaves to `leaves`.
+ *
+ * @param maybeKinds - Whether "number" and "batch" stand for a leaf.
+ */
+export type Read = (args: readonly unknown[], leaves: unknown[], maybeKinds: boolean) => Branch;
 
 /**
  * Whether all arguments are numbers, typed arrays or arrays that begin with a number, the common case: leaves, and no
@@ -24,17 +34,17 @@ export function areValues(args: readonly unknown[]): boolean {
  * The structure of the arguments, whose leaves are added to `leaves`. Reads each property of an object or list once,
  * which may run a user's code; the leaves are checked later.
  *
- * @param label - The function in messages.
- * @param names - The names of so many arguments.
+ * @param context - Where a part of an argument is, for messages: its position there is 0.
  * @param maybeKinds - Whether "number" and "batch" stand for a leaf.
+ * @param along - The structures that the arguments are read along.
  * @throws TypeError for a value that is neither a leaf nor an array or plain object, with the path to it.
  */
 export function readArguments(
   args: readonly unknown[],
   leaves: unknown[],
-  label: string,
-  names: (count: number) => readonly string[],
+  context: (argument: number, path: string) => MessageContext,
   maybeKinds: boolean,
+  along?: readonly Tree[],
 ): Branch {
   let argument = 0;
   const reading: Reading = {
@@ -47,14 +57,14 @@ export function readArguments(
       (maybeKinds && (value === "number" || value === "batch")),
     take: (leaf) => leaves.push(leaf) - 1,
     error: (value, path, flaw) => {
-      const at = { label, names: names(args.length), leaves: [{ argument, path: flaw === "large" ? "" : path }] };
+      const at = context(argument, flaw === "large" ? "" : path);
       return flaw === undefined ? wrongArgument(at, 0, value) : flawedArgument(at, 0, flaw, LIMITS);
     },
   };
   return arrayOf(
     args.map((arg, i) => {
       argument = i;
-      return readTree(arg, reading);
+      return readTree(arg, reading, along?.[i]);
     }),
   );
 }

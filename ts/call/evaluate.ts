@@ -144,7 +144,10 @@ function commonLength(callable: Callable, inputs: readonly (number | Elements)[]
       first = position;
       common = length;
     } else if (length !== common) {
-      throw lengthsDiffer(callable, { position: first, length: common }, { position, length });
+      // Of a tangent the argument, if that is a batch, which has the length of all others.
+      const of = callable.leaves?.[position]?.of;
+      const other = of === undefined || typeof inputs[of] === "number" ? first : of;
+      throw lengthsDiffer(callable, { position: other, length: common }, { position, length });
     }
   }
   return common;

@@ -40,8 +40,8 @@ export function simplify(program: Uint8Array, own: number, mode: number): Uint8A
   return taken(core.simplify(...given(program), own, mode));
 }
 
-export function grad(program: Uint8Array, argnums: Uint32Array, withValue: boolean, own: number): Uint8Array {
-  return taken(core.grad(...given(program), ...given(argnums), +withValue, own));
+export function differentiate(program: Uint8Array, which: number, argnums: Uint32Array, own: number): Uint8Array {
+  return taken(core.differentiate(...given(program), which, ...given(argnums), own));
 }
 
 export function prepare(program: Uint8Array, isBatch: Uint8Array): Uint32Array {

@@ -54,6 +54,9 @@ export const CASE = 225;
 /** The code of an op. */
 export const REFUSE = 226;
 
+/** The code of an op. */
+export const EITHER = 232;
+
 /** Why a call is refused. */
 export const MIXES = 0;
 
@@ -62,6 +65,15 @@ export const AMBIGUOUS = 1;
 
 /** Why a call is refused. */
 export const COUNTS = 2;
+
+/** Why a call is refused. */
+export const TANGENT = 4;
+
+/** Why a call is refused. */
+export const COTANGENT = 5;
+
+/** Why a call is refused. */
+export const SQUARE = 6;
 
 /** The most inputs that a program may have. */
 export const MAX_INPUTS = 65536;

@@ -156,9 +156,23 @@ export function simplify(program: Uint8Array, own: number, mode = TRACED): Uint8
   return answerOf(() => core.simplify(program, own, mode));
 }
 
-/** The gradients of a program of one output by the inputs `argnums`, after its value if `withValue`. */
-export function grad(program: Uint8Array, argnums: readonly number[], withValue: boolean, own: number): Uint8Array {
-  return answerOf(() => core.grad(program, Uint32Array.from(argnums), withValue, own));
+/** What `differentiate` is to make of a program; crate/src/lib.rs describes them. */
+export const GRAD = 0;
+export const VALUE_AND_GRAD = 1;
+export const JVP = 2;
+export const VJP = 3;
+export const PULLBACK = 4;
+export const HVP = 5;
+export const JACOBIAN = 6;
+export const HESSIAN = 7;
+
+/**
+ * A program's derivatives by the inputs `argnums`. Further inputs that the derivatives have follow the arguments.
+ *
+ * @param own - How many of the inputs are arguments: further ones are free variables.
+ */
+export function differentiate(program: Uint8Array, which: number, argnums: readonly number[], own: number): Uint8Array {
+  return answerOf(() => core.differentiate(program, which, Uint32Array.from(argnums), own));
 }
 
 /**

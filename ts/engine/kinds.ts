@@ -1,6 +1,6 @@
 // What each value of a program is in a call, when it is known which inputs are batches.
 
-import { CASE, COUNT, EVERY, LIKE, REFUSE, TOTAL } from "../core/layout.js";
+import { CASE, COUNT, COUNTS, EITHER, EVERY, LIKE, REFUSE, TOTAL } from "../core/layout.js";
 import type { Blamed } from "../errors.js";
 import { isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
 import { isSet, membersOf } from "../program/sets.js";
@@ -25,7 +25,14 @@ export interface Kinds {
 /** The operands that a node is computed from: not the sets of inputs, nor what is only counted. */
 export function dataOf({ op, operands }: Node): readonly number[] {
   if (isSet(op) || op === COUNT) return [];
-  return op === LIKE || op === TOTAL || op === REFUSE ? operands.slice(0, 1) : operands;
+  const isOfOne = op === LIKE || op === TOTAL || op === REFUSE;
+  return isOfOne ? operands.slice(0, 1) : op === EITHER ? operands.slice(0, 2) : operands;
+}
+
+/** The operands that a node is computed from in a call: of `either`, one. */
+function neededBy(node: Node, formal: readonly boolean[]): readonly number[] {
+  const [x, y, w] = node.operands as [number, number, number];
+  return node.op === EITHER ? [formal[w] ? x : y] : dataOf(node);
 }
 
 export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
@@ -36,7 +43,7 @@ export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
   const isReduction = formal.map(() => false);
   program.nodes.forEach(({ op, operands }) => {
     const value = root.length;
-    const [x, set] = operands as [number, number];
+    const [x, set, third] = operands as [number, number, number];
     const reduces = table[op]?.reduces === true;
     let own = value;
     let isFormal = false;
@@ -47,6 +54,9 @@ export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
     } else if (op === LIKE || op === REFUSE) {
       isFormal = formal[x]! || (op === LIKE && formal[set]!);
       own = root[x]!;
+    } else if (op === EITHER) {
+      isFormal = formal[x]! || formal[set]!;
+      own = root[formal[third] ? x : set]!;
     } else if (!reduces) isFormal = operands.some((operand) => formal[operand]);
     const isNumber = reduces || (op === TOTAL && own === value);
     formal.push(isFormal);
@@ -57,7 +67,7 @@ export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
   const needed = root.map(() => false);
   for (const output of program.outputs) needed[output] = true;
   for (let value = root.length; value-- > program.inputs;)
-    if (needed[value]) for (const operand of dataOf(nodeOfValue(program, value)!)) needed[operand] = true;
+    if (needed[value]) for (const operand of neededBy(nodeOfValue(program, value)!, formal)) needed[operand] = true;
   const isBatchOutput = program.outputs.map((output) =>
     nodeOfValue(program, output)?.op === LIKE ? formal[output]! : anyBatch,
   );
@@ -69,10 +79,13 @@ export interface Refusal {
   readonly reason: number;
   readonly op: number;
   readonly blamed: Blamed;
+  /** The first input among those that must not be batches together, and are. */
+  readonly batch: Blamed;
 }
 
-/** What the call is refused for, if it is. */
+/** What the call is refused for, if it is: tangents before all else, for they may be the only batches. */
 export function refusalOf(program: Program, { formal, needed }: Kinds): Refusal | undefined {
+  let refusal: Refusal | undefined;
   for (const [i, node] of program.nodes.entries()) {
     if (node.op !== REFUSE || !needed[program.inputs + i]) continue;
     const [value, about, why] = node.operands as [number, number, number];
@@ -80,12 +93,16 @@ export function refusalOf(program: Program, { formal, needed }: Kinds): Refusal 
     if (refused?.op !== CASE || !constant || !isConstant(constant)) continue;
     const [numbers, some, others] = refused.operands as [number, number, number];
     if (formal[numbers] || !formal[some] || !formal[others]) continue;
-    const members = [...membersOf(program, numbers), ...membersOf(program, some).filter((member) => formal[member])];
-    const blamed =
+    const batches = membersOf(program, some).filter((member) => formal[member]);
+    const first = (members: readonly number[]): Blamed =>
       members.find((member) => member < program.inputs) ?? (dependsOnInput(program, value) ? "reduction" : "constant");
-    return { reason: constant.value >> 8, op: constant.value & 0xff, blamed };
+    const blamed = first([...membersOf(program, numbers), ...batches]);
+    const reason = constant.value >> 8;
+    if (refusal === undefined || reason > COUNTS)
+      refusal = { reason, op: constant.value & 0xff, blamed, batch: first(batches) };
+    if (reason > COUNTS) break;
   }
-  return undefined;
+  return refusal;
 }
 
 /** Whether a value is computed from an input, or from their number of elements. */

@@ -70,6 +70,6 @@ function runUniformStep(
   if (kernel.outputSlots.length > 0) runScalar(kernel, operands);
   const valueOf = (place: Place) => (place < 0 ? scalarOutput(~place) : (slots[place] as number));
   for (const [place, output] of results) numbers[output] = valueOf(place);
-  for (const { op, result, x, y, ddof } of reductions)
-    slots[result] = closedForm(op, valueOf(x), y === undefined ? 0 : valueOf(y), n, ddof);
+  for (const { op, result, x, y, ddof, isDivided } of reductions)
+    slots[result] = n === 0 && isDivided ? NaN : closedForm(op, valueOf(x), y === undefined ? 0 : valueOf(y), n, ddof);
 }

@@ -1,6 +1,6 @@
 // Programs as bytes: the flat format that the core reads (crate/src/program/format.rs).
 
-import { CONSTANT_CODE, EVERY, FLOAT_BYTES, MAX_INPUTS, PROGRAM_HEADER, REFUSE } from "../core/layout.js";
+import { CONSTANT_CODE, EVERY, FLOAT_BYTES, MAX_INPUTS, PROGRAM_HEADER } from "../core/layout.js";
 import { tooManyInputs } from "../errors.js";
 import { Reader, Writer } from "./bytes.js";
 import { constantNode, isConstant, type Node, type Program } from "./program.js";
@@ -53,5 +53,5 @@ export function isElementwise(bytes: Uint8Array): boolean {
 }
 
 function isStructural(op: number): boolean {
-  return op >= EVERY && op <= REFUSE;
+  return op >= EVERY;
 }

@@ -116,7 +116,11 @@ export function print(f: PrintedFunction): Printed {
 /** A function as an arrow function. */
 export function printFunction(f: PrintedFunction): string {
   const { names, definitions, result } = print(f);
-  const parameters = `(${names.join(", ")}) =>`;
+  const own = f.leaves?.find(({ title }) => title !== undefined);
+  const [list, rest] = [names.slice(0, own?.argument), names.slice(own?.argument)].map((part) => part.join(", "));
+  // Arguments and tangents are lists.
+  const lists = own && `[${list}], ${own.of === undefined ? rest : `[${rest}]`}`;
+  const parameters = `(${lists ?? list}) =>`;
   // After the arrow, a brace would begin a body.
   if (definitions.length === 0) return `${parameters} ${result.startsWith("{") ? `(${result})` : result}`;
   return [`${parameters} {`, ...definitions.map((line) => `  ${line}`), `  return ${result};`, "}"].join("\n");

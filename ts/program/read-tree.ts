@@ -1,7 +1,7 @@
 // The structure of a value that a user holds: an argument, or what a traced function returned.
 
 import type { Flaw } from "../errors.js";
-import { MAX_DEPTH, MAX_PARTS, stepTo, type Tree } from "./tree.js";
+import { type Branch, MAX_DEPTH, MAX_PARTS, stepTo, type Tree } from "./tree.js";
 
 /** How a value is read. Paths begin at the value. */
 export interface Reading {
@@ -16,18 +16,20 @@ export interface Reading {
 }
 
 /**
- * The structure of a value. Reads each property once, in the order of the structure, which may run a user's code; the
+ * The structure of a value, which is read along another one: where that has an array, an array of numbers is no leaf.
+ * Reads each property once, in the order of the structure, which may run a user's code; the
  * elements of an array of numbers, which is a leaf, are looked at.
  *
  * @throws The errors of the reading; whatever a getter or a proxy throws.
  */
-export function readTree(value: unknown, reading: Reading): Tree {
+export function readTree(value: unknown, reading: Reading, along?: Tree): Tree {
   const { isArgument, isLeaf, take, error } = reading;
   const holders: unknown[] = [];
   const steps: (string | number)[] = [];
   let count = 0;
 
-  const read = (value: unknown): Tree => {
+  const read = (value: unknown, along?: Tree): Tree => {
+    const other = along as Partial<Branch> | undefined;
     const refuse = (flaw?: Flaw, depth = steps.length) =>
       error(value, steps.slice(0, depth).map(stepTo).join(""), flaw);
     if (count++ === MAX_PARTS) throw refuse("large");
@@ -38,8 +40,8 @@ export function readTree(value: unknown, reading: Reading): Tree {
     const { length } = keys ?? (value as unknown[]);
     const at = (i: number): unknown => (value as { readonly [key: string | number]: unknown })[keys?.[i] ?? i];
     const first = length > 0 ? at(0) : undefined;
-    const ofNumbers = isArgument && isArray && (length === 0 || typeof first === "number");
-    if (ofNumbers) {
+    const mayBeBatch = isArgument && isArray && (!other?.parts || other.keys !== undefined);
+    if (mayBeBatch && (length === 0 || typeof first === "number")) {
       // Whatever else is no number is found when the array is copied.
       for (let i = 1; i < length; i++) if (isObject(at(i))) throw refuse("mixed");
       return take(value);
@@ -51,15 +53,15 @@ export function readTree(value: unknown, reading: Reading): Tree {
     holders.push(value);
     for (let i = 0; i < length; i++) {
       const inner = i === 0 ? first : at(i);
-      if (isArgument && isArray && typeof inner === "number") throw refuse("mixed");
+      if (mayBeBatch && typeof inner === "number") throw refuse("mixed");
       steps.push(keys?.[i] ?? i);
-      parts.push(read(inner));
+      parts.push(read(inner, other?.parts?.[i]));
       steps.pop();
     }
     holders.pop();
     return { keys, parts };
   };
-  return read(value);
+  return read(value, along);
 }
 
 function isObject(value: unknown): boolean {

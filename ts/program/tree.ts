@@ -45,10 +45,10 @@ export function unflatten(tree: Tree, values: readonly unknown[], asArgument = f
   return isList ? Object.values(object) : object;
 }
 
-/** The structure with a number for each leaf, which are visited in order. */
-export function mapLeaves(tree: Tree, number: (leaf: number) => number): Tree {
-  if (typeof tree === "number") return number(tree);
-  return { keys: tree.keys, parts: tree.parts.map((part) => mapLeaves(part, number)) };
+/** The structure with a leaf, or a structure, in place of each leaf, which are visited in order. */
+export function mapLeaves(tree: Tree, replace: (leaf: number) => Tree): Tree {
+  if (typeof tree === "number") return replace(tree);
+  return { keys: tree.keys, parts: tree.parts.map((part) => mapLeaves(part, replace)) };
 }
 
 /** Where the leaves of arguments are, in order; or those of a result, as if it were an argument. */
@@ -103,6 +103,18 @@ export function areEqual(one: Tree, other: Tree): boolean {
     !keys === !other.keys &&
     parts.every((part, i) => keys?.[i] === other.keys?.[i] && areEqual(part, other.parts[i]!))
   );
+}
+
+/** The path to the first part that the one structure has and the other has not; undefined if they differ otherwise. */
+export function pathToMissing(one: Tree, other: Tree): string | undefined {
+  if (typeof one === "number" || typeof other === "number" || !one.keys !== !other.keys) return undefined;
+  for (const [i, part] of one.parts.entries()) {
+    const key = one.keys?.[i];
+    const found = other.parts[key === undefined ? i : other.keys!.indexOf(key)];
+    const path = found === undefined ? "" : pathToMissing(part, found);
+    if (path !== undefined) return stepTo(key ?? i) + path;
+  }
+  return undefined;
 }
 
 /** Whether a structure is the array of all leaves in order, the common case. */

@@ -1,8 +1,16 @@
 // A user's function, traced for one structure of arguments.
 
 import type { Elements } from "../memory/elements.js";
-import { ambiguousByNumber, countsOnceOrOften, type LeafPath, type MessageContext, mixesElements } from "../errors.js";
-import { AMBIGUOUS, MIXES } from "../core/layout.js";
+import {
+  ambiguousByNumber,
+  countsOnceOrOften,
+  type LeafPath,
+  type MessageContext,
+  mixesElements,
+  squareOfBatch,
+  wrongKind,
+} from "../errors.js";
+import { AMBIGUOUS, COTANGENT, COUNTS, MIXES, SQUARE } from "../core/layout.js";
 import type { Callable } from "../call/callable.js";
 import { decode, isElementwise } from "../program/format.js";
 import { type Kernel, kernelOf } from "../engine/kernel.js";
@@ -107,10 +115,12 @@ export class TracedFunction implements Callable {
       this.#programText ??= textOf(this.program);
       return kernelOf(this.program, this.#programText, isBatch);
     }
-    return planOf(this.decoded(), isBatch, ({ reason, op, blamed }) => {
+    return planOf(this.decoded(), isBatch, ({ reason, op, blamed, batch }) => {
       const { name } = table[op]!;
       if (reason === MIXES) throw mixesElements(this, name, blamed);
       if (reason === AMBIGUOUS) throw ambiguousByNumber(this, name, blamed);
+      if (reason === SQUARE) throw squareOfBatch(this, blamed);
+      if (reason > COUNTS) throw wrongKind(this, batch, blamed, reason === COTANGENT);
       throw countsOnceOrOften(this, name, blamed, length);
     });
   }

@@ -215,7 +215,7 @@ const WHEN: u8 = 2;
 const CONST: u8 = 0;
 /// Pushes the first input; the codes of the others follow. The inputs are the arguments, and for partial derivatives then
 /// the op's own output. The codes of ops are below.
-const INPUT: u8 = 232;
+const INPUT: u8 = 233;
 /// Takes the value on top of the stack away, and keeps it.
 const KEEP: u8 = INPUT + 4;
 /// Pushes the value that was kept last; the codes of those kept before it follow.

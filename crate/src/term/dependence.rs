@@ -43,6 +43,7 @@ impl Builder {
             Node::Op(Op::Case, _) => None,
             Node::Op(Op::Refuse, [x, ..]) => of(x),
             Node::Op(Op::Total, [_, set, _]) => of(set),
+            Node::Op(Op::Either, [x, y, _]) => self.union(of(x), of(y)),
             Node::Op(op, _) if op.properties().is_reduction() => None,
             Node::Op(..) => {
                 let mut set = None;

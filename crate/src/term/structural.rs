@@ -35,6 +35,9 @@ pub fn structural<'b>(builder: Option<&'b Builder>, op: Op, args: &[Term<'b>]) -
         // What differs between elements does so because of the set.
         Op::Total if builder.is_subset(set(0), set(1)) => structural(Some(builder), Op::Like, args),
         Op::Like | Op::Total => intern(&[values[0], set_value(1)]),
+        Op::Either if args[0] == args[1] => args[0],
+        Op::Either if set(2).is_none() => args[1],
+        Op::Either => intern(&[values[0], values[1], set_value(2)]),
         _ if builder.never(values[1]) => args[0],
         _ => intern(&values),
     }
@@ -98,7 +101,11 @@ impl Program {
                 Node::Op(op, args) => {
                     let mut renamed = renamed(args, &values);
                     // Sets are those of the program as it is.
-                    let first = if matches!(op, Op::Both | Op::Case) { 0 } else { 1 };
+                    let first = match op {
+                        Op::Both | Op::Case => 0,
+                        Op::Either => 2,
+                        _ => 1,
+                    };
                     if op.properties().is_structural() && !matches!(op, Op::Refuse | Op::Every) {
                         for arg in first..op.arity() {
                             renamed[arg] = builder.value_of_set(direct[args[arg].index()]);
@@ -149,6 +156,17 @@ impl Builder {
             value = inner;
         }
         value
+    }
+
+    /// A term as an output that is a batch if any of the set is.
+    pub fn output_like<'b>(&'b self, term: Term<'b>, set: Set) -> Value {
+        let value = self.without_like(self.value(term));
+        self.intern(Node::op(Op::Like, &[value, self.value_of_set(set)]))
+    }
+
+    /// What an output of a program depends on, if it is a batch by that alone.
+    pub fn set_of_output(&self, output: Value) -> Option<Set> {
+        matches!(self.node(output), Some(Node::Op(Op::Like, _))).then(|| self.direct(output))
     }
 
     /// The program of these outputs, if its sets are right.

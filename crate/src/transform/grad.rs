@@ -6,14 +6,14 @@
 //! product of that 0 with an infinite factor would be NaN, so the product is formed inside a `where` on the
 //! condition. Adjoints that add up are live where any of them is, and one that is always live needs no `where`.
 
-mod adjoint;
-mod refusal;
-mod sweep;
+pub(super) mod adjoint;
+pub(super) mod refusal;
+pub(super) mod sweep;
 
 use crate::error::Error;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
-use crate::term::{Builder, Outputs, Set, Term};
+use crate::term::{Builder, Outputs};
 pub use refusal::Reason;
 use refusal::{reason, refused};
 use sweep::Sweep;
@@ -34,6 +34,11 @@ pub fn grad(program: &Program, argnums: &[u32], with_value: bool) -> Result<Prog
 /// # Errors
 /// As [`grad`].
 pub fn grad_with_free(program: &Program, argnums: &[u32], with_value: bool, own: u32) -> Result<Program, Error> {
+    Ok(gradient(program, argnums, with_value, own)?.0)
+}
+
+/// The same, and whether it is the gradient of a loss: whether any derivative passes a reduction.
+pub fn gradient(program: &Program, argnums: &[u32], with_value: bool, own: u32) -> Result<(Program, bool), Error> {
     if program.outputs().is_empty() {
         return Err(Error::NoOutput);
     }
@@ -46,38 +51,36 @@ pub fn grad_with_free(program: &Program, argnums: &[u32], with_value: bool, own:
     let builder = Builder::of(program);
     let mut outputs = if with_value { program.outputs().to_vec() } else { Vec::new() };
     let has_reductions = program.has_reductions();
-    let mut sweep = Sweep::of(program, &builder, argnums, has_reductions);
-    let is_loss = sweep.is_through_reductions();
+    let sweep = |totals| {
+        let seed = (output, 1.0.into(), builder.direct(output));
+        Sweep::of(program, &builder, &[seed], argnums, totals)
+    };
+    let mut back = sweep(has_reductions);
+    let is_loss = back.is_through_reductions();
     if has_reductions && !is_loss {
-        sweep = Sweep::of(program, &builder, argnums, false);
+        back = sweep(false);
     }
     let has_reduction_below = matches!(builder.node(output), Some(Node::Op(Op::Like, _)));
     for &argnum in argnums {
-        let mut gradient = sweep.adjoint(Value(argnum)).map_or(Term::Const(0.0), |adjoint| adjoint.value);
+        let mut gradient = back.gradient(argnum);
         let argument = Some(Value(argnum));
         outputs.push(if is_loss {
-            gradient = sweep.refused(gradient);
-            output_like(&builder, gradient, argument)
+            gradient = back.refused(gradient, output, None);
+            builder.output_like(gradient, argument)
         } else if has_reduction_below {
             // At each element: a batch in calls in which the output or the argument is one.
             let of_output = builder.direct(output);
             let reason = reason(Reason::Ambiguous, first_reduction(program));
             gradient = refused(&builder, gradient, [argument, of_output, of_output], reason);
-            output_like(&builder, gradient, builder.union(of_output, argument))
+            builder.output_like(gradient, builder.union(of_output, argument))
         } else {
-            builder.value(gradient)
+            builder.without_like(builder.value(gradient))
         });
     }
     if !with_value {
         outputs.extend(aux);
     }
-    builder.checked(outputs)
-}
-
-/// A term as an output that is a batch if any of the set is.
-fn output_like<'b>(builder: &'b Builder, term: Term<'b>, set: Set) -> Value {
-    let value = builder.without_like(builder.value(term));
-    builder.intern(Node::op(Op::Like, &[value, builder.value_of_set(set)]))
+    Ok((builder.checked(outputs)?, is_loss))
 }
 
 /// The first reduction of the program, to be named.

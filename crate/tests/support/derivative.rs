@@ -318,7 +318,7 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
         Op::Sign | Op::Floor | Op::StopGradient => 0.0,
 
         Op::Ceil | Op::Trunc | Op::Round | Op::IsNan | Op::IsFinite => 0.0,
-        Op::Like | Op::Total | Op::Refuse => [[1.0, 0.0, 0.0][by[0]], 0.0][by.len() - 1],
+        Op::Like | Op::Total | Op::Refuse | Op::Either => [[1.0, 0.0, 0.0][by[0]], 0.0][by.len() - 1],
         Op::Every | Op::Both | Op::Case => 0.0,
         Op::Sum
         | Op::Mean

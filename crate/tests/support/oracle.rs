@@ -202,7 +202,7 @@ pub fn value(op: Op, args: [f32; 3]) -> Option<f64> {
         Op::VarianceAbout | Op::StdAbout => finite((x - y) * 0.0)? / (1.0 - z),
         Op::Variance | Op::Std => finite(x * 0.0)? / (1.0 - y),
         Op::Every => 0.0,
-        Op::Both | Op::Like | Op::Total | Op::Case | Op::Refuse => x,
+        Op::Both | Op::Like | Op::Total | Op::Case | Op::Refuse | Op::Either => x,
 
         Op::Ceil => x.ceil(),
         Op::Trunc => x.trunc(),

@@ -13,6 +13,12 @@ pub enum Reason {
     Ambiguous = 1,
     /// A sum of what is one number among batches: once, or for every element? The facade refuses that, as it traces.
     Counts = 2,
+    /// A tangent is a batch, and its argument a number.
+    Tangent = 4,
+    /// A cotangent is a batch, and its value a number.
+    Cotangent = 5,
+    /// The Hessian of a loss, twice by a batch.
+    Square = 6,
 }
 
 /// The constant that tells why a call is refused, and because of which op.

@@ -23,10 +23,12 @@ struct Part<'b> {
     next: u32,
 }
 
-/// What flowed back from the output.
+/// What an output flows back with: the output, its adjoint, and what that depends on besides.
+pub type Seed<'b> = (Value, Term<'b>, Set);
+
+/// What flowed back from outputs.
 pub struct Sweep<'b> {
     builder: &'b Builder,
-    output: Value,
     /// Whether adjoints are totalled.
     totals: bool,
     /// By value, 1 + the index of the first part, or 0.
@@ -38,14 +40,14 @@ pub struct Sweep<'b> {
 }
 
 impl<'b> Sweep<'b> {
-    /// The sweep from the program's first output to the inputs `argnums`. `totals` is whether adjoints are totalled.
-    pub fn of(program: &Program, builder: &'b Builder, argnums: &[u32], totals: bool) -> Self {
-        let output = program.outputs()[0];
+    /// The sweep from outputs of the program to the inputs `argnums`. `totals` is whether adjoints are totalled.
+    pub fn of(program: &Program, builder: &'b Builder, seeds: &[Seed<'b>], argnums: &[u32], totals: bool) -> Self {
         let first = filled(0, program.len());
-        let mut sweep = Sweep { builder, output, totals, first, parts: Vec::new(), reductions: Vec::new() };
+        let mut sweep = Sweep { builder, totals, first, parts: Vec::new(), reductions: Vec::new() };
         let active = active(program, argnums);
-        let seed = sweep.like(1.0.into(), sweep.direct(output));
-        sweep.contribute(output, Adjoint { value: seed, live: 1.0.into() });
+        for &(output, seed, set) in seeds {
+            sweep.contribute(output, Adjoint { value: sweep.like(seed, set), live: 1.0.into() });
+        }
         for (value, node) in program.iter().rev() {
             if let (Node::Op(op, _), true) = (node, active[value.index()]) {
                 if let Some(adjoint) = sweep.adjoint(value) {
@@ -61,11 +63,14 @@ impl<'b> Sweep<'b> {
         !self.reductions.is_empty()
     }
 
-    /// A gradient, in calls in which it has a meaning: in which the output is a number, or nothing is reduced.
-    pub fn refused(&self, mut gradient: Term<'b>) -> Term<'b> {
-        let of_output = self.direct(self.output);
+    /// A gradient of an output, in calls in which it has a meaning: in which the output is a number, or nothing is
+    /// reduced. If it is one by this input, so it has where the input is a number.
+    pub fn refused(&self, mut gradient: Term<'b>, output: Value, by: Option<Value>) -> Term<'b> {
+        let of_output = self.direct(output);
         for &(op, of, target) in &self.reductions {
-            let sets = if op == Op::Total { [target, of_output, of] } else { [None, of_output, of_output] };
+            let (target, of) = if op == Op::Total { (target, of) } else { (None, of_output) };
+            // Where the input is a batch and a sum is of what is none, another sum before it is to blame.
+            let sets = [target, of_output, by.or(of)];
             gradient = refused(self.builder, gradient, sets, reason(Reason::Mixes, op));
         }
         gradient
@@ -120,8 +125,13 @@ impl<'b> Sweep<'b> {
         self.first[value.index()] = self.parts.len() as u32;
     }
 
+    /// The derivative by an input, 0 if nothing flowed back to it.
+    pub fn gradient(&self, input: u32) -> Term<'b> {
+        self.adjoint(Value(input)).map_or(Term::Const(0.0), |adjoint| adjoint.value)
+    }
+
     /// The adjoint of a value, which depends on what the value depends on; nothing if none flowed back to it.
-    pub fn adjoint(&self, value: Value) -> Option<Adjoint<'b>> {
+    fn adjoint(&self, value: Value) -> Option<Adjoint<'b>> {
         let set = self.direct(value);
         let mut sum: Option<Adjoint> = None;
         let mut link = self.first[value.index()];
