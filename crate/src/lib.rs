@@ -131,7 +131,7 @@ pub fn simplify(program: &[u8], own: u32, mode: u32) -> Vec<u8> {
 /// A [transform] of a program, of whose inputs the first `own` are the function's arguments, by the inputs `argnums`. `which`
 /// is 0 for the gradient of the first output, 1 for all outputs and the gradient, 2 for outputs and tangents, 3 for outputs
 /// and what cotangents come to by all arguments, 4 for the latter alone, 5 for the tangents of the gradient, 6 for the
-/// Jacobian, and 7 for the Hessian. Tangents and cotangents are inputs after the arguments.
+/// Jacobian, and 7 for the Hessian. For tangents and cotangents the program has inputs after the arguments.
 ///
 /// # Errors
 /// If the bytes are not those of a program, or it has no output, or no such input.
@@ -139,15 +139,18 @@ pub fn simplify(program: &[u8], own: u32, mode: u32) -> Vec<u8> {
 pub fn differentiate(program: &[u8], which: u32, argnums: &[u32], own: u32) -> Vec<u8> {
     answer((|| {
         let program = &Program::decode(program)?;
-        Ok(match which {
-            0 | 1 => transform::grad::grad_with_free(program, argnums, which == 1, own)?,
-            2 => transform::jvp::jvp(program, argnums, true, own)?,
-            3 | 4 => transform::vjp::vjp(program, which == 3, own)?,
-            5 => transform::jvp::hvp(program, argnums, own)?,
-            6 => transform::jacobian::jacobian(program, argnums, own)?,
-            _ => transform::jacobian::hessian(program, argnums, own)?,
+        if let Some(&argnum) = argnums.iter().find(|&&argnum| argnum >= own) {
+            return Err(Error::NoSuchInput { argnum, inputs: own });
         }
-        .encode())
+        let derivative = match which {
+            0 | 1 => transform::grad::grad_with_free(program, argnums, which == 1, own),
+            2 => transform::jvp::jvp(program, argnums, true, own),
+            3 | 4 => transform::vjp::vjp(program, which == 3, own),
+            5 => transform::jvp::hvp(program, argnums, own),
+            6 => transform::jacobian::jacobian(program, argnums, own),
+            _ => transform::jacobian::hessian(program, argnums, own),
+        };
+        Ok(derivative?.encode())
     })())
 }
 

@@ -3,18 +3,20 @@
 import { type Read, READ } from "../call/arguments.js";
 import { MAX_INPUTS } from "../core/layout.js";
 import { simplify } from "../core/load.js";
-import { type MessageContext, notFunction, tooManyInputs, wrongCount } from "../errors.js";
+import { type LeafPath, notFunction, tooManyInputs, wrongCount } from "../errors.js";
 import { encode } from "../program/format.js";
+import type { ExprNode } from "../program/expression-graph.js";
 import { type Flattened, flatten } from "../program/program.js";
 import { isExpression } from "../trace/expression.js";
+import { chosen } from "./argnums.js";
 import { type Besides, makeFunction, titleOf } from "./compiled.js";
 import { hasRest, knownArity, lengthOf, nameOf, namesOf } from "../program/names.js";
-import { arrayOf, type Branch, leafPaths, type Tree } from "../program/tree.js";
+import { arrayOf, type Branch, leafPaths, mapLeaves, type Tree } from "../program/tree.js";
 import { type Returns, trace, type Traced, type UserFunction } from "../trace/trace.js";
 import { TracedFunction } from "../trace/traced-function.js";
 
 /** What a transform makes a traced function of. */
-type Graph = Traced & Flattened;
+type Graph = Traced & Flattened & { readonly argnums: readonly number[] };
 
 /** What it makes: a program in normal form, and the structure of its outputs. Free variables stay what they are. */
 interface Transformed {
@@ -22,10 +24,6 @@ interface Transformed {
   /** The number of the first output that is a derivative; Infinity if none is. */
   readonly firstDerivative: number;
   readonly shape: Tree;
-  /** The structure of what it takes besides arguments, whose leaves follow those of the arguments. */
-  readonly besides?: Tree;
-  /** The arguments that tangents belong to, in order. */
-  readonly argnums?: readonly number[];
 }
 
 export type Transform = (graph: Graph, label: string, args: Branch) => Transformed;
@@ -39,6 +37,7 @@ export const value: Transform = ({ inputs, program, shape }) => {
  * The user's function under a transform. Nothing is traced or loaded before its first call.
  *
  * @param besides - What a call takes besides the list of arguments; if nothing, arguments are one by one.
+ * @param given - The arguments that tangents belong to; all, if undefined.
  */
 export function transformed(
   name: string,
@@ -46,6 +45,7 @@ export function transformed(
   returns: Returns,
   transform: Transform,
   besides?: Besides,
+  given?: readonly number[],
 ): unknown {
   if (typeof f !== "function") throw notFunction(name, f, isExpression(f));
   const user = f as UserFunction & { readonly [READ]?: Read };
@@ -67,47 +67,51 @@ export function transformed(
       if (known !== undefined && known < count) throw wrongCount(subject, known, count);
       const leaves = leafPaths(args.parts);
       if (leaves.length > MAX_INPUTS) throw tooManyInputs(leaves.length, MAX_INPUTS);
-      const context = { label, names: names(count), leaves };
+      const context = { label, names: [...names(count)], leaves };
       const traced = trace(user, context, args, returns);
-      const graph = { ...traced, ...flatten(traced.outputs, traced.inputs) };
+      const { inputs, outputs } = traced;
+      const isList = besides === "tangents";
+      const argnums = isList ? chosen(label, given, args) : [];
+      const other = isList ? arrayOf(argnums.map((i) => args.parts[i]!)) : besides && traced.shape;
+      const tree = other && numbered(inputs.length, other);
+      const others = tree
+        ? leafPaths([tree]).map((): ExprNode => ({ kind: "input", scope: { open: false }, name: "" }))
+        : [];
+      const graph = { ...traced, ...flatten(outputs, [...inputs, ...others]), argnums };
       // `length` counts neither parameters with a default nor a rest parameter: those that are used count too.
       const takes = Math.max(length, (leaves[graph.used - 1]?.argument ?? -1) + 1);
       if (known === undefined && count > takes && !hasRest(user)) throw wrongCount(subject, takes, count);
-      const { program, shape, firstDerivative, besides: tree, argnums } = transform(graph, label, args);
-      return tree === undefined
-        ? new TracedFunction(context, program, shape, graph.hidden, args, firstDerivative)
-        : new TracedFunction(
-            withBesides(context, tree, args, argnums),
-            program,
-            shape,
-            graph.hidden,
-            arrayOf([args, tree]),
-            firstDerivative,
-          );
+      const { program, shape, firstDerivative } = transform(graph, label, args);
+      const whole = tree === undefined ? args : arrayOf([args, tree]);
+      if (tree !== undefined) addBesides(context, tree, isList ? argnums : undefined, args);
+      return new TracedFunction(context, program, shape, graph.hidden, whole, firstDerivative);
     },
   });
 }
 
-/** The context of messages with the tangents of arguments, or with the cotangent. */
-function withBesides(
-  { label, names, leaves }: MessageContext,
+/** Adds the tangents of these arguments, or the cotangent, to the context of messages. */
+function addBesides(
+  { names, leaves }: { names: string[]; leaves: LeafPath[] },
   tree: Tree,
-  args: Branch,
   argnums: readonly number[] | undefined,
-): MessageContext {
-  const all = names.slice();
+  args: Branch,
+): void {
+  const first = names.length;
   for (const argnum of argnums ?? [undefined]) {
     let name = argnum === undefined ? "c" : `d${names[argnum]!}`;
-    while (all.includes(name)) name += "_";
-    all.push(name);
+    while (names.includes(name)) name += "_";
+    names.push(name);
   }
-  const parts = argnums ? (tree as Branch).parts : [tree];
   const owners = argnums && leavesOf(args, argnums);
-  const others = leafPaths(parts).map(({ argument, path }, i) => {
+  leafPaths(argnums ? (tree as Branch).parts : [tree]).forEach(({ argument, path }, i) => {
     const title = titleOf(argnums && "tangents", argument);
-    return { argument: names.length + argument, path, title, of: owners?.[i] };
+    leaves.push({ argument: first + argument, path, title, of: owners?.[i] });
   });
-  return { label, names: all, leaves: [...leaves!, ...others] };
+}
+
+/** The structure with its leaves numbered in order, from `first`. */
+export function numbered(first: number, tree: Tree): Tree {
+  return mapLeaves(tree, () => first++);
 }
 
 /** The leaves of these arguments, in order. */

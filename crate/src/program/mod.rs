@@ -85,19 +85,6 @@ impl Program {
         Program { inputs, nodes, outputs }
     }
 
-    /// The same function with `count` more inputs, which it does not use, after the first `own`.
-    pub fn with_inputs(&self, own: u32, count: u32) -> Program {
-        let moved = |value: &mut Value| value.0 += if value.0 < own { 0 } else { count };
-        let mut program = Program { inputs: self.inputs + count, ..self.clone() };
-        for node in &mut program.nodes {
-            if let Node::Op(op, args) = node {
-                args[..op.arity()].iter_mut().for_each(moved);
-            }
-        }
-        program.outputs.iter_mut().for_each(moved);
-        program
-    }
-
     /// The number of inputs, used or not.
     pub fn inputs(&self) -> u32 {
         self.inputs

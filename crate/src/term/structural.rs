@@ -164,6 +164,19 @@ impl Builder {
         self.intern(Node::op(Op::Like, &[value, self.value_of_set(set)]))
     }
 
+    /// A term as an output that is a batch by this set, if there is one, and else if any argument is.
+    pub fn output_as<'b>(&'b self, term: Term<'b>, set: Option<Set>) -> Value {
+        match set {
+            Some(set) => self.output_like(term, set),
+            None => self.without_like(self.value(term)),
+        }
+    }
+
+    /// The term, as something that depends on the set too.
+    pub fn like<'b>(&'b self, term: Term<'b>, set: Set) -> Term<'b> {
+        set.map_or(term, |set| super::call(Op::Like, &[term, self.term(set)]))
+    }
+
     /// What an output of a program depends on, if it is a batch by that alone.
     pub fn set_of_output(&self, output: Value) -> Option<Set> {
         matches!(self.node(output), Some(Node::Op(Op::Like, _))).then(|| self.direct(output))

@@ -74,7 +74,7 @@ pub fn gradient(program: &Program, argnums: &[u32], with_value: bool, own: u32) 
             gradient = refused(&builder, gradient, [argument, of_output, of_output], reason);
             builder.output_like(gradient, builder.union(of_output, argument))
         } else {
-            builder.without_like(builder.value(gradient))
+            builder.output_as(gradient, None)
         });
     }
     if !with_value {

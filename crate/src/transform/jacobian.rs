@@ -8,12 +8,13 @@
 use super::grad::refusal::{reason, refused, Reason};
 use super::grad::sweep::Sweep;
 use super::grad::{adjoint::Adjoint, gradient};
-use super::jvp::tangents;
+use super::jvp::{tangents, value_of};
 use crate::error::Error;
-use crate::op::rules::functions::{either, like};
+use crate::lists::filled;
+use crate::op::rules::functions::either;
 use crate::op::Op;
 use crate::program::{Program, Value};
-use crate::term::{Builder, Outputs, Term};
+use crate::term::{Builder, Outputs};
 
 /// The derivatives of each output by the inputs `argnums`, output by output.
 ///
@@ -21,7 +22,10 @@ use crate::term::{Builder, Outputs, Term};
 /// its output or the input is one. A call is refused in which both are, and a reduction mixes their elements.
 ///
 /// # Errors
-/// If there is no input of such a number, or sets of inputs get too many members.
+/// If sets of inputs get too many members.
+///
+/// # Panics
+/// If there are no such inputs.
 pub fn jacobian(program: &Program, argnums: &[u32], own: u32) -> Result<Program, Error> {
     entries(&program.normalised(own, Outputs::Traced)?, argnums, false, false)
 }
@@ -38,16 +42,14 @@ pub fn hessian(program: &Program, argnums: &[u32], own: u32) -> Result<Program, 
 
 /// The entries of the Jacobian of a program in normal form, which is the gradient by the same inputs if `is_symmetric`.
 fn entries(program: &Program, argnums: &[u32], is_symmetric: bool, is_loss: bool) -> Result<Program, Error> {
-    if let Some(&argnum) = argnums.iter().find(|&&argnum| argnum >= program.inputs()) {
-        return Err(Error::NoSuchInput { argnum, inputs: program.inputs() });
-    }
     let builder = Builder::of(program);
     let is_plain = program.outputs().iter().all(|&output| builder.set_of_output(output).is_none());
-    let mut columns: Vec<Vec<Option<Adjoint>>> = Vec::new();
+    let mut columns = Vec::new();
     for &argnum in argnums {
-        let one = Term::Const(1.0);
-        let seed = if is_plain { one } else { like(one, builder.term(Value(argnum))) };
-        columns.push(tangents(program, &builder, &[(argnum, seed)]));
+        let value = builder.like(1.0.into(), Some(Value(argnum)).filter(|_| !is_plain));
+        let mut seeds = filled(None, program.inputs() as usize);
+        seeds[argnum as usize] = Some(Adjoint { value, live: 1.0.into() });
+        columns.push(tangents(program, &builder, seeds));
     }
     let mut outputs: Vec<Value> = Vec::new();
     for (row, &output) in program.outputs().iter().enumerate() {
@@ -57,7 +59,7 @@ fn entries(program: &Program, argnums: &[u32], is_symmetric: bool, is_loss: bool
                 continue;
             }
             let input = Value(argnum);
-            let along = columns[column][output.index()].map_or(Term::Const(0.0), |tangent| tangent.value);
+            let along = value_of(columns[column][output.index()]);
             let Some(set) = builder.set_of_output(output) else {
                 // At each element. Where there are fewer outputs than inputs, a sweep back takes fewer ops.
                 let entry = if program.outputs().len() < argnums.len() {
@@ -65,7 +67,7 @@ fn entries(program: &Program, argnums: &[u32], is_symmetric: bool, is_loss: bool
                 } else {
                     along
                 };
-                outputs.push(builder.without_like(builder.value(entry)));
+                outputs.push(builder.output_as(entry, None));
                 continue;
             };
             let seed = (output, 1.0.into(), set);

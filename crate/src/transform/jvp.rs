@@ -7,116 +7,115 @@
 
 use super::grad::adjoint::Adjoint;
 use super::grad::grad_with_free;
-use super::grad::refusal::{reason, refused, Reason};
+use super::grad::refusal::{of_kind, Reason};
 use crate::error::Error;
 use crate::lists::filled;
-use crate::op::rules::functions::{like, ne, refuse, total};
+use crate::op::rules::functions::ne;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
-use crate::term::{Builder, Outputs, Set, Term};
+use crate::term::{call, Builder, Outputs, Term};
 
 /// All outputs, if `with_value`, and their derivatives in the direction of tangents of the inputs `argnums`.
 ///
-/// Of the inputs the first `own` are the function's arguments. The result has inputs for the tangents after these. A
-/// derivative is a batch where its output is one. A call in which a tangent is a batch and its argument a number is
-/// refused.
+/// Of the inputs the first `own` are the function's arguments, and those that follow stand for the tangents: the program
+/// does not use them. A derivative is a batch where its output is one. A call in which a tangent is a batch and its
+/// argument a number is refused.
 ///
 /// # Errors
-/// If there is no input of such a number among the arguments, or sets of inputs get too many members.
+/// If sets of inputs get too many members.
+///
+/// # Panics
+/// If there are no such inputs.
 pub fn jvp(program: &Program, argnums: &[u32], with_value: bool, own: u32) -> Result<Program, Error> {
     along(&program.normalised(own, Outputs::Traced)?, argnums, with_value, own)
 }
 
-/// [`jvp`] of a program in normal form.
-fn along(program: &Program, argnums: &[u32], with_value: bool, own: u32) -> Result<Program, Error> {
-    if let Some(&argnum) = argnums.iter().find(|&&argnum| argnum >= own) {
-        return Err(Error::NoSuchInput { argnum, inputs: own });
-    }
-    let program = &program.with_inputs(own, argnums.len() as u32);
-    let builder = Builder::of(program);
-    let mut seeds = Vec::new();
-    for (k, &argnum) in argnums.iter().enumerate() {
-        let tangent = Value(own + k as u32);
-        let sets = [Some(Value(argnum)), Some(tangent), Some(tangent)];
-        seeds.push((argnum, refused(&builder, builder.term(tangent), sets, reason(Reason::Tangent, Op::Sum))));
-    }
-    let tangents = tangents(program, &builder, &seeds);
-    let mut outputs = if with_value { program.outputs().to_vec() } else { Vec::new() };
-    for &output in program.outputs() {
-        let tangent = tangents[output.index()].map_or(Term::Const(0.0), |tangent| tangent.value);
-        outputs.push(match builder.set_of_output(output) {
-            Some(set) => builder.output_like(tangent, set),
-            None => builder.without_like(builder.value(tangent)),
-        });
-    }
-    builder.checked(outputs)
-}
-
 /// The derivative of the gradient of the first output by the inputs `argnums`, in the direction of tangents of these:
-/// products with its Hessian. Inputs and errors are as those of [`jvp`].
+/// products with its Hessian. Inputs are as those of [`jvp`].
 ///
 /// # Errors
-/// As those of [`grad`](super::grad::grad), too.
+/// As those of [`grad`](super::grad::grad).
+///
+/// # Panics
+/// As [`jvp`].
 pub fn hvp(program: &Program, argnums: &[u32], own: u32) -> Result<Program, Error> {
     along(&grad_with_free(program, argnums, false, own)?, argnums, false, own)
 }
 
-/// The tangents of all values of a program, which the builder begins with, from those of inputs; nothing for one that is 0
-/// in every direction.
-pub fn tangents<'b>(program: &Program, builder: &'b Builder, seeds: &[(u32, Term<'b>)]) -> Vec<Option<Adjoint<'b>>> {
-    let mut tangents = filled(None, program.inputs() as usize);
-    for &(input, value) in seeds {
-        tangents[input as usize] = Some(Adjoint { value, live: 1.0.into() });
+/// [`jvp`] of a program in normal form.
+fn along(program: &Program, argnums: &[u32], with_value: bool, own: u32) -> Result<Program, Error> {
+    let builder = Builder::of(program);
+    let mut seeds = filled(None, program.inputs() as usize);
+    let mut tangent = own;
+    for &argnum in argnums {
+        let value = of_kind(&builder, Value(tangent), Some(Value(argnum)), Reason::Tangent);
+        seeds[argnum as usize] = Some(Adjoint { value, live: 1.0.into() });
+        tangent += 1;
     }
+    let tangents = tangents(program, &builder, seeds);
+    let mut outputs = if with_value { program.outputs().to_vec() } else { Vec::new() };
+    for &output in program.outputs() {
+        outputs.push(builder.output_as(value_of(tangents[output.index()]), builder.set_of_output(output)));
+    }
+    builder.checked(outputs)
+}
+
+/// A tangent's value.
+pub fn value_of<'b>(tangent: Option<Adjoint<'b>>) -> Term<'b> {
+    tangent.map_or(Term::Const(0.0), |tangent| tangent.value)
+}
+
+/// The tangents of all values of a program, which the builder begins with, from those of its inputs; nothing for one that
+/// is 0 in every direction.
+pub fn tangents<'b>(
+    program: &Program,
+    builder: &'b Builder,
+    mut tangents: Vec<Option<Adjoint<'b>>>,
+) -> Vec<Option<Adjoint<'b>>> {
     for (value, node) in program.iter() {
-        tangents.push(match node {
-            Node::Op(op, _) => tangent(builder, value, node, *op, &tangents),
-            Node::Const(_) => None,
-        });
+        tangents.push(tangent(builder, value, node, &tangents));
     }
     tangents
 }
 
-/// The tangent of an op's value.
+/// The tangent of a node's value.
 fn tangent<'b>(
     builder: &'b Builder,
     value: Value,
     node: &Node,
-    op: Op,
     tangents: &[Option<Adjoint<'b>>],
 ) -> Option<Adjoint<'b>> {
+    let Node::Op(mut op, _) = *node else { return None };
     let args = node.args();
     if args.iter().all(|arg| tangents[arg.index()].is_none()) {
         return None;
     }
-    let operands = builder.operands(op, args);
+    let mut operands = builder.operands(op, args);
+    let mut partials = op.partials(&operands[..args.len()], builder.term_of(value)).into_iter();
     let mut sum: Option<Adjoint> = None;
-    for (&arg, partial) in args.iter().zip(op.partials(&operands[..args.len()], builder.term_of(value))) {
+    for arg in args {
+        let partial = partials.next()?;
         let Some(part) = tangents[arg.index()].and_then(|tangent| tangent.through(partial)) else { continue };
         sum = Some(sum.map_or(part, |sum| sum.plus(part)));
     }
     let mut tangent = sum?;
-    let term = |set: Set| builder.term(builder.value_of_set(set));
-    let [spread, set] = match (op, args) {
-        (Op::Like, &[_, set]) => {
-            tangent.value = like(tangent.value, builder.term(set));
-            return Some(tangent);
-        }
-        // A call that the value refuses is refused by its derivatives as well.
-        (Op::Refuse, &[_, case, reason]) => {
-            let value = builder.term(builder.value(tangent.value));
-            tangent.value = refuse(value, builder.term(case), builder.term(reason));
-            return Some(tangent);
-        }
-        (Op::Total, &[x, set]) => [term(builder.direct(x)), builder.term(set)],
+    // What is said of a value, what it depends on or that a call is refused, is said of its tangent.
+    if op == Op::Total {
+        tangent.value = builder.like(tangent.value, builder.direct(args[0]));
+    } else if node.reduction().is_some() {
         // The sum over all elements, for it depends on nothing.
-        _ if node.reduction().is_some() => [builder.term(builder.every()), term(None)],
-        _ => return Some(tangent),
-    };
-    tangent.value = total(like(tangent.value, spread), set);
+        op = Op::Total;
+        tangent.value = builder.like(tangent.value, Some(builder.every()));
+        operands[1] = builder.term(builder.value_of_set(None));
+    } else if !matches!(op, Op::Like | Op::Refuse) {
+        return Some(tangent);
+    }
+    operands[0] = tangent.value;
+    tangent.value = call(op, &operands[..op.arity()]);
     // Where any part of a sum is live, as in the reverse sweep.
-    if let Term::Value(..) = tangent.live {
-        tangent.live = ne(total(ne(tangent.live, 0.0), set), 0.0);
+    if let (Op::Total, Term::Value(..)) = (op, tangent.live) {
+        operands[0] = ne(tangent.live, 0.0);
+        tangent.live = ne(call(op, &operands[..2]), 0.0);
     }
     Some(tangent)
 }

@@ -41,6 +41,17 @@ pub fn bytes(inputs: u32, nodes: &[Node], outputs: &[Value]) -> Vec<u8> {
     bytes
 }
 
+/// The same function with so many more inputs, which it does not use, after the first `own`.
+pub fn with_inputs(program_in: &Program, own: u32, count: u32) -> Program {
+    let moved = |&value: &Value| Value(value.0 + if value.0 < own { 0 } else { count });
+    let node = |node: &Node| match node {
+        Node::Op(op, _) => Node::op(*op, &node.args().iter().map(moved).collect::<Vec<_>>()),
+        Node::Const(_) => *node,
+    };
+    let nodes: Vec<Node> = program_in.nodes().iter().map(node).collect();
+    program(program_in.inputs() + count, &nodes, &program_in.outputs().iter().map(moved).collect::<Vec<_>>())
+}
+
 /// The program `op(x, y, ...)`.
 pub fn single(op: Op) -> Program {
     let arity = op.arity() as u32;

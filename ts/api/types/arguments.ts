@@ -1,6 +1,7 @@
 // Arguments: what a call takes for a parameter, by the parameter's type.
 
-import type { Batch, Either, Numeric, Operand, Reduced, Scalar, Varying } from "./expressions.js";
+import type { SLOPE } from "./results.js";
+import type { Batch, Either, Expr, Numeric, Operand, Reduced, Scalar, Varying } from "./expressions.js";
 import type { Kind } from "./functions.js";
 import type { Facts } from "./values.js";
 
@@ -63,9 +64,44 @@ export type Argument<T, L extends Leaves> = [Reduced] extends [T]
     ? L["batch"]
     : T extends UnknownStructure
       ? L["any"] | readonly unknown[] | { readonly [key: string]: unknown }
-      : T extends readonly unknown[]
-        ? Elements<T, L> | List<Argument<T[number], L>> | Indexed<Argument<T[number], L>>
-        : { readonly [K in keyof T]: Argument<T[K], L> };
+      : T extends Listed<infer S>
+        ? Along<S, L>
+        : T extends readonly unknown[]
+          ? Elements<T, L> | List<Argument<T[number], L>> | Indexed<Argument<T[number], L>>
+          : { readonly [K in keyof T]: Argument<T[K], L> };
+
+declare const LISTED: unique symbol;
+
+/**
+ * A parameter that is read along the structure T, of parameters or of a result: of tangents, or of a cotangent. An array
+ * of numbers is a list in it, where T is an array.
+ */
+export interface Listed<T> {
+  readonly [LISTED]: T;
+}
+
+/** What stands for the structure T: a number may stand for a batch. */
+export type Along<T, L extends Leaves> = [T] extends [Operand]
+  ? [T] extends [Reduced]
+    ? L["number"]
+    : [Either] extends [T]
+      ? L["any"]
+      : [Reduced] extends [T]
+        ? L["number"]
+        : L["any"]
+  : T extends Listed<infer S>
+    ? Along<S, L>
+    : T extends UnknownStructure | Marked
+      ? L["any"] | readonly unknown[] | { readonly [key: string]: unknown }
+      : { readonly [K in keyof T]: Along<T[K], L> } | (T extends readonly (infer V)[] ? ListAlong<T, V, L> : never);
+type ListAlong<T extends readonly unknown[], V, L extends Leaves> = number extends T["length"]
+  ? List<Along<V, L>>
+  : never;
+
+/** What stands for a derivative in a result. */
+interface Marked {
+  readonly [SLOPE]: unknown;
+}
 
 /** The elements of an array that is an argument. Numbers are none: an array of numbers is a batch. */
 type Elements<T extends readonly unknown[], L extends Leaves> = {
@@ -86,6 +122,30 @@ export interface UnknownStructure {
   readonly [UNKNOWN]: never;
 }
 declare const UNKNOWN: unique symbol;
+
+/**
+ * The arguments that the kinds of results follow from: of a function that takes a list of them, those in the list. What
+ * it takes besides counts if it is an expression.
+ */
+export type KindArguments<P extends readonly unknown[], A extends readonly unknown[]> = P extends readonly [
+  Listed<infer Q extends readonly unknown[]>,
+  unknown,
+]
+  ? A extends readonly [infer B extends readonly unknown[], infer C]
+    ? [Extract<C | Members<C>, Expr>] extends [never]
+      ? KindArguments<Q, B>
+      : [...KindArguments<Q, B>, Expr]
+    : never
+  : A;
+
+/** The parameters that derivatives are by: of a function that takes a list of arguments, those in the list. */
+export type KindParameters<P extends readonly unknown[]> = P extends readonly [
+  Listed<infer Q extends readonly unknown[]>,
+  unknown,
+]
+  ? KindParameters<Q>
+  : P;
+type Members<C> = C extends readonly (infer M)[] ? M : never;
 
 /** The {@link Facts} of all leaves of all arguments. */
 export type ArgumentFacts<A extends readonly unknown[]> = { [I in keyof A]: TreeFacts<A[I]> }[number];

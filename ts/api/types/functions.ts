@@ -1,6 +1,6 @@
 // The functions that `grad`, `valueAndGrad`, `compile` and `fromBytes` return.
 
-import type { Arguments, InCall, InInto, InPrepare } from "./arguments.js";
+import type { Arguments, InCall, InInto, InPrepare, KindArguments, KindParameters } from "./arguments.js";
 import type { Outputs, Structured } from "./results.js";
 import type { Signature, SIGNATURE } from "./signature.js";
 
@@ -35,6 +35,9 @@ export interface Info {
 export interface Compiled<in out P extends readonly unknown[], in out S> {
   readonly [SIGNATURE]: Signature<P, S>;
 
+  /** @ignore There is none. Of a function with nothing but a call, TypeScript forgets the rest where it infers from it. */
+  new (_: never): never;
+
   /**
    * Maps the function over the elements of the batches; numbers broadcast.
    *
@@ -45,7 +48,7 @@ export interface Compiled<in out P extends readonly unknown[], in out S> {
    * @throws TypeError for an argument of another kind, or for too few or too many.
    * @throws RangeError for batches that differ in length.
    */
-  <const A extends Arguments<P, InCall>>(...args: A): Structured<S, A>;
+  <const A extends Arguments<P, InCall>>(...args: A): Structured<S, KindArguments<P, A>>;
 
   /**
    * Computes into arrays of the caller's own, and allocates none. Only the
@@ -58,7 +61,7 @@ export interface Compiled<in out P extends readonly unknown[], in out S> {
    * @throws As a call does; TypeError for an `out` of another structure;
    *   RangeError for outputs that are too short or overlap each other.
    */
-  into<O extends Outputs<S, P>>(out: O, ...args: Arguments<P, InInto>): O;
+  into<O extends Outputs<S, KindParameters<P>>>(out: O, ...args: Arguments<P, InInto>): O;
 
   /**
    * Traces, differentiates and compiles, so that the first call need not: in a page, while it loads. (A function that

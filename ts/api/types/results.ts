@@ -1,12 +1,15 @@
 // Results: what a call returns, by what the function returns for expressions.
 
 import type { Strided } from "../../memory/strided.js";
-import type { Argument, Leaves, Nested, ArgumentFacts, UnknownStructure, List, ListOf } from "./arguments.js";
-import type { Batch, Either, Expr, Operand, Reduced, Varying } from "./expressions.js";
+import type { Argument, Leaves, Listed, Nested, ArgumentFacts, UnknownStructure, List, ListOf } from "./arguments.js";
+import type { Batch, Either, Expr, Operand, Reduced, Scalar, Varying } from "./expressions.js";
 import type { Joined, Like, Tag, TagOf, ValueOf } from "./values.js";
 
 /** The property, in types alone, that holds what a {@link Slope} is of. */
-declare const SLOPE: unique symbol;
+export declare const SLOPE: unique symbol;
+
+/** The property, in types alone, that tells the second derivative of a {@link Curvature} from a Slope. */
+declare const CURVATURE: unique symbol;
 
 /**
  * Stands in a structure for the derivative by argument I of a function that returns R. It has the structure of the
@@ -14,6 +17,11 @@ declare const SLOPE: unique symbol;
  */
 export interface Slope<I extends number, R extends Expr> {
   readonly [SLOPE]: readonly [I, R];
+}
+
+/** Stands for the second derivatives by arguments I and J: in place of each leaf of I the structure of J. */
+export interface Curvature<I extends number, J extends number, R extends Expr> extends Slope<I, R> {
+  readonly [CURVATURE]: J;
 }
 
 /** What a call with the arguments A returns, if it is S for expressions. */
@@ -41,7 +49,11 @@ interface StructuredBy<S, A extends readonly unknown[], F> {
   expression: Leaf<TagOf<Extract<S, Expr>>, F>;
   constant: Leaf<"each", F>;
   captured: Leaf<"varying", F>;
-  slope: S extends Slope<infer I, infer R> ? SlopeBy<A[I], R, F> : never;
+  slope: S extends Curvature<infer I, infer J, infer R>
+    ? CurvatureBy<A[I], A[J], R, F>
+    : S extends Slope<infer I, infer R>
+      ? SlopeBy<A[I], R, F>
+      : never;
   parts: Parts<S, A, F>;
   others: Parts<Exclude<S, Operand>, A, F>;
   unknown: Nested<Leaf<"each", F>>;
@@ -80,6 +92,17 @@ type SlopeBy<X, R extends Expr, F> = [X] extends [Operand]
     ? List<SlopeBy<V, R, F>>
     : { -readonly [K in keyof X]: SlopeBy<X[K], R, F> };
 
+/** The second derivatives by the arguments X and Y. */
+type CurvatureBy<X, Y, R extends Expr, F> = [X] extends [number]
+  ? SlopeBy<Y, R, F>
+  : [X] extends [Operand]
+    ? [Y] extends [number]
+      ? SlopeBy<X, R, F>
+      : SlopeBy<Y, R, F> | ([Y] extends [Operand] ? SlopeBy<X, R, F> : never)
+    : X extends ListOf<infer V>
+      ? List<CurvatureBy<V, Y, R, F>>
+      : { -readonly [K in keyof X]: CurvatureBy<X[K], Y, R, F> };
+
 /** The derivative of a loss by one value: of the kind of that value. */
 type LossSlope<X, F> = ValueOf[
   | ("noNumeric" extends F ? never : X extends number ? "number" : X extends Batch ? "batch" : never)
@@ -108,7 +131,9 @@ interface InOutputs extends Leaves {
 export type Outputs<S, P extends readonly unknown[]> = [S] extends [Expr]
   ? Output
   : S extends Slope<infer I, Expr>
-    ? Argument<P[I], InOutputs>
+    ? S extends Curvature<number, number, Expr>
+      ? Nested<Output>
+      : Argument<P[I], InOutputs>
     : S extends Operand
       ? S extends readonly unknown[]
         ? { readonly [K in keyof S]: Output }
@@ -130,9 +155,50 @@ type GradientBy<P extends readonly unknown[], R extends Expr, I extends number> 
       ? R
       : Slope<I, R>;
 
+/** The derivatives of what a function returns, by the arguments N; by all, if N is "all". */
+export type Jacobian<P extends readonly unknown[], S, N> = [S] extends [Operand]
+  ? DerivativesOf<P, LeafOf<S>, N>
+  : S extends Slope<number, Expr> | UnknownStructure
+    ? UnknownStructure
+    : { -readonly [K in keyof S]: Jacobian<P, S[K], N> };
+type DerivativesOf<P extends readonly unknown[], R extends Expr, N> = N extends "all"
+  ? { -readonly [I in keyof P]: DerivativeBy<P, R, IndexOf<I>> }
+  : N extends readonly number[]
+    ? { -readonly [K in keyof N]: DerivativeBy<P, R, N[K] & number> }
+    : DerivativeBy<P, R, N & number>;
+// Of what is a number or a batch by the call, the derivative by a number is likewise; a Scalar is, beside batches.
+type DerivativeBy<P extends readonly unknown[], R extends Expr, I extends number> = [R] extends [Reduced]
+  ? Slope<I, R>
+  : [R] extends [Either]
+    ? Slope<I, Scalar>
+    : GradientBy<P, R, I>;
+
+/** The number that the key of a tuple is. */
+type IndexOf<K> = K extends `${infer I extends number}` ? I : number;
+
+/** The derivatives of a loss by all parameters, or by those of N, as a tuple. */
+export type Gradients<P extends readonly unknown[], R extends Expr, N> = N extends "all"
+  ? P extends readonly [Listed<unknown>, unknown]
+    ? UnknownStructure
+    : { -readonly [I in keyof P]: GradientBy<P, R, IndexOf<I>> }
+  : N extends readonly number[]
+    ? { -readonly [K in keyof N]: GradientBy<P, R, N[K] & number> }
+    : [GradientBy<P, R, N & number>];
+
+/** The second derivatives by all parameters, or by those of N. */
+export type Hessian<P extends readonly unknown[], R extends Expr, N> = N extends "all"
+  ? { -readonly [I in keyof P]: { -readonly [J in keyof P]: Curvature<IndexOf<I>, IndexOf<J>, R> } }
+  : N extends readonly number[]
+    ? { -readonly [I in keyof N]: { -readonly [J in keyof N]: Curvature<N[I] & number, N[J] & number, R> } }
+    : Curvature<N & number, N & number, R>;
+
 /** The type of the expression that a differentiated function returns: S, or what a user's function returns. */
 export type Differentiated<S, P extends readonly unknown[]> =
-  S extends Slope<infer I, infer R> ? ([R] extends [Either] ? SlopeByParameter<P[I]> : R) : LeafOf<S>;
+  S extends Slope<infer I, infer R>
+    ? [R] extends [Either]
+      ? SlopeByParameter<P[I]>
+      : R & ([SlopeByParameter<P[I]>] extends [never] ? never : unknown)
+    : LeafOf<S>;
 
 /** A derivative of a loss is one number, or one for each element, as its argument is. */
 type SlopeByParameter<T> = [Either] extends [T]

@@ -1,8 +1,8 @@
 // What `grad`, `valueAndGrad` and `compile` take: functions, and options.
 
-import type { CanBeParameter, UnknownStructure } from "./arguments.js";
+import type { CanBeParameter, Listed, UnknownStructure } from "./arguments.js";
 import type { Expr, Operand } from "./expressions.js";
-import type { Aux, Differentiated, Gradient, Slope } from "./results.js";
+import type { Aux, Differentiated, Gradient, Gradients, Slope } from "./results.js";
 import type { Signed } from "./signature.js";
 
 /**
@@ -106,6 +106,25 @@ export type Options<P extends readonly unknown[], N extends Argnums> = {
   /** See {@link AuxOptions}. */
   readonly hasAux?: false;
 } & InRange<P, N>;
+
+/** The options of transforms that are by all arguments if none are named. */
+export type ByAll<P extends readonly unknown[], N extends Argnums | "all"> = {
+  /** The arguments, counted from 0: a number, or an array. All, if not given. */
+  readonly argnums?: N;
+} & (N extends Argnums ? InRange<P, N> : unknown);
+
+/** The parameters and the result of a function's {@link Gradients}. */
+export type GradientsOf<F, N, R extends Expr = Differentiated<ResultOf<F>, ParametersOf<F>>> = Gradients<
+  ParametersOf<F>,
+  R,
+  N
+>;
+
+/** The parameters of a function that takes its arguments, or those of N, and tangents of them as lists. */
+export type WithTangents<P extends readonly unknown[], N = "all"> = [
+  primals: Listed<P>,
+  tangents: Listed<N extends readonly number[] ? { [K in keyof N]: P[N[K] & number] } : N extends number ? [P[N]] : P>,
+];
 
 /** The options of `grad` and `valueAndGrad` of a function that returns `[value, aux]`. */
 export type AuxOptions<P extends readonly unknown[], N extends Argnums> = {

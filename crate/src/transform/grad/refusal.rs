@@ -2,6 +2,7 @@
 
 use crate::op::rules::functions::{case, refuse};
 use crate::op::Op;
+use crate::program::Value;
 use crate::term::{Builder, Set, Term};
 
 /// Why a call is refused: [`Refuse`](Op::Refuse) has this number and the op's code in its constant.
@@ -30,6 +31,12 @@ pub fn reason(reason: Reason, op: Op) -> f32 {
         _ => op,
     };
     (reason as u32 * 256 + op as u32) as f32
+}
+
+/// An input that stands for the tangent or the cotangent of what depends on this set, in calls but those in which it is a
+/// batch and that a number.
+pub fn of_kind<'b>(builder: &'b Builder, input: Value, set: Set, why: Reason) -> Term<'b> {
+    refused(builder, builder.term(input), [set, Some(input), Some(input)], reason(why, Op::Sum))
 }
 
 /// The term, in calls but those in which all of the first set are numbers, and both others have a batch.

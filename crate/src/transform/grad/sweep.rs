@@ -10,7 +10,7 @@ use super::adjoint::Adjoint;
 use super::refusal::{reason, refused, Reason};
 use crate::lists::filled;
 use crate::op::rules::flows;
-use crate::op::rules::functions::{like, ne, refuse, total};
+use crate::op::rules::functions::{ne, refuse, total};
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
 use crate::term::{Builder, Set, Term};
@@ -161,10 +161,7 @@ impl<'b> Sweep<'b> {
     }
 
     fn like(&self, term: Term<'b>, set: Set) -> Term<'b> {
-        match set {
-            Some(set) if self.totals => like(term, self.builder.term(set)),
-            _ => term,
-        }
+        self.builder.like(term, set.filter(|_| self.totals))
     }
 
     fn total(&self, term: Term<'b>, set: Set) -> Term<'b> {
