@@ -72,11 +72,10 @@ export function transformed(
       const { inputs, outputs } = traced;
       const isList = besides === "tangents";
       const argnums = isList ? chosen(label, given, args) : [];
-      const other = isList ? arrayOf(argnums.map((i) => args.parts[i]!)) : besides && traced.shape;
-      const tree = other && numbered(inputs.length, other);
-      const others = tree
-        ? leafPaths([tree]).map((): ExprNode => ({ kind: "input", scope: { open: false }, name: "" }))
-        : [];
+      const other = isList ? arrayOf(argnums.map((i) => args.parts[i]!)) : traced.shape;
+      const tree = besides && numbered(inputs.length, other);
+      const places = tree === undefined ? [] : leafPaths([tree]);
+      const others = places.map((): ExprNode => ({ kind: "input", scope: { open: false }, name: "" }));
       const graph = { ...traced, ...flatten(outputs, [...inputs, ...others]), argnums };
       // `length` counts neither parameters with a default nor a rest parameter: those that are used count too.
       const takes = Math.max(length, (leaves[graph.used - 1]?.argument ?? -1) + 1);

@@ -1,6 +1,6 @@
 // What each value of a program is in a call, when it is known which inputs are batches.
 
-import { CASE, COUNT, COUNTS, EITHER, EVERY, LIKE, REFUSE, TOTAL } from "../core/layout.js";
+import { CASE, COTANGENT, COUNT, EITHER, EVERY, LIKE, REFUSE, TANGENT, TOTAL } from "../core/layout.js";
 import type { Blamed } from "../errors.js";
 import { isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
 import { isSet, membersOf } from "../program/sets.js";
@@ -98,9 +98,10 @@ export function refusalOf(program: Program, { formal, needed }: Kinds): Refusal 
       members.find((member) => member < program.inputs) ?? (dependsOnInput(program, value) ? "reduction" : "constant");
     const blamed = first([...membersOf(program, numbers), ...batches]);
     const reason = constant.value >> 8;
-    if (refusal === undefined || reason > COUNTS)
+    const isFirst = reason === TANGENT || reason === COTANGENT;
+    if (refusal === undefined || isFirst)
       refusal = { reason, op: constant.value & 0xff, blamed, batch: first(batches) };
-    if (reason > COUNTS) break;
+    if (isFirst) break;
   }
   return refusal;
 }
