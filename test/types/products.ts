@@ -30,7 +30,7 @@ declare const ys: Float32Array;
 const product = (x: Expr, y: Expr) => mul(x, sin(y));
 const loss = (w: Expr, x: Expr) => mean(square(mul(w, x)));
 const ridge = (w: Expr, l: Expr, x: Expr) => add(mean(square(mul(w, x))), mul(l, square(w)));
-const model = (p: { a: Expr; b: readonly Expr[] }, x: Expr) => add(mul(p.a, x), p.b[0]!);
+const model = (p: { a: Expr; b: readonly Expr[] }, x: Expr) => add(mul(p.a, x), p.b[0]);
 
 export function forward(): void {
   same<[value: number, derivative: number]>()(jvp(product)([1, 2], [1, 0]));

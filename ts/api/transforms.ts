@@ -153,10 +153,16 @@ export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<Unknown
 ): F {
   const label = "fromBytes";
   const traced = readFunction(label, bytes, options);
-  const { parts } = traced.args;
+  const { names } = traced;
   // Along the structure that it was stored with, for a list of numbers is one where that has a list.
   const read: Read = (args, leaves, maybeKinds) =>
-    readArguments(args, leaves, (argument, path) => ({ ...traced, leaves: [{ argument, path }] }), maybeKinds, parts);
+    readArguments(
+      args,
+      leaves,
+      (argument, path) => ({ label, names, leaves: [{ argument, path }] }),
+      maybeKinds,
+      traced.args.parts,
+    );
   return makeFunction({
     label,
     length: traced.names.length,

@@ -46,11 +46,9 @@ pub fn hvp(program: &Program, argnums: &[u32], own: u32) -> Result<Program, Erro
 fn along(program: &Program, argnums: &[u32], with_value: bool, own: u32) -> Result<Program, Error> {
     let builder = Builder::of(program);
     let mut seeds = filled(None, program.inputs() as usize);
-    let mut tangent = own;
-    for &argnum in argnums {
+    for (tangent, &argnum) in (own..).zip(argnums) {
         let value = of_kind(&builder, Value(tangent), Some(Value(argnum)), Reason::Tangent);
         seeds[argnum as usize] = Some(Adjoint { value, live: 1.0.into() });
-        tangent += 1;
     }
     let tangents = tangents(program, &builder, seeds);
     let mut outputs = if with_value { program.outputs().to_vec() } else { Vec::new() };
