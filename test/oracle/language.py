@@ -8,6 +8,7 @@ What differs between JAX and the package, and how it is met:
 - norm and std of equal elements have the derivative 0, of which JAX makes NaN: points are drawn anew.
 - round takes halves towards Infinity; jnp.round to even. copysign and logsumexp are written so that JAX has the
   derivative that the op table names.
+- floor, ceil, trunc and round have the derivative 0, so their values are constants to JAX (`floored`).
 - fround is x: values are float32s in the package, and float64s here. stopGradient is as in JAX.
 - Constants in texts are dyadic fractions, which float32 has exactly.
 """
