@@ -494,7 +494,7 @@ export function wrongGradient({ label, names }: MessageContext, mismatches: Mism
   const { element, order, analytic, numeric, bound } = worst;
   const at = element === undefined ? "" : ` at element ${element}`;
   const message =
-    `${label}: by ${describeArgument({ label, names, leaves: [worst] }, 0)}${at}, the derivative of order ${order} is ` +
+    `${label}: by ${describeArgument({ label, names, leaves: [leafAt(worst.argument, worst.path)] }, 0)}${at}, the derivative of order ${order} is ` +
     `${analytic}, and by finite differences ${numeric} ± ${bound}; ${mismatches.length} differ so, and ${skipped} ` +
     "cannot be told, near a kink or not finite";
   return Object.assign(new Error(message), { mismatches });
