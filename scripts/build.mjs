@@ -56,17 +56,13 @@ async function buildCore() {
   await step("wasm", "compiling the crate (40 s; again, 10 s)", "The crate does not compile to wasm.", async (log) => {
     coreStamp.remove();
     await log.run("cargo", ["run", "--release", "--bin", "tables", "build"]);
-    await log.run(
-      "wasm-pack",
-      ["build", "crate/wasm", ...WASM_PACK_OPTIONS],
-      {
-        env: {
-          ...withFolders(rust, toolsFolder),
-          // Apart from the native tests', which may be compiled by another rustc.
-          CARGO_TARGET_DIR: join(root, "build", "target"),
-        },
+    await log.run("wasm-pack", ["build", "crate/wasm", ...WASM_PACK_OPTIONS], {
+      env: {
+        ...withFolders(rust, toolsFolder),
+        // Apart from the native tests', which may be compiled by another rustc.
+        CARGO_TARGET_DIR: join(root, "build", "target"),
       },
-    );
+    });
     // Only now, for a fresh clone has no Binaryen when this file is loaded.
     const { optimise } = await import("./lib/optimise.mjs");
     optimise(join(root, "build/core/fluxion_bg.wasm"));

@@ -286,7 +286,8 @@ fn functions_close() {
 /// At most as the cube of the order, which powers take, whose derivatives name ever new exponents.
 #[test]
 fn no_op_swells() {
-    for row in TABLE {
+    // A foreign function has no derivative of its own.
+    for row in TABLE.iter().filter(|row| row.op != Op::Foreign) {
         for place in 0..row.args.len() as u32 {
             let size = |order| ops(&derivatives(&single(row.op), place, order, 3).expect("an output, and an input"));
             let (some, all) = (size(8), size(32));
