@@ -6,7 +6,7 @@ import { runPlan } from "../engine/run-plan.js";
 import { prepareKernel, runBatch, runScalar, scalarOutput } from "../engine/run.js";
 import { CAPTURED, lengthsDiffer, transferred } from "../errors.js";
 import { lengthIn, toElements } from "../memory/batch.js";
-import { type Elements, writeFirst } from "../memory/elements.js";
+import { type Elements, type Operands, writeFirst } from "../memory/elements.js";
 import { unflatten } from "../program/tree.js";
 import type { Callable } from "./callable.js";
 import { checkOperands, checkOutputs, collectOutputs } from "./into.js";
@@ -81,13 +81,7 @@ export function evaluateInto(callable: Callable, out: unknown, args: unknown[]):
   const kernel = callable.kernel(inputs, length);
   const operands = checkOperands(callable, inputs, outputs, length, isPlan(kernel) ? kernel.varies : undefined);
   if (isPlan(kernel)) {
-    const numbers: number[] = [];
-    const recheck = () => {
-      checkLengths(callable, operands.inputs, length);
-      checkOutputs(callable, outputs, length, kernel.varies);
-    };
-    callable.lastWay = runPlan(kernel, operands, length, numbers, recheck);
-    numbers.forEach((number, i) => writeFirst(number, operands.outputs[i]!));
+    evaluatePlanInto(callable, kernel, operands, outputs, length);
   } else if (areNumbers(inputs)) {
     callable.lastWay = runScalar(kernel, inputs);
     operands.outputs.forEach((output, i) => writeFirst(scalarOutput(i), output));
@@ -95,6 +89,23 @@ export function evaluateInto(callable: Callable, out: unknown, args: unknown[]):
     callable.lastWay = runBatch(kernel, operands, length);
   }
   callable.lastKernel = kernel;
+}
+
+/** The same for a function with reductions. Apart, for what a closure takes is slower to reach in the whole function. */
+function evaluatePlanInto(
+  callable: Callable,
+  plan: Plan,
+  operands: Operands,
+  outputs: readonly Elements[],
+  length: number,
+): void {
+  const numbers: number[] = [];
+  const recheck = () => {
+    checkLengths(callable, operands.inputs, length);
+    checkOutputs(callable, outputs, length, plan.varies);
+  };
+  callable.lastWay = runPlan(plan, operands, length, numbers, recheck);
+  numbers.forEach((number, i) => writeFirst(number, operands.outputs[i]!));
 }
 
 /** The inputs and the number of elements of a call that is not run. Throws as {@link evaluate}. */

@@ -135,32 +135,37 @@ function pathIn({ shape }: Callable): (output: number) => string {
  */
 export function collectOutputs({ label, shape }: Callable, out: unknown): Elements[] {
   const outputs: Elements[] = [];
-  const collect = (tree: Tree, value: unknown, path: string) => {
+  // The path is text in messages alone: to write it for each output takes a third of a call with one element.
+  const steps: (string | number)[] = [];
+  const path = () => steps.reduce<string>((text, step) => text + stepTo(step), "out");
+  const collect = (tree: Tree, value: unknown) => {
     if (typeof tree === "number") {
       const output = isFloat32Array(value) ? value : toStrided(value);
-      if (output === undefined) throw wrongOutput(label, path, value);
+      if (output === undefined) throw wrongOutput(label, path(), value);
       outputs[tree] = output;
       return;
     }
     const { keys, parts } = tree;
     if (keys === undefined) {
       if (!Array.isArray(value) || value.length !== parts.length)
-        throw wrongStructure(label, path, `an array of ${counted(parts.length, "output")}`, value);
+        throw wrongStructure(label, path(), `an array of ${counted(parts.length, "output")}`, value);
     } else {
-      if (!isPlain(value)) throw wrongStructure(label, path, `an object with the keys ${keys.join(", ")}`, value);
+      if (!isPlain(value)) throw wrongStructure(label, path(), `an object with the keys ${keys.join(", ")}`, value);
       const given = Object.keys(value).sort();
       for (let i = 0; i < Math.max(keys.length, given.length); i++) {
         const [key, found] = [keys[i], given[i]];
         if (key === found) continue;
-        if (key !== undefined && !(found! < key)) throw missingOutput(label, path + stepTo(key));
-        throw extraOutput(label, path, keyText(found!));
+        if (key !== undefined && !(found! < key)) throw missingOutput(label, path() + stepTo(key));
+        throw extraOutput(label, path(), keyText(found!));
       }
     }
-    parts.forEach((part, i) => {
+    for (let i = 0; i < parts.length; i++) {
       const key = keys?.[i] ?? i;
-      collect(part, (value as Readonly<Record<string | number, unknown>>)[key], path + stepTo(key));
-    });
+      steps.push(key);
+      collect(parts[i]!, (value as Readonly<Record<string | number, unknown>>)[key]);
+      steps.pop();
+    }
   };
-  collect(shape, out, "out");
+  collect(shape, out);
   return outputs;
 }
