@@ -13,7 +13,7 @@ import { bold, dim, fixed, heading, mark, say, scientific } from "./show/text.mj
 /**
  * Of its standard error, how far a parameter may be from the certified one, and of itself, the standard error. At the
  * left end the terms of a cubic, of up to 5500, cancel to 25, which is divided by 0.35: residuals in float32 are off by
- * up to 5e-4 there. The sum of squares then tells parameters apart that are some 0.004 standard errors from the best.
+ * up to 5e-4 there. Parameters nearer to the best than some 0.004 standard errors have the same sum of squares then.
  */
 const ALLOWED = 0.01;
 

@@ -3,6 +3,16 @@
 import { inverse, Matrix, solve } from "ml-matrix";
 
 /**
+ * @typedef {object} Fit
+ * @property {number[]} parameters  the best ones
+ * @property {number[]} errors  their standard errors
+ * @property {number} sum  of the squares
+ * @property {number[][]} path  the parameters of each step that was taken, from the start
+ * @property {number} steps  tried
+ * @property {boolean} converged
+ */
+
+/**
  * The method of Levenberg and Marquardt, damped in proportion to the diagonal of the normal equations (Marquardt, An
  * Algorithm for Least-Squares Estimation of Nonlinear Parameters, 1963). It ends where the next step would be shorter
  * than `tolerance` of a standard error of the parameters (Bates and Watts, A Relative Offset Orthogonality Convergence
@@ -10,13 +20,12 @@ import { inverse, Matrix, solve } from "ml-matrix";
  * steps that gain less are refused and shortened, until it ends so, too.
  * @param {object} problem
  * @param {(parameters: number[]) => ArrayLike<number>} problem.residualsAt
- * @param {(parameters: number[]) => ArrayLike<number>[]} problem.jacobianAt  their derivatives, an array for each parameter
+ * @param {(parameters: number[]) => ArrayLike<number>[]} problem.jacobianAt  their derivatives, an array each
  * @param {number[]} start
  * @param {object} [options]
  * @param {number} [options.tolerance]
  * @param {number} [options.most]  steps
- * @returns {{ parameters: number[], errors: number[], sum: number, path: number[][], steps: number, converged: boolean }}
- *   the best parameters, their standard errors, the sum of squares, and the parameters of each step that was taken
+ * @returns {Fit}
  */
 export function minimiseSquares({ residualsAt, jacobianAt }, start, { tolerance = 1e-3, most = 100 } = {}) {
   let parameters = start;

@@ -19,6 +19,8 @@ import { add, hessian, mul, softplus, sub, sum, valueAndGrad } from "../fluxion.
  * @property {number} left  what the next step would be, in standard errors
  */
 
+/** @typedef {{ value: number, gradient: readonly number[], hessian: readonly (readonly number[])[] }} Derivatives */
+
 /** The search ends where a step is shorter than this part of a standard error, or after so many. */
 const TOLERANCE = 1e-4;
 const MOST = 20;
@@ -105,7 +107,7 @@ const softplusOf = (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
 /**
  * Newton's method from 0.
- * @param {(parameters: number[]) => { value: number, gradient: readonly number[], hessian: readonly (readonly number[])[] }} at
+ * @param {(parameters: number[]) => Derivatives} at
  * @returns {Estimate}
  */
 function newton(at) {
