@@ -32,7 +32,7 @@ function byHand(x) {
 
 /** Prints the times and returns the number of failed checks. */
 export function race() {
-  heading("6. The race: value and gradient of sin(cos(x)) at 2^20 points");
+  heading("8. The race: value and gradient of sin(cos(x)) at 2^20 points");
   // Angles of ordinary size: evenly spaced from -10 to 10.
   const x = Float32Array.from({ length: POINTS }, (_, i) => -10 + (20 * i) / (POINTS - 1));
 

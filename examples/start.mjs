@@ -2,10 +2,12 @@
 
 import { co2 } from "./co2.mjs";
 import { foreignTable } from "./foreign.mjs";
+import { certifiedFit } from "./levenberg-marquardt.mjs";
+import { likelihood } from "./likelihood.mjs";
 import { logistic } from "./logistic.mjs";
 import { network } from "./network.mjs";
 import { race } from "./race.mjs";
 import { run } from "./show/run.mjs";
 import { tutorial } from "./tutorial.mjs";
 
-await run(tutorial, co2, logistic, network, foreignTable, race);
+await run(tutorial, co2, logistic, network, foreignTable, certifiedFit, likelihood, race);
