@@ -813,7 +813,11 @@ describe("hasAux", () => {
     refuse((x: Expr) => [x, undefined], "(f): aux is undefined; return an expression or a number");
     refuse((x: Expr) => [x, [sin(cos())]], "still waits for its argument");
     refuse((x: Expr) => ["a", x], "(f): the function returned a string; return");
-    refuse((x: Expr) => [x, x], "returned an array, and a gradient is of one value; for [value, aux] pass hasAux", {});
+    refuse(
+      (x: Expr) => [x, x],
+      "returned an array; for [value, aux] pass hasAux, for several outputs use jacobian",
+      {},
+    );
     refuse((x: Expr) => x, /^(grad|valueAndGrad): hasAux is a number; pass true or false$/, { hasAux: 1 });
     refuse((x: Expr) => x, "there is no option aux; the option is argnums, or hasAux", { aux: true });
   });

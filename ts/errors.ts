@@ -446,11 +446,11 @@ export function wrongReturn(label: string, value: unknown, path: string, isAux: 
   return new TypeError(`${what}; return an expression or a number`);
 }
 
-export function returnedSeveral(label: string, value: unknown): TypeError {
-  return new TypeError(
-    `${label}: the function returned ${described(value)}, and a gradient is of one value; for [value, aux] pass hasAux, ` +
-      "for several values use compile: compile((x) => [f(x), grad(f)(x)])",
-  );
+export function returnedSeveral(label: string, value: unknown, hasAux: boolean): TypeError {
+  const advice = hasAux
+    ? ", and a gradient is of one value"
+    : "; for [value, aux] pass hasAux, for several outputs use jacobian";
+  return new TypeError(`${label}: the function returned ${described(value)}${advice}`);
 }
 
 export function wrongAux(label: string, value: unknown): TypeError {

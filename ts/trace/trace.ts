@@ -52,7 +52,7 @@ export function trace(f: UserFunction, context: MessageContext, args: Branch, re
     const returned = f(...(args.parts.map((part) => unflatten(part, expressions, true)) as never[]));
     const [value, aux] = returns === "aux" ? pairOf(returned, label) : [returned];
     let shape = readReturned(value, context, outputs, false);
-    if (typeof shape !== "number" && returns !== "structure") throw returnedSeveral(label, value);
+    if (typeof shape !== "number" && returns !== "structure") throw returnedSeveral(label, value, returns === "aux");
     if (outputs.length === 0) throw returnedNothing(label, value);
     if (returns === "aux") shape = arrayOf([shape, readReturned(aux, context, outputs, true)]);
     return { inputs, outputs: withRules(outputs, orders), shape };
