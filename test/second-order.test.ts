@@ -3,8 +3,24 @@
 import { describe, expect, it } from "vitest";
 import * as fluxion from "../ts/index.js";
 import { by, ENGINES } from "./lib/engines.js";
-import { compile, fromBytes, grad, hessian, hvp, jacobian, jvp, list, ops, type Value, vjp } from "./lib/untyped.js";
+import {
+  compile,
+  fromBytes,
+  grad,
+  hessian,
+  hvp,
+  jacobian,
+  jvp,
+  list,
+  ops,
+  type Value,
+  valueAndGrad,
+  vjp,
+} from "./lib/untyped.js";
 
+const { derivatives } = fluxion as unknown as {
+  derivatives: (f: typeof inner, order: number, options?: object) => (...args: unknown[]) => unknown;
+};
 const { add, cos, div, dot, exp, logsumexp, mean, mul, neg, sin, square, sub, sum, variance } = ops;
 
 const xs = Float32Array.of(1, -2, 0.5);
@@ -18,7 +34,35 @@ const fitted = (p: Value, x: Value) => {
   return mean(square(sub(add(mul(a, x), b[0]), b[1])));
 };
 
+/** The gradient of a loss by u at z: at each element where z is a batch, a sum where it is a number. */
+const inner = (y: Value, z: Value) => grad((u) => sum(square(sub(u, y))))(z);
+
 describe.each(ENGINES)("with the engine %s", (engine) => {
+  it("derivatives of a gradient are those at each element where that is a batch, and never summed", () => {
+    by(engine, () => {
+      const each = [sub(mul(2, xs), 4), fill(-2), fill(0)];
+      expect(derivatives(inner, 2)(2, xs)).toEqual(each);
+      expect(derivatives(inner, 2, { argnum: 1 })(2, xs)).toEqual([each[0], fill(2), fill(0)]);
+      expect(jacobian(inner)(2, xs)).toEqual([fill(-2), fill(2)]);
+      expect(jvp(inner)([2, xs], [1, 0])).toEqual([each[0], fill(-2)]);
+      expect(vjp(inner)([2, xs], 1)).toEqual([each[0], [-6, fill(2)]]);
+      expect(grad(inner, { argnums: 1 })(2, xs)).toEqual(fill(2));
+      // By a batch it is the sum that has derivatives, of numbers each other.
+      expect(grad(inner)(xs, 2)).toEqual(fill(-2));
+      expect([grad(inner)(2, 3), derivatives(inner, 2)(2, 3)]).toEqual([-2, [2, -2, 0]]);
+      // By the number, a gradient could be one number or one for each element.
+      const ambiguous = "by a number, argument 0 (y), the derivative of a batch that sum enters is ambiguous";
+      for (const call of [
+        () => grad(inner)(2, xs),
+        () => valueAndGrad(inner, { argnums: [0, 1] })(2, xs),
+        () => hessian((y, z) => inner(mul(y, y), z))(2, xs),
+        () => hvp((y, z) => inner(mul(y, y), z))([2, xs], [1, 0]),
+        () => compile((y, z) => grad(inner)(y, z))(2, xs),
+      ])
+        expect(call).toThrow(ambiguous);
+    });
+  });
+
   it("hvp is the product of the Hessian with tangents, of losses and of functions at each element", () => {
     by(engine, () => {
       expect(hvp((x) => variance(x))([Float32Array.of(1, 2, 3, -1)], [Float32Array.of(0, 1, 1, 0)])).toEqual([

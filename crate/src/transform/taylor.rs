@@ -167,6 +167,10 @@ impl<'b> Taylor<'b> {
                 reductions.push((op, value, args[0]));
             }
         }
+        // Totals reduce in some calls alone: in others the output and its derivatives are those at each element.
+        let of_output = builder.direct(output);
+        let may_be_elementwise = reductions.iter().all(|&(op, ..)| op == Op::Total);
+        let set = if may_be_elementwise { builder.union(of_output, by) } else { by };
         let mut outputs = vec![output];
         let mut factorial = 1.0;
         for k in 1..self.width as u32 {
@@ -176,9 +180,7 @@ impl<'b> Taylor<'b> {
                 outputs.push(derivative);
                 continue;
             }
-            let of_output = builder.direct(output);
             let mut term = builder.term(derivative);
-            let mut set = by;
             // First of all by a batch, for which another transform alone helps.
             for (why, some) in [(Reason::ByElement, by), (Reason::Mixes, of_output)] {
                 for &(op, value, of) in &reductions {
@@ -189,7 +191,6 @@ impl<'b> Taylor<'b> {
             }
             if reductions.is_empty() {
                 term = refused(builder, term, [by, of_output, of_output], reason(Reason::Ambiguous, first_reduction));
-                set = builder.union(of_output, by);
             }
             outputs.push(builder.output_like(term, set));
         }
