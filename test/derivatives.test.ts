@@ -30,7 +30,7 @@ import {
 import { expectClose } from "./lib/floats.js";
 import { generator } from "./lib/random.js";
 import { ARGUMENTS, DATA, fast, randomFunction, slow } from "./lib/random-losses.js";
-import { evaluate, type Plain, Refused, Undecided, type Value } from "./lib/slow-evaluator.js";
+import { evaluate, outcome, type Plain, Refused, type Value } from "./lib/slow-evaluator.js";
 
 const xs = Float32Array.of(0.5, 1, 2);
 /** For what the compiler refuses. */
@@ -233,17 +233,6 @@ describe("derivatives refuse", () => {
     expectClose([derivatives((x) => long(x), 1)(0)[1]], [0]);
   });
 });
-
-/** What a call gives, or the rule by which it is refused; nothing where the slow evaluator cannot tell. */
-function outcome<T>(call: () => T): T | Refused | undefined {
-  try {
-    return call();
-  } catch (error) {
-    if (error instanceof Refused) return error;
-    if (error instanceof Undecided) return undefined;
-    throw error;
-  }
-}
 
 const HIGHEST = 3;
 

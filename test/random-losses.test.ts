@@ -6,21 +6,10 @@ import * as fluxion from "../ts/index.js";
 import type { Expr } from "../ts/index.js";
 import { generator } from "./lib/random.js";
 import { ARGUMENTS, DATA, fast, randomFunction, slow } from "./lib/random-losses.js";
-import { evaluate, evaluateGradient, type Plain, Refused, Undecided } from "./lib/slow-evaluator.js";
+import { evaluate, evaluateGradient, outcome, type Plain, Refused } from "./lib/slow-evaluator.js";
 
 /** float32 against float64, through functions that amplify errors a little. */
 const TOLERANCE = 2e-4;
-
-/** What a call gives, or the rule by which it is refused; nothing where the slow evaluator cannot tell. */
-function outcome<T>(call: () => T): T | Refused | undefined {
-  try {
-    return call();
-  } catch (error) {
-    if (error instanceof Refused) return error;
-    if (error instanceof Undecided) return undefined;
-    throw error;
-  }
-}
 
 /** What the message of a refusal names. */
 const WAY_OUT = { a: "vjp(f)", b: "jvp(f)", c: "count(" } as const;

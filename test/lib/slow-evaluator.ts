@@ -119,6 +119,17 @@ export class Refused extends Error {
 /** What this evaluator cannot tell: the kind, or whether a call is refused. */
 export class Undecided extends Error {}
 
+/** What a call gives, or the rule by which it is refused; nothing where this evaluator cannot tell. */
+export function outcome<T>(call: () => T): T | Refused | undefined {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof Refused) return error;
+    if (error instanceof Undecided) return undefined;
+    throw error;
+  }
+}
+
 /** What a function computes with. */
 export interface Value {
   /** One for each element if it varies in this call, else one. */

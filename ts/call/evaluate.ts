@@ -41,7 +41,7 @@ export function evaluate(callable: Callable, args: unknown[]): unknown {
   const kernel = callable.kernel(inputs, length);
   if (isPlan(kernel)) return evaluatePlan(callable, kernel, inputs, length);
   // With a foreign function among the free variables, which it does not need.
-  if (areNumbers(inputs)) {
+  if (callable.hidden.length > 0 && areNumbers(inputs)) {
     callable.lastWay = runScalar(kernel, inputs);
     callable.lastKernel = kernel;
     return arrangeNumbers(callable, kernel.outputSlots.length);

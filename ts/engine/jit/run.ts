@@ -62,11 +62,7 @@ export const jit: Engine = {
     const run = instantiate(compiled, memory);
     // Reserved before the first block, because the fallback must not fail after outputs were written.
     reserve(kernel.arenaBytes);
-    const operands = [...inputs, ...outputs].map((operand) =>
-      typeof operand === "number" ? operand : byteOffsetOf(operand as Float32Array),
-    );
-    const isTable = takesTable(run);
-    if (isTable) writeTable(memory.buffer, 0, operands, kernel.isBatch);
+    const { operands, isTable } = placed(run, memory, [...inputs, ...outputs], kernel);
     // One call a block: V8 has no on-stack replacement for wasm, so that one call for all elements would stay in
     // baseline code.
     for (let from = 0; from < end; from += kernel.blockElements) {
@@ -78,6 +74,21 @@ export const jit: Engine = {
     return true;
   },
 };
+
+/** The operands of a kernel that works in place: addresses of arrays, and numbers; in a table if it takes one. */
+function placed(
+  run: Run,
+  memory: WebAssembly.Memory,
+  all: readonly (number | Elements)[],
+  { isBatch }: Kernel,
+): { readonly operands: readonly number[]; readonly isTable: boolean } {
+  const operands = all.map((operand) =>
+    typeof operand === "number" ? operand : byteOffsetOf(operand as Float32Array),
+  );
+  const isTable = takesTable(run);
+  if (isTable) writeTable(memory.buffer, 0, operands, isBatch);
+  return { operands, isTable };
+}
 
 /** Where a kernel that accumulates leaves its totals: an offset in the scratch memory, to its end. */
 function totalsOf(kernel: Kernel): number {
@@ -105,9 +116,7 @@ export function accumulateInPlace(
   if (inputs.some((input) => typeof input !== "number" && (isStrided(input) || bufferOf(input) !== buffer)))
     return false;
   const run = instantiate(compiled, place.memory);
-  const operands = inputs.map((input) => (typeof input === "number" ? input : byteOffsetOf(input as Float32Array)));
-  const isTable = takesTable(run);
-  if (isTable) writeTable(buffer, 0, operands, kernel.isBatch);
+  const { operands, isTable } = placed(run, place.memory, inputs, kernel);
   const count = sumsOf(kernel);
   const totals = new Float32Array(buffer, totalsOf(kernel), TOTALS_FLOATS * count);
   for (let from = 0; from < n; from += MAX_CHUNKS * CHUNK) {

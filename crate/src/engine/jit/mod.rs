@@ -46,15 +46,14 @@ pub fn estimate(program: &Program, batch: &[bool]) -> Vec<u32> {
 /// whether it may use scratch memory. `None` if the program has too many inputs and outputs, or is too large, for a
 /// kernel without scratch memory.
 ///
-///
 /// # Errors
 /// If there are not as many flags as inputs.
 pub fn compile(program: &Program, batch: &[bool], scratch: bool) -> Result<Option<Kernel>, Error> {
     compile_with_sums(program, batch, scratch, &[])
 }
 
-/// The same of a kernel that accumulates what the [`Words`] tell, which needs scratch memory. `None` also if a sum is of what is the same for all
-/// elements.
+/// The same of a kernel that accumulates what the [`Words`] tell, which needs scratch memory. `None` also if a sum is of
+/// what is the same for all elements.
 ///
 /// # Errors
 /// As [`compile`].

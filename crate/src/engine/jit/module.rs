@@ -34,8 +34,8 @@ const NONE: u32 = u32::MAX;
 /// start of the scratch memory has a vector for each, with the address in its first lane, or the number in all of them.
 ///
 /// A kernel that accumulates runs over whole chunks of elements, no more than [`MAX_CHUNKS`](super::MAX_CHUNKS). At the
-/// end of the scratch memory it leaves the totals of all sums of the first chunk as float64, then
-/// those of the next. It keeps nothing between calls, so that a block that needs the fallback was added nowhere.
+/// end of the scratch memory it leaves the totals of all sums of the first chunk as float64, then those of the next. It
+/// keeps nothing between calls, so that a block that needs the fallback was added nowhere.
 #[derive(Debug)]
 pub struct Kernel {
     /// The module.
