@@ -1,7 +1,7 @@
 // checkGrads: right derivatives pass, at any point, and wrong ones are found.
 
 import { describe, expect, it } from "vitest";
-import { checkGrads as typed, list, type Mismatch } from "../ts/index.js";
+import { checkGrads as typed, customGrad, type Expr, foreign, list, type Mismatch } from "../ts/index.js";
 import { table } from "../ts/program/table.js";
 import { generator } from "./lib/random.js";
 import { ARGUMENTS, DATA, fast, randomFunction } from "./lib/random-losses.js";
@@ -196,6 +196,33 @@ describe("checkGrads", () => {
     expect(text((x: Value) => relu(steeper(x, 0.1)), Float32Array.of(1, 0, NaN, 2, -1))).toMatch(
       /^checkGrads\(f\): by argument 0 \(x\) at element \d, the derivative of order 1 is 1, and by finite differences 1\.[\d.]+ ± [\de.-]+; 2 differ so, and 2 cannot be told, near a kink or not finite$/,
     );
+  });
+
+  it("checks rules of a user's own, of foreign functions among captured arrays, too", () => {
+    const data = Float32Array.of(1, 2, 3);
+    const cube = (slope: number) =>
+      foreign(
+        (x) => x.map((v) => v ** 3),
+        (x) => mul(slope, square(x)) as Expr,
+      ) as unknown as (x: Value) => Value;
+    const exponential = (slope: number) =>
+      customGrad(
+        (x) => exp(x) as Expr,
+        (_, y) => mul(slope, y) as Expr,
+      ) as unknown as (x: Value) => Value;
+    for (const [own, right] of [
+      [cube, 3],
+      [exponential, 1],
+    ] as const) {
+      const elementwise = (slope: number) => (x: Value) => sin(own(slope)(mul(x, data)));
+      const loss = (slope: number) => (w: Value, x: Value) =>
+        mean(mul(ops.stopGradient(own(slope)(x)), own(slope)(mul(w, x))));
+      const point = Float32Array.of(0.1, 0.2, 0.3);
+      expect(mismatches(elementwise(right), [point], { order: 2 })).toEqual([]);
+      expect(mismatches(loss(right), [0.5, data], { order: 2 })).toEqual([]);
+      expect(mismatches(elementwise(1.1 * right), [point])).not.toEqual([]);
+      expect(mismatches(loss(1.1 * right), [0.5, data]).map(({ argument }) => argument)).toContain(0);
+    }
   });
 
   it("finds NaN where the function is smooth", () => {

@@ -2,7 +2,9 @@
 
 import { describe, expect, it } from "vitest";
 import {
+  type Expr,
   findNaN as typed,
+  foreign,
   jacobian as typedJacobian,
   jvp as typedJvp,
   list,
@@ -141,6 +143,29 @@ describe("findNaN", () => {
         xs,
       ),
     ).toMatchObject({ op: "log", element: 3 });
+  });
+
+  it("names foreign functions, and looks at what they get", () => {
+    const data = Float32Array.of(1, 0, 2, 1, 1);
+    const logarithm = foreign(
+      function ln(x: Float32Array) {
+        return x.map((v) => Math.log(v));
+      },
+      (x) => div(1, x) as Expr,
+    ) as unknown as (x: Value) => Value;
+    const expected = { op: "ln", element: 2, inputs: [0], value: -Infinity };
+    expect(found((x: Value) => mul(data, logarithm(sub(x, 1))), xs)).toEqual(expected);
+    expect(found((x: Value) => sum(logarithm(sub(x, 1))), xs)).toEqual(expected);
+    // What it gets is not finite: the op before it is to blame.
+    expect(found((x: Value) => logarithm(div(data, x)), xs)).toEqual({
+      ...{ op: "div", element: 3, inputs: [1, 0], value: Infinity },
+    });
+    expect(
+      found(
+        grad((x: Value) => logarithm(x)),
+        0,
+      ),
+    ).toEqual({ op: "reciprocal", element: 0, inputs: [0], value: Infinity });
   });
 
   it("refuses what the call refuses", () => {

@@ -7,6 +7,7 @@ import {
   compile,
   cos,
   type Expr,
+  foreign,
   fromBytes,
   grad,
   list,
@@ -124,6 +125,24 @@ describe("toMermaid", () => {
     expect(labels(chart, "[")).toEqual(["a = tanh(x)", "b = a ** 2", "c = 1 - b"]);
     for (const f of [grad(grad((x) => where(lt(x, 1), tanh(x), stopGradient(x)))), grad((x) => x.logaddexp(2).silu())])
       expect([...parse(f.toMermaid()).nodes.values()].map(({ label }) => label).join()).not.toMatch(/like|total|undef/);
+  });
+
+  it("names foreign functions where they are called, and has no node for them", () => {
+    const cube = foreign(function cube(x: Float32Array) {
+      return x.map((v) => v ** 3);
+    });
+    expect(compile((x: Expr) => sin(cube(x))).toMermaid()).toBe(
+      [
+        "flowchart TD",
+        '  v0(["x"])',
+        '  v3["a = cube(x)"]',
+        "  v0 --> v3",
+        '  v4["b = sin(a)"]',
+        "  v3 --> v4",
+        '  o0(["out"])',
+        "  v4 --> o0",
+      ].join("\n"),
+    );
   });
 
   it("is there of all callables", () => {

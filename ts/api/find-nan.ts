@@ -114,15 +114,15 @@ export function findNaN(f: unknown, args: unknown): NotFinite | null {
   const inner = operandsOf(at);
   const count = inner.length;
   const list = inner.map((_, i) => i);
-  // An internal op reads as ops that a person can call.
-  const alone = { inputs: count, nodes: [{ op, operands: list }], outputs: [count] };
-  const name =
-    op === TOTAL
-      ? "sum"
-      : op === FOREIGN
-        ? (hidden[all[1]! - program.inputs + hidden.length] as ForeignNode).name
-        : table[op]!.name ||
-          print({ program: encode(alone), names: defaultNames(count), leaves: undefined, hidden: [], shape: 0 }).result;
+  const nameOfOp = (): string => {
+    if (op === TOTAL) return "sum";
+    if (op === FOREIGN) return (hidden[all[1]! - program.inputs + hidden.length] as ForeignNode).name;
+    if (table[op]!.name) return table[op]!.name;
+    // An internal op reads as ops that a person can call.
+    const alone = encode({ inputs: count, nodes: [{ op, operands: list }], outputs: [count] });
+    return print({ program: alone, names: defaultNames(count), leaves: undefined, hidden: [], shape: 0 }).result;
+  };
+  const name = nameOfOp();
   const shown = printFunction({
     ...{ names, leaves, hidden, shape: arrayOf(list) },
     program: encode({ ...program, outputs: inner }),
