@@ -25,10 +25,17 @@ const GAVE_UP = join(root, ".tools", "no-chromium");
 
 /** The path of the browser, or null. The environment variable CHROMIUM names another one. */
 export function findChromium() {
-  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  return process.env.CHROMIUM ? process.env.CHROMIUM : findExecutable(COMMANDS, APPLICATIONS);
+}
+
+/**
+ * @param {string[]} commands names, looked for in PATH
+ * @param {string[]} applications paths
+ */
+export function findExecutable(commands, applications) {
   const folders = (process.env.PATH ?? "").split(delimiter);
-  const candidates = COMMANDS.flatMap((command) => folders.map((folder) => join(folder, command)));
-  return [...candidates, ...APPLICATIONS].find(isExecutable) ?? null;
+  const candidates = commands.flatMap((command) => folders.map((folder) => join(folder, command)));
+  return [...candidates, ...applications].find(isExecutable) ?? null;
 }
 
 /** Whether there is none, but one may be had. */

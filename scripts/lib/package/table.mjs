@@ -1,0 +1,294 @@
+// Where the package is tried: projects of test/package, each installed once, and the environments that each is run in.
+
+import { browserProjects } from "./browser-table.mjs";
+import { serverProjects } from "./server-table.mjs";
+
+/**
+ * @typedef {object} Project
+ * @property {string} name its folder's name
+ * @property {string} group
+ * @property {[from: string, to: string][]} [files] folders of test/package, and where they go; by default that of its name
+ * @property {string[]} [needs] npm packages beside those of its package.json
+ * @property {boolean} [scripts] whether the scripts of its packages run at installation: they fetch or link a binary
+ * @property {string[][]} [build] commands
+ * @property {readonly Environment[]} environments
+ *
+ * @typedef {object} Environment
+ * @property {string} name
+ * @property {Run} run
+ * @property {string[][]} [build] commands, after those of its project
+ * @property {Expects} [expects] by default a line of the check, from compiled functions, with the bits of Node
+ * @property {boolean} [quick] whether it is one of the half that runs in CI
+ * @property {string} [alias] of the package whose version tells what this is, where its project installs several
+ *
+ * @typedef {string[] | Page | Served | Extension} Run a command, or a page that is opened
+ * @typedef {{ page: string, path?: string, headers?: Record<string, string>, browser?: "chromium" | "firefox" }} Page
+ *   page: a folder, which is served with these headers; path: what is opened, by default its index.html
+ * @typedef {{ start: string[], fetch?: string, open?: string }} Served
+ *   start: a server's command, "{port}" in it is the port; what is fetched of it, or opened in Chromium
+ * @typedef {{ extension: string }} Extension a folder, which Chromium loads
+ *
+ * @typedef {object} Expects
+ * @property {"jit" | "tiles"} [engine]
+ * @property {RegExp} [failed] the message with which the first call must fail
+ * @property {boolean} [exit] only that the command ends well
+ */
+
+/** Exact, so that a run can be repeated. */
+const NODES = ["20.20.2", "22.23.5", "24.22.3", "26.12.1"];
+
+/** The oldest is that of README.md. */
+const COMPILERS = ["5.4", "5.6", "5.7", "5.9", "6", "7"];
+
+/** The Node that runs the tools of the other projects, of the first project. */
+export const TOOLS_NODE = "node_modules/node-24/bin";
+
+const MAIN = /** @type {[string, string]} */ (["main", "."]);
+
+/** @type {Project} */
+export const NODE = {
+  name: "node",
+  group: "node",
+  files: [["node", "."], MAIN],
+  needs: NODES.map((version) => `${nodeAlias(version)}@npm:node-${process.platform}-${process.arch}@${version}`),
+  environments: [
+    ...NODES.flatMap((version) => {
+      const node = `node_modules/${nodeAlias(version)}/bin/node`;
+      const [major] = version.split(".");
+      const alias = nodeAlias(version);
+      return [
+        { name: `Node ${major}, import`, run: [node, "main.mjs"], alias, quick: true },
+        { name: `Node ${major}, require`, run: [node, "main.cjs"], alias, quick: true },
+        { name: `Node ${major}, worker_threads`, run: [node, "worker.mjs"], alias, quick: true },
+      ];
+    }),
+    {
+      name: "4 KB rule of older Chromes, simulated: await init()",
+      run: ["node", "four-kilobytes.mjs"],
+      alias: "node-24",
+      quick: true,
+    },
+  ],
+};
+
+/** @param {string} version */
+function nodeAlias(version) {
+  return `node-${version.split(".")[0]}`;
+}
+
+/** @type {Project} */
+const TYPES = {
+  name: "types",
+  group: "types",
+  files: [
+    ["types", "."],
+    ["shared", "esm"],
+    ["esm", "esm"],
+    ["shared", "cjs"],
+    ["cjs", "cjs"],
+  ],
+  environments: COMPILERS.flatMap((version) => {
+    const alias = `typescript-${version}`;
+    const compile = (/** @type {string} */ name, /** @type {string} */ folder, /** @type {string[]} */ ...options) => ({
+      name: `TypeScript ${version}, ${name}`,
+      run: ["node", `node_modules/${alias}/bin/tsc`, "-p", folder, ...options],
+      expects: { exit: true },
+      alias,
+    });
+    return [
+      { ...compile("nodenext, import", "esm"), quick: ["5.4", "7"].includes(version) },
+      compile("nodenext, require", "cjs"),
+      compile("node16", "esm", "--module", "node16"),
+      compile("bundler", "esm", "--module", "esnext", "--moduleResolution", "bundler"),
+    ];
+  }),
+};
+
+/** @type {Project[]} */
+const RUNNERS = [
+  {
+    name: "jest",
+    group: "runners",
+    environments: [
+      { name: "Jest, node", run: ["jest", "--env=node"], quick: true },
+      { name: "Jest, jsdom", run: ["jest", "--env=jsdom"], quick: true },
+    ],
+  },
+  {
+    name: "vitest",
+    group: "runners",
+    environments: [
+      { name: "Vitest, node", run: ["vitest", "run"], quick: true },
+      { name: "Vitest, jsdom", run: ["vitest", "run", "--environment=jsdom"] },
+      { name: "Vitest, jsdom in vmThreads", run: ["vitest", "run", "--environment=jsdom", "--pool=vmThreads"] },
+    ],
+  },
+  { name: "mocha", group: "runners", environments: [{ name: "Mocha", run: ["mocha", "fluxion.test.js"] }] },
+];
+
+const ESBUILD = ["esbuild", "main.mjs", "--bundle", "--minify", "--log-level=warning"];
+
+/** @type {Project[]} */
+const BUNDLERS = [
+  {
+    name: "esbuild",
+    group: "bundlers",
+    files: [["esbuild", "."], MAIN, ["page", "page"]],
+    environments: [
+      {
+        name: "esbuild, esm",
+        build: [[...ESBUILD, "--format=esm", "--outfile=esm.mjs"]],
+        run: ["node", "esm.mjs"],
+        quick: true,
+      },
+      {
+        name: "esbuild, for Node, from require",
+        build: [["esbuild", "main.cjs", "--bundle", "--minify", "--platform=node", "--outfile=node.cjs"]],
+        run: ["node", "node.cjs"],
+      },
+      {
+        name: "esbuild, iife in a page",
+        build: [[...ESBUILD, "--outfile=page/bundle.js"]],
+        run: { page: "page" },
+        quick: true,
+      },
+      {
+        name: "esbuild, es2017 in a page",
+        build: [[...ESBUILD, "--target=es2017", "--outfile=page/bundle.js"]],
+        run: { page: "page" },
+      },
+    ],
+  },
+  {
+    name: "rollup",
+    group: "bundlers",
+    files: [["rollup", "."], MAIN, ["page", "page"]],
+    build: [["rollup", "--config"]],
+    environments: [
+      { name: "rollup, es", run: ["node", "es/bundle.mjs"], quick: true },
+      { name: "rollup, iife in a page", run: { page: "page" } },
+    ],
+  },
+  {
+    name: "webpack",
+    group: "bundlers",
+    files: [["webpack", "."], MAIN, ["page", "page"], ["page", "development"], ["page", "required"]],
+    build: [["webpack"]],
+    environments: [
+      { name: "webpack, web", run: { page: "page" }, quick: true },
+      { name: "webpack, from require", run: { page: "required" } },
+      { name: "webpack, development with conditionNames of its own", run: { page: "development" } },
+      { name: "webpack, node", run: ["node", "node/bundle.cjs"] },
+    ],
+  },
+  {
+    name: "rspack",
+    group: "bundlers",
+    files: [["rspack", "."], MAIN, ["page", "page"]],
+    build: [["node", "build.mjs"]],
+    environments: [
+      { name: "rspack, web", run: { page: "page" } },
+      { name: "rspack, node", run: ["node", "node/bundle.cjs"] },
+    ],
+  },
+  {
+    name: "vite",
+    group: "bundlers",
+    files: [["vite", "."], MAIN],
+    environments: [
+      { name: "Vite, build", build: [["vite", "build"]], run: { page: "dist" }, quick: true },
+      {
+        name: "Vite, dev server",
+        run: { start: ["vite", "--host=127.0.0.1", "--port={port}", "--strictPort"], open: "/" },
+      },
+      {
+        name: "Vite, SSR",
+        build: [["vite", "build", "--ssr", "main.mjs", "--outDir=ssr"]],
+        run: ["node", "ssr/main.js"],
+      },
+    ],
+  },
+  {
+    name: "parcel",
+    group: "bundlers",
+    files: [["parcel", "."], MAIN],
+    // Its packages bring binaries, which are linked by their scripts.
+    scripts: true,
+    environments: [
+      {
+        name: "Parcel, build",
+        build: [["parcel", "build", "index.html", "--no-cache", "--no-source-maps"]],
+        run: { page: "dist" },
+      },
+    ],
+  },
+];
+
+/** @type {Project[]} */
+const RUNTIMES = [
+  {
+    name: "bun",
+    group: "runtimes",
+    files: [["bun", "."], MAIN],
+    scripts: true,
+    environments: [
+      { name: "Bun, import", run: ["bun", "main.mjs"], quick: true },
+      { name: "Bun, require", run: ["bun", "main.cjs"] },
+      {
+        name: "Bun, bun build",
+        build: [["bun", "build", "main.mjs", "--outfile=bundle.mjs"]],
+        run: ["bun", "bundle.mjs"],
+      },
+    ],
+  },
+  {
+    name: "deno",
+    group: "runtimes",
+    files: [["deno", "."], MAIN],
+    scripts: true,
+    environments: [{ name: "Deno, without permissions", run: ["deno", "run", "--no-prompt", "main.mjs"], quick: true }],
+  },
+];
+
+/** @type {Project[]} */
+const MANAGERS = [
+  {
+    name: "pnpm",
+    group: "package managers",
+    files: [["pnpm", "."], MAIN, ["main", "app"]],
+    environments: [
+      {
+        name: "pnpm",
+        build: [["node", "node_modules/pnpm/bin/pnpm.cjs", "--dir=app", "install", "--no-frozen-lockfile"]],
+        run: ["node", "app/main.mjs"],
+      },
+    ],
+  },
+  {
+    name: "yarn",
+    group: "package managers",
+    files: [["yarn", "."], MAIN, ["main", "app"]],
+    build: [["node", "node_modules/@yarnpkg/cli-dist/bin/yarn.js", "--cwd", "app", "install", "--no-immutable"]],
+    environments: [
+      {
+        name: "yarn, Plug'n'Play, import",
+        run: ["node", "node_modules/@yarnpkg/cli-dist/bin/yarn.js", "--cwd", "app", "node", "main.mjs"],
+      },
+      {
+        name: "yarn, Plug'n'Play, require",
+        run: ["node", "node_modules/@yarnpkg/cli-dist/bin/yarn.js", "--cwd", "app", "node", "main.cjs"],
+      },
+    ],
+  },
+];
+
+/** Everything but {@link NODE}. @type {readonly Project[]} */
+export const PROJECTS = [
+  ...browserProjects(),
+  ...serverProjects(),
+  TYPES,
+  ...RUNNERS,
+  ...BUNDLERS,
+  ...RUNTIMES,
+  ...MANAGERS,
+];

@@ -1,0 +1,203 @@
+// `npm run test:package`: the package where people use it. It is packed once, and installed into the small projects of
+// test/package, each by its own package manager; all run the same check (test/package/check.js). Writes
+// docs/environments.md when all environments were tried.
+//
+// --list           what there is
+// --only NAME      those whose name holds NAME (several times for several)
+// --group NAME     those of a group
+// --quick          the half that CI runs
+
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { build } from "./build.mjs";
+import { describe, Failure, runJobs, seconds } from "./lib/jobs.mjs";
+import { npm } from "./lib/npm.mjs";
+import { installChromium, wantsChromium } from "./lib/chromium.mjs";
+import { installFirefox } from "./lib/firefox.mjs";
+import { BROWSERS, tryEnvironment } from "./lib/package/environment.mjs";
+import { Installed } from "./lib/package/project.mjs";
+import { NotInstallable } from "./lib/package/not-installable.mjs";
+import { NODE, PROJECTS, TOOLS_NODE } from "./lib/package/table.mjs";
+import { isCi, main, root, StepError } from "./lib/step.mjs";
+
+/** @typedef {import("./lib/package/table.mjs").Project} Project */
+/** @typedef {import("./lib/package/table.mjs").Environment} Environment */
+/** @typedef {import("./lib/package/environment.mjs").Verdict} Verdict */
+/** @typedef {import("./lib/jobs.mjs").Job} Job */
+
+const { values: options } = parseArgs({
+  options: {
+    list: { type: "boolean", default: false },
+    only: { type: "string", multiple: true, default: [] },
+    group: { type: "string", multiple: true, default: [] },
+    quick: { type: "boolean", default: false },
+  },
+});
+
+const ALL = [NODE, ...PROJECTS];
+
+/** @type {(project: Project) => Project} */
+const chosen = (project) => ({ ...project, environments: project.environments.filter((one) => isChosen(project, one)) });
+
+/** @param {Project} project @param {Environment} environment */
+function isChosen({ group }, { name, quick = false }) {
+  const named = options.only.length === 0 || options.only.some((part) => name.toLowerCase().includes(part.toLowerCase()));
+  return named && (options.group.length === 0 || options.group.includes(group)) && (quick || !options.quick);
+}
+
+/** @typedef {{ group: string, name: string, versions: string, verdict: Verdict }} Row */
+
+await main(async () => {
+  const projects = ALL.map(chosen).filter(({ environments }) => environments.length > 0);
+  if (projects.length === 0) throw new StepError("No environment is called so: --list has all of them.");
+  if (options.list) {
+    for (const { group, environments } of projects) for (const { name } of environments) console.log(`${group}: ${name}`);
+    return;
+  }
+  await build();
+  if (wantsChromium()) await installChromium();
+  await installFirefox();
+
+  const started = performance.now();
+  const folder = mkdtempSync(join(tmpdir(), "fluxion-package-"));
+  /** @type {Row[]} */
+  const rows = [];
+  try {
+    const counts = await runJobs([startJob(projects, folder, rows)]);
+    console.log(`\n${describe(counts)} in ${seconds(started)}`);
+    if (counts.failed > 0) process.exitCode = 1;
+  } finally {
+    for (const browser of Object.values(BROWSERS)) await browser.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+/**
+ * Packs the package, installs the Node that runs the tools, and adds the projects.
+ *
+ * @param {Project[]} projects
+ * @param {string} folder
+ * @param {Row[]} rows
+ * @returns {Job}
+ */
+function startJob(projects, folder, rows) {
+  return {
+    name: "packing, and Node for the tools",
+    work: async ({ run, add }) => {
+      const packed = join(folder, "packed");
+      mkdirSync(packed);
+      const { command, args } = npm("pack", "--ignore-scripts", `--pack-destination=${packed}`);
+      await run(command, args);
+      const tarball = join(packed, readdirSync(packed)[0] ?? "");
+      const node = new Installed(NODE, folder);
+      await node.install(tarball, "");
+      const tools = join(node.folder, TOOLS_NODE);
+
+      const bits = await bitsOfNode();
+      for (const project of projects.toReversed()) add(installJob(project, { folder, rows, tarball, tools, bits }));
+      return { note: `bits ${bits}` };
+    },
+  };
+}
+
+/** The bits that every environment must have, of the build that was packed. */
+async function bitsOfNode() {
+  const fluxion = await import(pathToFileURL(join(root, "dist/index.js")).href);
+  const { check } = await import(pathToFileURL(join(root, "test/package/check.js")).href);
+  const line = /** @type {string} */ (check(fluxion));
+  const bits = /"bits":"(\w+)"/.exec(line)?.[1];
+  if (bits === undefined) throw new Failure(line);
+  return bits;
+}
+
+/**
+ * @typedef {object} Context
+ * @property {string} folder of all projects
+ * @property {string} tarball
+ * @property {string} tools the folder of the Node that runs tools
+ * @property {string} bits
+ * @property {Row[]} rows
+ */
+
+/**
+ * Installs a project, and adds its environments, one after the other: they share its folder.
+ *
+ * @param {Project} project
+ * @param {Context} context
+ * @returns {Job}
+ */
+function installJob(project, context) {
+  return {
+    name: `installing ${project.name}`,
+    work: async ({ add }) => {
+      const installed = new Installed(project, context.folder);
+      try {
+        await installed.install(context.tarball, context.tools);
+      } catch (error) {
+        const isMissing = error instanceof NotInstallable;
+        const note = error instanceof Error ? error.message : String(error);
+        const verdict = /** @type {Verdict} */ ({ result: isMissing ? "not installable" : "failed", engine: "", note });
+        for (const { name } of project.environments) {
+          context.rows.push({ group: project.group, name, versions: "", verdict });
+        }
+        return outcome(verdict, project.environments.length);
+      }
+      addNext(add, project, installed, 0, context);
+      return { counts: { passed: 0, failed: 0, skipped: 0 }, note: installed.versions() };
+    },
+  };
+}
+
+/**
+ * @param {(job: Job) => void} add
+ * @param {Project} project
+ * @param {Installed} installed
+ * @param {number} index of the environment
+ * @param {Context} context
+ */
+function addNext(add, project, installed, index, context) {
+  const environment = project.environments[index];
+  if (environment === undefined) return;
+  add({
+    name: environment.name,
+    work: async () => {
+      const verdict = await tryEnvironment(environment, installed, context.bits);
+      context.rows.push({
+        group: project.group,
+        name: environment.name,
+        versions: versionsOf(environment, installed),
+        verdict,
+      });
+      addNext(add, project, installed, index + 1, context);
+      return outcome(verdict, 1);
+    },
+  });
+}
+
+/**
+ * @param {Environment} environment
+ * @param {Installed} installed
+ */
+function versionsOf({ run, alias }, installed) {
+  if (alias !== undefined) return installed.version(alias);
+  const tools = installed.versions();
+  const inBrowser = !Array.isArray(run) && ("page" in run || ("start" in run && run.open !== undefined));
+  const browser = inBrowser ? BROWSERS["page" in run ? (run.browser ?? "chromium") : "chromium"].version() : "";
+  return [tools, browser].filter(Boolean).join(", ");
+}
+
+/**
+ * @param {Verdict} verdict
+ * @param {number} count
+ * @returns {import("./lib/jobs.mjs").Outcome}
+ */
+function outcome({ result, note }, count) {
+  // In CI nobody reads what was skipped.
+  const failed = result === "failed" || (isCi && result === "not installable");
+  if (failed) return { counts: { passed: 0, failed: count, skipped: 0 }, note };
+  if (result === "ok") return { note };
+  return { counts: { passed: 0, failed: 0, skipped: count }, note: `not installable here: ${note}` };
+}

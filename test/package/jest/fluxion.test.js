@@ -1,0 +1,6 @@
+const fluxion = require("fluxion");
+const { check } = require("./check.cjs");
+
+test("fluxion", () => {
+  console.log(check(fluxion));
+});

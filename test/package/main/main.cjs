@@ -1,0 +1,4 @@
+const fluxion = require("fluxion");
+const { check } = require("./check.cjs");
+
+console.log(check(fluxion));
