@@ -40,11 +40,15 @@ const { values: options } = parseArgs({
 const ALL = [NODE, ...PROJECTS];
 
 /** @type {(project: Project) => Project} */
-const chosen = (project) => ({ ...project, environments: project.environments.filter((one) => isChosen(project, one)) });
+const chosen = (project) => ({
+  ...project,
+  environments: project.environments.filter((one) => isChosen(project, one)),
+});
 
 /** @param {Project} project @param {Environment} environment */
 function isChosen({ group }, { name, quick = false }) {
-  const named = options.only.length === 0 || options.only.some((part) => name.toLowerCase().includes(part.toLowerCase()));
+  const named =
+    options.only.length === 0 || options.only.some((part) => name.toLowerCase().includes(part.toLowerCase()));
   return named && (options.group.length === 0 || options.group.includes(group)) && (quick || !options.quick);
 }
 
@@ -54,7 +58,8 @@ await main(async () => {
   const projects = ALL.map(chosen).filter(({ environments }) => environments.length > 0);
   if (projects.length === 0) throw new StepError("No environment is called so: --list has all of them.");
   if (options.list) {
-    for (const { group, environments } of projects) for (const { name } of environments) console.log(`${group}: ${name}`);
+    for (const { group, environments } of projects)
+      for (const { name } of environments) console.log(`${group}: ${name}`);
     return;
   }
   await build();
@@ -97,7 +102,7 @@ function startJob(projects, folder, rows) {
       const tools = join(node.folder, TOOLS_NODE);
 
       const bits = await bitsOfNode();
-      for (const project of projects.toReversed()) add(installJob(project, { folder, rows, tarball, tools, bits }));
+      for (const project of [...projects].reverse()) add(installJob(project, { folder, rows, tarball, tools, bits }));
       return { note: `bits ${bits}` };
     },
   };

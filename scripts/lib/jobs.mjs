@@ -91,7 +91,7 @@ async function runJob({ name, work }, add) {
     };
     const { counts = { passed: 1, failed: 0, skipped: 0 }, note } = (await work({ run, add })) ?? {};
     const failed = counts.failed > 0;
-    report(name, failed, seconds(started), summary(counts), failed ? output : note);
+    report(name, failed, seconds(started), summary(counts), failed ? [output, note].filter(Boolean).join("\n") : note);
     return counts;
   } catch (error) {
     const reason = error instanceof Failure ? error.message : inspect(error);
@@ -139,7 +139,7 @@ function report(name, failed, time, result, text) {
 
 /** @param {Counts} counts */
 function summary({ passed, failed, skipped }) {
-  if (passed + failed + skipped === 1 && passed === 1) return "";
+  if (failed === 0 && skipped === 0 && passed <= 1) return "";
   return `: ${describe({ passed, failed, skipped })}`;
 }
 

@@ -17,6 +17,8 @@ import { join } from "node:path";
  * @property {string} note why it failed; or what else is to be said
  */
 
+const FLUSHES = "the host's WebAssembly flushes subnormal numbers to zero, so that the bits are others than Node's";
+
 const RUN_TIMEOUT_MS = 120_000;
 const START_TIMEOUT_MS = 60_000;
 
@@ -103,7 +105,7 @@ async function firstAnswer(url, server) {
   throw new Failure(ended ? "the server ended" : `the server did not answer in ${START_TIMEOUT_MS / 1000} s`);
 }
 
-/** @typedef {{ engine?: string, bits?: string, failed?: string }} Line */
+/** @typedef {{ engine?: string, bits?: string, flushes?: boolean, failed?: string }} Line */
 
 /**
  * The line of the check; HTML may hold it, or JSON of a framework.
@@ -140,6 +142,11 @@ function judge({ expects = {} }, text, bits) {
   if (line.failed !== undefined) throw new Failure(`${tail(text)}\n${line.failed}`);
   const engine = expects.engine ?? "jit";
   if (line.engine !== engine) throw new Failure(`functions ran on ${line.engine}, not ${engine}`);
+  if (line.flushes !== (expects.flushes ?? false)) {
+    throw new Failure(`subnormal numbers are ${line.flushes ? "flushed to zero" : "computed with"}`);
+  }
+  // Of a host that flushes, the two engines agree, which the check has seen.
+  if (line.flushes) return { result: "ok", engine, note: FLUSHES };
   if (line.bits !== bits) throw new Failure(`the bits are ${line.bits}, those of Node ${bits}`);
   return { result: "ok", engine, note: "" };
 }

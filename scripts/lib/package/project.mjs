@@ -1,6 +1,6 @@
 // A project of a user: copied out of the repository, installed from the packed tarball by its own package manager, built.
 
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { Failure } from "../jobs.mjs";
 import { npm } from "../npm.mjs";
@@ -140,16 +140,4 @@ function reason(output) {
  */
 function readJson(path) {
   return JSON.parse(readFileSync(path, "utf8"));
-}
-
-/**
- * Whether a folder of test/package is of no project.
- *
- * @param {readonly Project[]} projects
- */
-export function strayFolders(projects) {
-  const used = new Set(projects.flatMap(({ name, files = [[name, "."]] }) => files.map(([from]) => from.split("/")[0])));
-  return readdirSync(join(root, "test/package"), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !used.has(entry.name))
-    .map(({ name }) => name);
 }

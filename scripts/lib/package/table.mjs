@@ -31,6 +31,7 @@ import { serverProjects } from "./server-table.mjs";
  * @typedef {object} Expects
  * @property {"jit" | "tiles"} [engine]
  * @property {RegExp} [failed] the message with which the first call must fail
+ * @property {boolean} [flushes] that the host's WebAssembly takes subnormal numbers for zero
  * @property {boolean} [exit] only that the command ends well
  */
 
@@ -123,7 +124,7 @@ const RUNNERS = [
       { name: "Vitest, jsdom in vmThreads", run: ["vitest", "run", "--environment=jsdom", "--pool=vmThreads"] },
     ],
   },
-  { name: "mocha", group: "runners", environments: [{ name: "Mocha", run: ["mocha", "fluxion.test.js"] }] },
+  { name: "mocha", group: "runners", environments: [{ name: "Mocha", run: ["mocha", "suite.js"] }] },
 ];
 
 const ESBUILD = ["esbuild", "main.mjs", "--bundle", "--minify", "--log-level=warning"];

@@ -9,7 +9,9 @@ const sizes = new WeakMap();
 
 function refuse(what, size) {
   if (size > LIMIT) {
-    throw new RangeError(`WebAssembly.${what} is disallowed on the main thread, if the buffer size is larger than 4KB.`);
+    throw new RangeError(
+      `WebAssembly.${what} is disallowed on the main thread, if the buffer size is larger than 4KB.`,
+    );
   }
 }
 const sized = (module, bytes) => {
