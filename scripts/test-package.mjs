@@ -17,16 +17,30 @@ import { describe, Failure, runJobs, seconds } from "./lib/jobs.mjs";
 import { npm } from "./lib/npm.mjs";
 import { installChromium, wantsChromium } from "./lib/chromium.mjs";
 import { installFirefox } from "./lib/firefox.mjs";
+import { writeDocument } from "./lib/package/document.mjs";
 import { BROWSERS, tryEnvironment } from "./lib/package/environment.mjs";
 import { Installed } from "./lib/package/project.mjs";
 import { NotInstallable } from "./lib/package/not-installable.mjs";
-import { NODE, PROJECTS, TOOLS_NODE } from "./lib/package/table.mjs";
+import { measure, overBudget } from "./lib/package/sizes.mjs";
+import { NODE, PROJECTS, SIZES, TOOLS_NODE } from "./lib/package/table.mjs";
 import { isCi, main, root, StepError } from "./lib/step.mjs";
 
 /** @typedef {import("./lib/package/table.mjs").Project} Project */
 /** @typedef {import("./lib/package/table.mjs").Environment} Environment */
 /** @typedef {import("./lib/package/environment.mjs").Verdict} Verdict */
+/** @typedef {import("./lib/package/document.mjs").Row} Row */
+/** @typedef {import("./lib/package/sizes.mjs").Size} Size */
 /** @typedef {import("./lib/jobs.mjs").Job} Job */
+
+/**
+ * @typedef {object} Context What the environments share.
+ * @property {string} folder of all projects
+ * @property {Row[]} rows
+ * @property {{ files: Size[], imports: Size[] }} sizes
+ * @property {string} tarball
+ * @property {string} tools the folder of the Node that runs tools
+ * @property {string} bits
+ */
 
 const { values: options } = parseArgs({
   options: {
@@ -52,7 +66,7 @@ function isChosen({ group }, { name, quick = false }) {
   return named && (options.group.length === 0 || options.group.includes(group)) && (quick || !options.quick);
 }
 
-/** @typedef {{ group: string, name: string, versions: string, verdict: Verdict }} Row */
+const isAll = options.only.length === 0 && options.group.length === 0;
 
 await main(async () => {
   const projects = ALL.map(chosen).filter(({ environments }) => environments.length > 0);
@@ -68,12 +82,13 @@ await main(async () => {
 
   const started = performance.now();
   const folder = mkdtempSync(join(tmpdir(), "fluxion-package-"));
-  /** @type {Row[]} */
-  const rows = [];
+  /** @type {Context} */
+  const context = { folder, rows: [], sizes: { files: [], imports: [] }, tarball: "", tools: "", bits: "" };
   try {
-    const counts = await runJobs([startJob(projects, folder, rows)]);
+    const counts = await runJobs([startJob(projects, context)]);
     console.log(`\n${describe(counts)} in ${seconds(started)}`);
     if (counts.failed > 0) process.exitCode = 1;
+    if (isAll && !options.quick) writeDocument(inOrder(context.rows), context.sizes, context.bits);
   } finally {
     for (const browser of Object.values(BROWSERS)) await browser.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -81,29 +96,64 @@ await main(async () => {
 });
 
 /**
+ * In the order of the table, whichever was done first.
+ *
+ * @param {readonly Row[]} rows
+ */
+function inOrder(rows) {
+  const names = ALL.flatMap(({ environments }) => environments.map(({ name }) => name));
+  return [...rows].sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
+}
+
+/**
  * Packs the package, installs the Node that runs the tools, and adds the projects.
  *
  * @param {Project[]} projects
- * @param {string} folder
- * @param {Row[]} rows
+ * @param {Context} context
  * @returns {Job}
  */
-function startJob(projects, folder, rows) {
+function startJob(projects, context) {
   return {
     name: "packing, and Node for the tools",
     work: async ({ run, add }) => {
-      const packed = join(folder, "packed");
+      const packed = join(context.folder, "packed");
       mkdirSync(packed);
       const { command, args } = npm("pack", "--ignore-scripts", `--pack-destination=${packed}`);
       await run(command, args);
-      const tarball = join(packed, readdirSync(packed)[0] ?? "");
-      const node = new Installed(NODE, folder);
-      await node.install(tarball, "");
-      const tools = join(node.folder, TOOLS_NODE);
+      context.tarball = join(packed, readdirSync(packed)[0] ?? "");
 
-      const bits = await bitsOfNode();
-      for (const project of [...projects].reverse()) add(installJob(project, { folder, rows, tarball, tools, bits }));
-      return { note: `bits ${bits}` };
+      const aliases = [TOOLS_NODE, ...projects.flatMap((project) => project.environments.map(({ alias }) => alias))];
+      const needs = NODE.needs?.filter((need) => aliases.some((alias) => need.startsWith(`${alias}@`)));
+      const node = new Installed({ ...NODE, needs }, context.folder);
+      await node.install(context.tarball, "");
+      context.tools = join(node.folder, "node_modules", TOOLS_NODE, "bin");
+      context.bits = await bitsOfNode();
+
+      if (isAll) add(sizesJob(context));
+      for (const project of [...projects].reverse()) {
+        if (project.name !== NODE.name) add(installJob(project, context));
+        else addNext(add, project, node, 0, context);
+      }
+      return { note: `bits ${context.bits}` };
+    },
+  };
+}
+
+/**
+ * @param {Context} context
+ * @returns {Job}
+ */
+function sizesJob(context) {
+  return {
+    name: "sizes",
+    work: async () => {
+      const project = new Installed(SIZES, context.folder);
+      await project.install(context.tarball, context.tools);
+      context.sizes = await measure(project);
+      const all = [...context.sizes.files, ...context.sizes.imports];
+      const over = overBudget(all);
+      if (over !== "") throw new Failure(over);
+      return { note: all.map(({ name, raw, gzip, brotli }) => `${name}: ${raw}, ${gzip}, ${brotli}`).join("\n") };
     },
   };
 }
@@ -117,15 +167,6 @@ async function bitsOfNode() {
   if (bits === undefined) throw new Failure(line);
   return bits;
 }
-
-/**
- * @typedef {object} Context
- * @property {string} folder of all projects
- * @property {string} tarball
- * @property {string} tools the folder of the Node that runs tools
- * @property {string} bits
- * @property {Row[]} rows
- */
 
 /**
  * Installs a project, and adds its environments, one after the other: they share its folder.

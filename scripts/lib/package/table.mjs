@@ -1,7 +1,7 @@
 // Where the package is tried: projects of test/package, each installed once, and the environments that each is run in.
 
 import { browserProjects } from "./browser-table.mjs";
-import { serverProjects } from "./server-table.mjs";
+import { SERVERS } from "./server-table.mjs";
 
 /**
  * @typedef {object} Project
@@ -38,11 +38,11 @@ import { serverProjects } from "./server-table.mjs";
 /** Exact, so that a run can be repeated. */
 const NODES = ["20.20.2", "22.23.5", "24.22.3", "26.12.1"];
 
+/** The Node that runs the tools of the other projects, of the first project. */
+export const TOOLS_NODE = "node-24";
+
 /** The oldest is that of README.md. */
 const COMPILERS = ["5.4", "5.6", "5.7", "5.9", "6", "7"];
-
-/** The Node that runs the tools of the other projects, of the first project. */
-export const TOOLS_NODE = "node_modules/node-24/bin";
 
 const MAIN = /** @type {[string, string]} */ (["main", "."]);
 
@@ -66,7 +66,7 @@ export const NODE = {
     {
       name: "4 KB rule of older Chromes, simulated: await init()",
       run: ["node", "four-kilobytes.mjs"],
-      alias: "node-24",
+      alias: TOOLS_NODE,
       quick: true,
     },
   ],
@@ -126,6 +126,9 @@ const RUNNERS = [
   },
   { name: "mocha", group: "runners", environments: [{ name: "Mocha", run: ["mocha", "suite.js"] }] },
 ];
+
+/** In which sizes are measured. @type {Project} */
+export const SIZES = { name: "sizes", group: "sizes", files: [["esbuild", "."]], environments: [] };
 
 const ESBUILD = ["esbuild", "main.mjs", "--bundle", "--minify", "--log-level=warning"];
 
@@ -284,12 +287,4 @@ const MANAGERS = [
 ];
 
 /** Everything but {@link NODE}. @type {readonly Project[]} */
-export const PROJECTS = [
-  ...browserProjects(),
-  ...serverProjects(),
-  TYPES,
-  ...RUNNERS,
-  ...BUNDLERS,
-  ...RUNTIMES,
-  ...MANAGERS,
-];
+export const PROJECTS = [...browserProjects(), ...SERVERS, TYPES, ...RUNNERS, ...BUNDLERS, ...RUNTIMES, ...MANAGERS];

@@ -1,0 +1,8 @@
+import * as fluxion from "fluxion";
+import { check } from "../../check.mjs";
+
+export const runtime = "edge";
+
+export function GET() {
+  return new Response(check(fluxion));
+}
