@@ -1,7 +1,7 @@
 // Builds what is not up to date: crate/ → build/core/ → (with ts/) dist/.
 // The tools must be there: scripts/setup.mjs gets them and then builds.
 
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fingerprint, Stamp } from "./lib/fresh.mjs";
 import { adaptGlue } from "./lib/glue.mjs";
@@ -27,8 +27,21 @@ const WASM_PACK_OPTIONS = [
   ...["--out-dir=../../build/core", "--out-name=fluxion"],
 ];
 const CORE_OUTPUTS = ["fluxion.d.ts", "fluxion_bg.wasm"];
-const DIST_INPUTS = ["package-lock.json", "rollup.config.js", "scripts/lib/inline-wasm.mjs", "ts", "tsconfig.json"];
-const DIST_OUTPUTS = ["index.js", "index.cjs", "index.d.ts", "index.d.cts"];
+/** What only kernels and loops are made of. */
+const MAKERS_TABLES = ["build/recordings.bin", "build/accumulators.bin"];
+const DIST_INPUTS = [
+  "package-lock.json",
+  "rollup.config.js",
+  "scripts/lib/core-files.mjs",
+  "scripts/lib/inline-wasm.mjs",
+  "ts",
+  "tsconfig.json",
+];
+const DIST_OUTPUTS = [
+  ...["index.js", "index.cjs", "index.d.ts", "index.d.cts"],
+  ...["slim.js", "slim.cjs", "slim.d.ts", "slim.d.cts", "facade.js", "workerd.js", "edge.js"],
+  ...["fluxion.wasm", "loops.wasm", "tiles.wasm"],
+];
 
 const coreStamp = new Stamp("core");
 const distStamp = new Stamp("dist");
@@ -74,7 +87,7 @@ async function buildCore() {
 }
 
 /**
- * The package, by rollup.
+ * The package: by rollup, and the core as files.
  *
  * @param {string} inputs
  */
@@ -82,7 +95,13 @@ async function buildDist(inputs) {
   if (!hasNodeModules()) throw new StepError('The npm packages are missing: run "npm run setup".');
   await step("dist", "bundling the package (5 s)", "The package does not build.", async (log) => {
     distStamp.remove();
+    rmSync(join(root, "dist"), { recursive: true, force: true });
     await log.run(process.execPath, ["node_modules/rollup/dist/bin/rollup", "--config"]);
+    const { coreFiles } = await import("./lib/core-files.mjs");
+    const [core, ...tables] = ["build/core/fluxion_bg.wasm", ...MAKERS_TABLES].map((path) =>
+      readFileSync(join(root, path)),
+    );
+    for (const [name, bytes] of Object.entries(coreFiles(core, tables))) writeFileSync(join(root, "dist", name), bytes);
     distStamp.write(inputs);
   });
 }

@@ -33,12 +33,23 @@ test("holds what is meant for users, and nothing else", () => {
   expect(packed.files.map(({ path }) => path).sort()).toEqual([
     "LICENSE",
     "README.md",
+    "dist/edge.js",
+    "dist/facade.js",
+    "dist/fluxion.wasm",
     "dist/index.cjs",
     "dist/index.d.cts",
     "dist/index.d.ts",
     "dist/index.js",
+    "dist/loops.wasm",
+    "dist/slim.cjs",
+    "dist/slim.d.cts",
+    "dist/slim.d.ts",
+    "dist/slim.js",
+    "dist/tiles.wasm",
+    "dist/workerd.js",
     "docs/functions.md",
     "package.json",
+    "slim/package.json",
   ]);
 });
 
@@ -49,10 +60,29 @@ test("has a file wherever its package.json names one, and an entry for every way
   const files = packed.files.map(({ path }) => `./${path}`);
   expect(paths.filter((path) => path.startsWith("./dist/") && !files.includes(path))).toEqual([]);
   expect([unpkg, jsdelivr, module]).toEqual(["./dist/index.js", "./dist/index.js", "./dist/index.js"]);
-  // For whoever asks by neither of the two conditions; the last of them, because the first that fits is taken.
-  const entries = Object.entries((exports as Record<string, object>)["."]);
-  expect(entries.map(([condition]) => condition)).toEqual(["import", "require", "default"]);
-  expect(entries[2]).toEqual(["default", "./dist/index.js"]);
+  // The first condition that fits is taken: hosts that compile nothing ask by "import" as well, and "default" is for who
+  // asks by none of them.
+  const conditions = Object.entries(exports as Record<string, object>).map(([entry, targets]) => [
+    entry,
+    typeof targets === "string" ? targets : Object.keys(targets),
+  ]);
+  expect(Object.fromEntries(conditions)).toEqual({
+    ".": ["workerd", "edge-light", "import", "require", "default"],
+    "./slim": ["import", "require", "default"],
+    "./fluxion.wasm": "./dist/fluxion.wasm",
+    "./loops.wasm": "./dist/loops.wasm",
+    "./tiles.wasm": "./dist/tiles.wasm",
+    "./package.json": "./package.json",
+  });
+  const objects = [...JSON.stringify(exports).matchAll(/\{("types":)?[^{}]*\}/g)];
+  expect(objects.map(([, types]) => types)).toEqual(new Array(6).fill('"types":'));
+});
+
+test("has side effects in the entries alone that take modules at import", () => {
+  const { sideEffects } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { sideEffects: string[] };
+  const files = packed.files.map(({ path }) => `./${path}`).filter((path) => /\.c?js$/.test(path));
+  const effects = files.filter((path) => /^precompiled\(/m.test(readFileSync(join(root, path), "utf8")));
+  expect(effects.sort()).toEqual(sideEffects);
 });
 
 test("has a README without a link that is dead outside of the repository", () => {

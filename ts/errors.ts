@@ -714,3 +714,37 @@ export function noCompilation(why: string, cause: unknown): Error {
       : "a page's Content-Security-Policy, or an extension's in its manifest, must allow it: script-src 'wasm-unsafe-eval'";
   return new Error(`fluxion: this host refuses to compile WebAssembly; ${policy} (${why})`, { cause });
 }
+
+// Modules from files.
+
+/** A call before the core was given. */
+export function needsModules(): Error {
+  return new Error(
+    "fluxion/slim: there is no core yet: await init({ core, loops }) before the first call that computes",
+  );
+}
+
+/** @param what - The file: `core` or `loops`. */
+export function wrongModule(what: string, value: unknown): TypeError {
+  return misfit(
+    `fluxion/slim: init: ${what}`,
+    value,
+    "pass a WebAssembly.Module, the bytes of one, a Response, or a promise of these: fetch(url)",
+  );
+}
+
+/** @param found - What the file says of itself: nothing if it is another package's. */
+export function otherModule(what: string, found: string, expected: string): Error {
+  return new Error(
+    `fluxion/slim: init: ${what} is ${found ? `"${found}"` : "a module of something else"}, and this build needs ` +
+      `"${expected}"; serve the file of the version that is bundled`,
+  );
+}
+
+/** @param response - Where the file came from, if from a server: which may have answered with a page. */
+export function badFile(what: string, response: Response | undefined, cause?: Error): Error {
+  const type = response?.headers.get("Content-Type") ?? "no type";
+  const from = response ? `: ${response.url || "the response"} (status ${response.status}, ${type})` : "";
+  const why = cause ? ` (${cause.message})` : "";
+  return new Error(`fluxion/slim: init: ${what}${from} is no wasm file${why}`, { cause });
+}

@@ -8,6 +8,8 @@
 // than base64, which cuts bytes apart.
 
 import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { buildOf } from "./core-files.mjs";
 
 /** What a JavaScript string holds without escapes. */
 const ALPHABET = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter((c) => !'"\\'.includes(c));
@@ -19,9 +21,19 @@ export function inlineWasm() {
     name: "inline-wasm",
     // Before vite's own plugins, which refuse such an import.
     enforce: /** @type {const} */ ("pre"),
+    /**
+     * @param {string} source
+     * @param {string} [importer]
+     */
+    resolveId(source, importer) {
+      // A query is no file to rollup.
+      return importer && source.endsWith(".wasm?build") ? resolve(dirname(importer), source) : null;
+    },
     /** @param {string} id */
     async load(id) {
-      if (!id.endsWith(".wasm")) return null;
+      const [path, query] = id.split("?");
+      if (!path.endsWith(".wasm")) return null;
+      if (query === "build") return `export default ${JSON.stringify(buildOf(await readFile(path)))};`;
       return `export default ${JSON.stringify(encode(await readFile(id)))};`;
     },
   };

@@ -9,13 +9,23 @@ export class WasmReader {
    * @param {number} section
    */
   static ofSection(bytes, section) {
+    const content = WasmReader.contentOf(bytes, section);
+    return content && new WasmReader(bytes, content.byteOffset - bytes.byteOffset);
+  }
+
+  /**
+   * The content of a section, or null if the module has none of this number.
+   *
+   * @param {Uint8Array} bytes of a module
+   * @param {number} section
+   */
+  static contentOf(bytes, section) {
     const HEADER_BYTES = 8;
     const reader = new WasmReader(bytes, HEADER_BYTES);
     while (reader.at < bytes.length) {
       const found = reader.byte();
-      const length = reader.number();
-      if (found === section) return reader;
-      reader.at += length;
+      const start = reader.skip(reader.number());
+      if (found === section) return bytes.subarray(start, reader.at);
     }
     return null;
   }

@@ -58,6 +58,19 @@ export async function init(): Promise<void> {
   }
 }
 
+/**
+ * Takes modules that somebody else has compiled: of the core, and of all loops at once, which then stand in the place of
+ * the stubs. The first ones are kept, so that both are of one call.
+ *
+ * @returns whether they are the first.
+ */
+export function provide(core: WebAssembly.Module, loops: WebAssembly.Module | undefined): boolean {
+  if (coreModule !== undefined) return false;
+  coreModule = core;
+  stubsModule = loops;
+  return true;
+}
+
 /** The instance of the core. Makes one if there is none. */
 export function load(): Instance {
   return (instance ??= newInstance());
@@ -129,11 +142,11 @@ function attached(exports: core.InitOutput): Instance {
 }
 
 /** The error for a host that did not compile or instantiate the core, or a loop, with the reason and the way out. */
-function explained(cause: unknown): unknown {
+export function explained(cause: unknown): unknown {
   if (typeof WebAssembly === "undefined") return noWebAssembly();
-  // Where it happened that the stack is full is not to blame.
-  if (isStackOverflow(cause)) return cause;
   const why = cause instanceof Error ? cause.message : String(cause);
+  // Where it happened that the stack is full is not to blame; and an error of this package says all itself.
+  if (isStackOverflow(cause) || /^fluxion/.test(why)) return cause;
   // A policy forbids compilation, not validation: a module that does not validate means an engine without SIMD.
   if (!WebAssembly.validate(Uint8Array.from(SIMD_PROBE))) return noSimd(why, cause);
   if (/main thread/.test(why)) return needsInit(why, cause);

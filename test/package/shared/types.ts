@@ -24,6 +24,13 @@ import {
   strided,
   valueAndGrad,
 } from "fluxion";
+import { grad as slimGrad, init } from "fluxion/slim";
+
+// The same types, but for init.
+export const ready: Promise<void> = init({ core: new Uint8Array(8), loops: Promise.resolve({}) });
+// @ts-expect-error: a path is no file.
+export const path: Promise<void> = init({ core: "/fluxion.wasm" });
+export const one1: number = slimGrad((x) => sin(x))(1);
 
 export const df = grad((x) => sin(cos(x)));
 
