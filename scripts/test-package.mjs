@@ -4,7 +4,7 @@
 //
 // --list           what there is
 // --only NAME      those whose name holds NAME (several times for several)
-// --group NAME     those of a group
+// --group NAME     those of a group; `sizes` is one as well
 // --quick          the half that CI runs
 
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -67,10 +67,11 @@ function isChosen({ group }, { name, quick = false }) {
 }
 
 const isAll = options.only.length === 0 && options.group.length === 0;
+const withSizes = isAll || options.group.includes(SIZES.group);
 
 await main(async () => {
   const projects = ALL.map(chosen).filter(({ environments }) => environments.length > 0);
-  if (projects.length === 0) throw new StepError("No environment is called so: --list has all of them.");
+  if (projects.length === 0 && !withSizes) throw new StepError("No environment is called so: --list has all of them.");
   if (options.list) {
     for (const { group, environments } of projects)
       for (const { name } of environments) console.log(`${group}: ${name}`);
@@ -129,7 +130,7 @@ function startJob(projects, context) {
       context.tools = join(node.folder, "node_modules", TOOLS_NODE, "bin");
       context.bits = await bitsOfNode();
 
-      if (isAll) add(sizesJob(context));
+      if (withSizes) add(sizesJob(context));
       for (const project of [...projects].reverse()) {
         if (project.name !== NODE.name) add(installJob(project, context));
         else addNext(add, project, node, 0, context);

@@ -24,6 +24,7 @@ const SCENES = [
     firefox: { flushes: true },
   },
   { name: "arrays of an iframe", path: "/iframe.html" },
+  { name: "fluxion/slim and its wasm by fetch", path: "/slim.html" },
   {
     name: "strict CSP with 'wasm-unsafe-eval'",
     path: "/page.html",

@@ -16,7 +16,6 @@ const TITLES = new Map([
   ["runners", "Test runners"],
   ["bundlers", "Bundlers"],
   ["runtimes", "Other runtimes"],
-  ["edge", "Edge runtimes"],
   ["package managers", "Package managers"],
   ["servers", "Frameworks"],
   ["browsers", "Browsers"],
@@ -68,7 +67,7 @@ function section(title, rows, group) {
 
 /** @param {Size} size */
 function sizeCells({ name, raw, gzip, brotli, budget }) {
-  return [`\`${name}\``, ...[raw, gzip, brotli, budget].map((bytes) => bytes.toLocaleString("en-US"))];
+  return [name, ...[raw, gzip, brotli, budget].map((bytes) => bytes.toLocaleString("en-US"))];
 }
 
 /**

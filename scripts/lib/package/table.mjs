@@ -64,6 +64,20 @@ export const NODE = {
       ];
     }),
     {
+      name: "fluxion/slim, import",
+      run: ["node", "slim.mjs", "fluxion.wasm"],
+      alias: TOOLS_NODE,
+      quick: true,
+    },
+    {
+      name: "fluxion/slim, import, tiles.wasm and loops.wasm",
+      run: ["node", "slim.mjs", "tiles.wasm", "loops.wasm"],
+      alias: TOOLS_NODE,
+      expects: { engine: "tiles" },
+      quick: true,
+    },
+    { name: "fluxion/slim, require", run: ["node", "slim.cjs"], alias: TOOLS_NODE },
+    {
       name: "4 KB rule of older Chromes, simulated: await init()",
       run: ["node", "four-kilobytes.mjs"],
       alias: TOOLS_NODE,
@@ -206,6 +220,11 @@ const BUNDLERS = [
         run: { start: ["vite", "--host=127.0.0.1", "--port={port}", "--strictPort"], open: "/" },
       },
       {
+        name: "Vite, fluxion/slim and its wasm by ?url",
+        build: [["vite", "build", "slim", "--base=./"]],
+        run: { page: "slim/dist" },
+      },
+      {
         name: "Vite, SSR",
         build: [["vite", "build", "--ssr", "main.mjs", "--outDir=ssr"]],
         run: ["node", "ssr/main.js"],
@@ -250,7 +269,10 @@ const RUNTIMES = [
     group: "runtimes",
     files: [["deno", "."], MAIN],
     scripts: true,
-    environments: [{ name: "Deno, without permissions", run: ["deno", "run", "--no-prompt", "main.mjs"], quick: true }],
+    environments: [
+      { name: "Deno, import, without permissions", run: ["deno", "run", "--no-prompt", "main.mjs"], quick: true },
+      { name: "Deno, require", run: ["deno", "run", "--no-prompt", "--allow-read", "main.cjs"] },
+    ],
   },
 ];
 
