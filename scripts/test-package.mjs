@@ -77,12 +77,16 @@ await main(async () => {
       for (const { name } of environments) console.log(`${group}: ${name}`);
     return;
   }
+  if (process.platform === "win32") throw new StepError("This needs Linux or macOS.");
   await build();
-  if (wantsChromium()) await installChromium();
-  await installFirefox();
+  const browsers = projects.flatMap(({ environments }) => environments.map(({ run }) => browserOf(run)));
+  if (browsers.includes("chromium") && wantsChromium()) await installChromium();
+  if (browsers.includes("firefox")) await installFirefox();
 
   const started = performance.now();
   const folder = mkdtempSync(join(tmpdir(), "fluxion-package-"));
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   /** @type {Context} */
   const context = { folder, rows: [], sizes: { files: [], imports: [] }, tarball: "", tools: "", bits: "" };
   try {
@@ -92,7 +96,6 @@ await main(async () => {
     if (isAll && !options.quick) writeDocument(inOrder(context.rows), context.sizes, context.bits);
   } finally {
     for (const browser of Object.values(BROWSERS)) await browser.close();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 });
 
@@ -230,10 +233,22 @@ function addNext(add, project, installed, index, context) {
  */
 function versionsOf({ run, alias }, installed) {
   if (alias !== undefined) return installed.version(alias);
-  const tools = installed.versions();
-  const inBrowser = !Array.isArray(run) && ("page" in run || ("start" in run && run.open !== undefined));
-  const browser = inBrowser ? BROWSERS["page" in run ? (run.browser ?? "chromium") : "chromium"].version() : "";
-  return [tools, browser].filter(Boolean).join(", ");
+  const browser = browserOf(run);
+  const version = browser === null ? "" : BROWSERS[browser].version();
+  // A page that no tool has made is the browser's alone.
+  if (installed.project.group === "browsers") return version;
+  return [installed.versions(), version].filter(Boolean).join(", ");
+}
+
+/**
+ * The browser that it needs, or null.
+ *
+ * @param {import("./lib/package/table.mjs").Run} run
+ */
+function browserOf(run) {
+  if (Array.isArray(run)) return null;
+  if ("page" in run) return run.browser ?? "chromium";
+  return "extension" in run || run.open !== undefined ? "chromium" : null;
 }
 
 /**

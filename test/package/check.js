@@ -1,3 +1,5 @@
+// @ts-nocheck: it runs as it is, without a compiler.
+//
 // The check that runs in every environment of `npm run test:package`: a value, a gradient, a loss, an error with its
 // message, calls until the function is compiled, and the bits of every public function on both engines.
 //

@@ -1,4 +1,5 @@
-// Commands of users' projects: to their end, or as a server, but never for longer than they may take.
+// Commands of users' projects: to their end, or as a server, but never for longer than they may take. For Linux and macOS:
+// on Windows the commands of npm packages are batch files.
 
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
@@ -10,6 +11,14 @@ import { createServer } from "node:net";
  *
  * @typedef {{ code: number, output: string }} Ended output: stdout and stderr, as they came
  */
+
+/** Those that run, by what stops them. @type {Set<() => void>} */
+const running = new Set();
+
+// They are groups of their own, which an interrupt at the terminal does not reach.
+process.once("exit", () => {
+  for (const stop of running) stop();
+});
 
 /**
  * Runs a command to its end.
@@ -42,13 +51,26 @@ export function start([program = "", ...args], { cwd, env }) {
       output += text;
     });
   }
+  const stop = () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // All of the group have ended.
+    }
+  };
+  running.add(stop);
   /** @type {Promise<number>} */
   const ended = new Promise((resolve) => {
     child.on("error", (error) => {
       output += `${error.message}\n`;
       resolve(127);
     });
-    child.on("exit", (code) => resolve(code ?? 1));
+    // What it has left behind would hold its output open.
+    child.on("exit", stop);
+    child.on("close", (code) => {
+      running.delete(stop);
+      resolve(code ?? 1);
+    });
   });
   return {
     output: () => output,
@@ -56,11 +78,7 @@ export function start([program = "", ...args], { cwd, env }) {
     /** @param {string} [reason] */
     stop(reason) {
       if (reason !== undefined) output += `\n${reason}\n`;
-      try {
-        if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
-      } catch {
-        // It has ended.
-      }
+      stop();
     },
   };
 }
