@@ -47,6 +47,25 @@ const SPECIAL = [
 const ELEMENTS = 2048;
 const FACTORS = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d];
 
+const REDUCTIONS = [
+  "sum",
+  "mean",
+  "dot",
+  "norm",
+  "amax",
+  "amin",
+  "variance",
+  "std",
+  "logsumexp",
+  "logmeanexp",
+  "any",
+  "all",
+  "count",
+];
+
+/** Functions of a dozen ops each, beside those of one. */
+const COMPOSED = 30;
+
 /** What is no op, and has bits of its own below. */
 const NO_OPS = [
   "alloc",
@@ -141,21 +160,54 @@ function bitsOf(fluxion) {
   const ops = Object.keys(fluxion).filter((name) => typeof fluxion[name] === "function" && !NO_OPS.includes(name));
   if (ops.length < 90) throw new Error(`only ${ops.length} ops are exported`);
   let hash = hashOf(resultsOfTransforms(fluxion));
-  for (const name of ops.sort()) hash = next(hash, hashOf(resultsOfOp(fluxion, name)));
+  for (const name of ops.sort()) {
+    hash = next(hash, hashOf(resultsOf(fluxion, name, fluxion[name], fluxion[name].length)));
+  }
+  const elementwise = ops.filter((name) => !REDUCTIONS.includes(name)).map((name) => fluxion[name]);
+  for (let seed = 1; seed <= COMPOSED; seed++) {
+    hash = next(hash, hashOf(resultsOf(fluxion, `composed function ${seed}`, composed(fluxion, elementwise, seed), 2)));
+  }
   return hash.toString(16);
 }
 
+/**
+ * A function of two arguments, of a dozen ops that the seed chooses: compiled, it is one loop. Results are added to what
+ * there was before, unless they are large or NaN: else most functions would end in a constant.
+ */
+function composed({ abs, add, lt, where }, ops, seed) {
+  let state = seed;
+  const below = (n) => {
+    state = Math.imul(state, 1664525) + 1013904223;
+    return (state >>> 8) % n;
+  };
+  const steps = Array.from({ length: 12 }, (_, i) => {
+    const op = ops[below(ops.length)];
+    // Recent values are the likelier operands, so that few are dead.
+    return { op, operands: Array.from({ length: op.length }, () => i + 1 - Math.min(below(4), i + 1)) };
+  });
+  return (x, y) => {
+    const values = [x, y];
+    for (const { op, operands } of steps) {
+      const value = op(...operands.map((index) => values[index]));
+      const before = values[values.length - 2];
+      values.push(where(lt(abs(value), 100), add(value, before), before));
+    }
+    return values[values.length - 1];
+  };
+}
+
 /** Values and gradients by all arguments: of numbers, of batches on tiles, and compiled. */
-function resultsOfOp(fluxion, name) {
-  const op = fluxion[name];
-  const arity = op.length;
+function resultsOf({ valueAndGrad }, name, f, arity) {
   const argnums = Array.from({ length: arity }, (_, k) => k);
-  const f = (...args) => op(...args);
-  Object.defineProperty(f, "length", { value: arity });
-  const df = fluxion.valueAndGrad(f, { argnums });
+  const given = (...args) => f(...args);
+  Object.defineProperty(given, "length", { value: arity });
+  const df = valueAndGrad(given, { argnums });
   const batches = argnums.map((k) => Float32Array.from({ length: ELEMENTS }, (_, i) => element(i, k)));
   const results = [];
-  for (let i = 0; i < SPECIAL.length; i++) results.push(op(...batches.map((batch) => batch[i])));
+  for (let i = 0; i < SPECIAL.length; i++) {
+    const numbers = batches.map((batch) => batch[i]);
+    results.push(f(...numbers), df(...numbers).flat());
+  }
   const tiles = df(...batches);
   df.prepare(...batches);
   const compiled = df(...batches);
