@@ -78,7 +78,7 @@ function givenCore() {
       return source === "./inlined.js" ? this.resolve("./given.js", importer) : null;
     },
     /** @param {string} id */
-    load: (id) => (id.endsWith(".wasm") ? "export default undefined;" : null),
+    load: (id) => (id.endsWith(".wasm") ? "export default () => undefined;" : null),
   };
 }
 

@@ -48,7 +48,7 @@ export async function init(): Promise<void> {
   // Asked again after each wait, because a call may have loaded the core meanwhile.
   if (instance) return;
   try {
-    coreModule ??= await WebAssembly.compile(bytesOf(wasm));
+    coreModule ??= await WebAssembly.compile(bytesOf(wasm()));
     const exports = exportsOf(await WebAssembly.instantiate(coreModule));
     stubsModule ??= await WebAssembly.compile(core.taken(exports.loopStubs(), exports));
     await WebAssembly.instantiate(stubsModule, importsOfStubs(exports));
@@ -80,7 +80,7 @@ function newInstance(): Instance {
   // The old one goes first: the host may have no room for both.
   core.attach();
   try {
-    coreModule ??= new WebAssembly.Module(bytesOf(wasm));
+    coreModule ??= new WebAssembly.Module(bytesOf(wasm()));
     const exports = exportsOf(new WebAssembly.Instance(coreModule));
     stubsModule ??= new WebAssembly.Module(core.taken(exports.loopStubs(), exports));
     new WebAssembly.Instance(stubsModule, importsOfStubs(exports));

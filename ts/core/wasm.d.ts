@@ -1,7 +1,6 @@
 /** The bytes of a wasm file as text, put in by scripts/lib/inline-wasm.mjs. */
 declare module "*.wasm" {
-  const text: string;
-  export default text;
+  export default function text(): string;
 }
 
 /** Tells builds of a wasm file apart: its hash, put in by scripts/lib/inline-wasm.mjs. */
@@ -14,4 +13,10 @@ declare module "*.wasm?build" {
 declare module "wasm:*" {
   const module: WebAssembly.Module;
   export default module;
+}
+
+/** The bytes of a module from its text, put in by scripts/lib/inline-wasm.mjs. */
+declare module "*.wat" {
+  const bytes: readonly number[];
+  export default bytes;
 }

@@ -1,0 +1,105 @@
+// The text of the core: its bytes, whatever the host has to decode it, and its lines.
+
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runInThisContext } from "node:vm";
+import { minify } from "terser";
+import { afterEach, describe, expect, it } from "vitest";
+import text from "../build/core/fluxion_bg.wasm";
+import { inlineWasm } from "../scripts/lib/inline-wasm.mjs";
+import { bytesOf } from "../ts/core/inlined.js";
+
+const root = new URL("../", import.meta.url);
+const core = readFileSync(new URL("build/core/fluxion_bg.wasm", root));
+
+const host = globalThis as { TextEncoder?: typeof TextEncoder };
+const { TextEncoder: encoder } = host;
+
+afterEach(() => {
+  host.TextEncoder = encoder;
+});
+
+/** The text that the plugin makes of these bytes. */
+async function textOf(bytes: Uint8Array): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "fluxion-"));
+  try {
+    const path = join(folder, "x.wasm");
+    writeFileSync(path, bytes);
+    const source = (await inlineWasm().load(path))!;
+    return (runInThisContext(`(${/^export default (.*);$/s.exec(source)![1]})`) as () => string)();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe("the text", () => {
+  it("is that of the core, with a TextEncoder and without", () => {
+    expect(Buffer.from(bytesOf(text())).equals(core)).toBe(true);
+    delete host.TextEncoder;
+    expect(Buffer.from(bytesOf(text())).equals(core)).toBe(true);
+  });
+
+  it("holds any bytes", async () => {
+    const all = Uint8Array.from({ length: 256 }, (_, i) => i);
+    const samples = [
+      new Uint8Array(0),
+      new Uint8Array(50_000),
+      all,
+      all.slice().reverse(),
+      Uint8Array.from({ length: 60_000 }, (_, i) => Math.imul(i + 1, 0x9e3779b1) >>> 24),
+    ];
+    for (const bytes of samples) expect(Buffer.from(bytesOf(await textOf(bytes))).equals(bytes)).toBe(true);
+    await expect(textOf(new Uint8Array(200_000))).rejects.toThrow("room");
+  });
+
+  it("has lines, of characters that no literal escapes", () => {
+    expect(text()).toMatch(/^[01]{256}\n([ !#%-[\]-_a-~]{1,40000}\n)+$/);
+    expect(text().split("\n").length).toBeGreaterThan(6);
+  });
+});
+
+describe("an uncaught error", () => {
+  const source = readFileSync(new URL("dist/index.cjs", root), "utf8");
+
+  /** What a process prints that ends by an error in this bundle. */
+  function printed(bundle: string): string {
+    const folder = mkdtempSync(join(tmpdir(), "fluxion-"));
+    try {
+      const path = join(folder, "bundle.cjs");
+      writeFileSync(path, bundle);
+      const { status, stderr } = spawnSync(process.execPath, [path], { encoding: "utf8" });
+      expect(status).toBe(1);
+      return stderr;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  it("in a minified bundle prints no line of the text", async () => {
+    const { code = "" } = await minify(`${source}\nexports.sin("a");`, { toplevel: true });
+    const stderr = printed(code);
+    expect(stderr).toContain("argument 0 (x) is a string");
+    // The code, which is one line in such a bundle, but none of the text.
+    expect(code.length - stderr.length).toBeGreaterThan(0.95 * text().length);
+    for (const line of text().split("\n").filter(Boolean)) expect(stderr).not.toContain(line);
+  });
+
+  it("prints the line alone where nothing is minified", () => {
+    expect(printed(`${source}\nexports.sin("a");`).length).toBeLessThan(3000);
+  });
+});
+
+it("the core is decoded in a wasm module, so that nothing of it runs where WebAssembly is refused", () => {
+  const script = `
+    const { Module } = WebAssembly;
+    WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError("disallowed by embedder"); } };
+    const { sin } = require(${JSON.stringify(fileURLToPath(new URL("dist/index.cjs", root)))});
+    try { sin(1); } catch (error) { console.log(error.message); }
+    WebAssembly.Module = Module;
+    console.log(sin(0));`;
+  const lines = execFileSync(process.execPath, ["-e", script], { encoding: "utf8" }).trim().split("\n");
+  expect(lines).toEqual([expect.stringMatching(/^fluxion: this host refuses to compile WebAssembly/), "0"]);
+});
