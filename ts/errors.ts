@@ -664,13 +664,13 @@ export function malformedProgram(what: string, at: number): TypeError {
 
 // The host.
 
-export function noMemory(bytes?: number, cause?: unknown): RangeError {
+/** @param why - The message of the cause, if that is the host's. */
+export function noMemory(bytes?: number, cause?: unknown, why?: string): RangeError {
   const what = bytes === undefined ? "" : ` of ${bytes} bytes`;
+  const because = why === undefined ? "" : ` (${why})`;
   return new RangeError(
-    `fluxion: the host refused memory${what} for the computation; split the function or free memory`,
-    {
-      cause,
-    },
+    `fluxion: the host refused memory${what} for the computation; split the function or the batch, or free memory${because}`,
+    { cause },
   );
 }
 

@@ -152,7 +152,7 @@ export function explained(cause: unknown): unknown {
   if (/main thread/.test(why)) return needsInit(why, cause);
   // A core that has only begun traps for nothing else.
   const isOfMemory = cause instanceof RangeError || cause instanceof WebAssembly.RuntimeError || /memory/i.test(why);
-  return isOfMemory ? noMemory(undefined, cause) : noCompilation(why, cause);
+  return isOfMemory ? noMemory(undefined, cause, why) : noCompilation(why, cause);
 }
 
 /** What `simplify` is to make normal: a program as it was traced, or was stored; or one to be printed, of public ops. */
