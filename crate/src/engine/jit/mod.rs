@@ -7,15 +7,15 @@
 //! A kernel has no code for the fallback: it only reports that an element needs it. The caller then runs the block
 //! again with the tiles engine.
 
-mod accumulate;
 pub mod accumulators;
 mod module;
 mod plan;
+mod sums;
 
-pub use accumulate::{Words, MAX_CHUNKS};
 #[cfg(not(target_arch = "wasm32"))]
 pub use module::of_recording;
 pub use module::Kernel;
+pub use sums::{Words, MAX_CHUNKS};
 
 use crate::engine::loops::recordings;
 use crate::error::Error;
@@ -79,5 +79,5 @@ pub fn compile_with_sums(
     let program = program.simplified();
     let Some(mut plan) = Plan::of(&program, batch, scratch) else { return Ok(None) };
     plan.terms = words.first().map_or(0, |&terms| terms as usize);
-    Ok(accumulate::sums(&plan, words).map(|sums| module::encode(&plan, scratch, &sums)))
+    Ok(sums::of(&plan, words).map(|sums| module::encode(&plan, scratch, &sums)))
 }

@@ -1,8 +1,8 @@
 //! Writes the module of a kernel from its plan: a function for each chunk, and one that calls them tile by tile.
 
-use super::accumulate::{Sum, MAX_CHUNKS, TOTAL_BYTES};
 use super::accumulators::{self, LANES_BYTES};
 use super::plan::Plan;
+use super::sums::{Sum, MAX_CHUNKS, TOTAL_BYTES};
 use crate::engine::loops::{expand, recordings, Instructions, Location, Loop};
 use crate::engine::reduce::CHUNK;
 use crate::engine::tile_size::tile_elements;

@@ -35,7 +35,7 @@ pub struct Sum {
 }
 
 /// The sums of a kernel with this plan. Nothing if one is of what does not vary.
-pub fn sums(plan: &Plan, words: Words) -> Option<Vec<Sum>> {
+pub fn of(plan: &Plan, words: Words) -> Option<Vec<Sum>> {
     let mut sums = Vec::new();
     for places in words.get(1..).unwrap_or_default().chunks_exact(2) {
         let is_product = places[1] != NO_FACTOR;
