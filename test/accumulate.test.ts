@@ -25,6 +25,9 @@ const functions: Record<string, (x: Value, y: Value) => unknown> = {
   "of functions of functions": (x, y) => [sum(sin(exp(sin(x)))), dot(sin(x), tanh(cos(mul(y, x)))), mean(log(exp(y)))],
   "of more values than there are parameters": (x, y) =>
     Array.from({ length: 24 }, (_, i) => sum(add(mul(i, x), mul(y, add(y, i))))),
+  // A tile has 64 elements, and a chunk of them many tiles, the lanes of whose sums are kept in between.
+  "of so many values that tiles are short": (x, y) =>
+    Array.from({ length: 140 }, (_, i) => (i % 3 === 0 ? dot(add(i, x), sin(y)) : sum(mul(x, add(sin(y), i))))),
   "with batches for results": (x, y) => [sum(x), mul(x, y), dot(x, sin(y)), sin(x), x],
   "a value that is a result, too": (x, y) => {
     const product = mul(x, sin(y));

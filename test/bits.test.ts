@@ -30,7 +30,8 @@ function program(code: number, arity: number): Uint8Array {
 }
 
 function fingerprint(code: number, arity: number): number {
-  const words = prepare(simplify(program(code, arity), arity), new Uint8Array(arity).fill(1));
+  // The last two are no code.
+  const words = prepare(simplify(program(code, arity), arity), new Uint8Array(arity).fill(1)).subarray(0, -2);
   const block = words[1];
   const { memory } = load();
   const base = reserveArena(words[0]);

@@ -49,7 +49,6 @@ const calls: Record<Entry, () => unknown> = {
   differentiate: () => under.fluxion.grad((x) => x.mul(unique++))(1),
   prepare: () => under.fluxion.compile((x) => x.add(unique++))(1),
   compileKernel: () => eagerly(() => under.fluxion.compile((x) => x.add(unique++))([1, 2])),
-  estimateKernel: () => under.fluxion.compile((x) => x.add(unique++)).prepare("batch"),
   // Larger than all before.
   reserveArena() {
     const sum = under.fluxion.compile((...xs: Expr[]) => xs.reduce((a, b) => a.add(b.sin())));

@@ -324,3 +324,24 @@ it("memory does not grow with the elements", () => {
   f(2, new Float32Array(2 ** 20).fill(0.5));
   expect(bytes()).toBe(before);
 });
+
+describe("reductions of reductions", () => {
+  it("thousands of them are planned and run", () => {
+    const f = compile((x) => Array.from({ length: 2000 }).reduce<Value>((s) => mean(mul(x, s)), 1 as unknown as Value));
+    expect(f([0.5, 1.5])).toBe(1);
+    expect(f.info().passes).toBe(2000);
+  });
+
+  it("are refused where all passes together would compute too much, and the next call is right", () => {
+    const f = compile((x) => {
+      const powers = Array.from({ length: 10_000 }).reduce<Value>((y) => mul(y, x), x);
+      return Array.from({ length: 110 }).reduce<Value>((y) => sub(y, mean(y)), powers);
+    });
+    const refused = new RangeError(
+      "fluxion: a call may have 1000000 ops in all its passes together, and this one has more in 97; " +
+        "call a function of its own for what is reduced first, and pass the result",
+    );
+    expect(() => f([1, 2])).toThrow(refused);
+    expect(compile((x) => sub(x, mean(x)))([1, 2])).toEqual(Float32Array.of(-0.5, 0.5));
+  });
+});

@@ -10,10 +10,10 @@ interface Report {
   readonly clean: readonly string[];
 }
 
-function report(mode: string): Report {
+function report(mode: string, ...flags: string[]): Report {
   const script = fileURLToPath(new URL("lib/polluted.mjs", import.meta.url));
   const built = new URL("../dist/index.js", import.meta.url).href;
-  return JSON.parse(execFileSync(process.execPath, [script, built, mode], { encoding: "utf8" })) as Report;
+  return JSON.parse(execFileSync(process.execPath, [...flags, script, built, mode], { encoding: "utf8" })) as Report;
 }
 
 const clean = report("none");
@@ -39,6 +39,16 @@ test("without that, gives results, and errors where they are due", () => {
 
 test("Object.prototype is frozen", () => {
   expect(report("frozen")).toEqual(clean);
+});
+
+test("all of the language is frozen, WebAssembly too", () => {
+  expect(report("intrinsics")).toEqual(clean);
+  expect(report("none", "--frozen-intrinsics", "--no-warnings")).toEqual(clean);
+});
+
+// At import, and on Array.prototype and Function.prototype; and as accessors that lose what is assigned.
+test.each(["before", "array", "function", "setters"])("prototypes have such properties: %s", (mode) => {
+  expect(report(mode)).toEqual(clean);
 });
 
 // "each": one property after the other, with values of several kinds. "all": from the first call on.

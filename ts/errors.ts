@@ -280,6 +280,14 @@ export function tooManyInputs(got: number, most: number): RangeError {
   );
 }
 
+/** A call of which the passes compute too much, each anew what those before did. */
+export function tooManyPasses(passes: number, most: number): RangeError {
+  return new RangeError(
+    `fluxion: a call may have ${most} ops in all its passes together, and this one has more in ${passes}; ` +
+      "call a function of its own for what is reduced first, and pass the result",
+  );
+}
+
 export function noArguments(label: string): TypeError {
   return new TypeError(`${label} takes at least 1 argument, got 0`);
 }
@@ -664,13 +672,13 @@ export function malformedProgram(what: string, at: number): TypeError {
 
 // The host.
 
-export function noMemory(bytes?: number, cause?: unknown): RangeError {
+/** @param why - The message of the cause, if that is the host's. */
+export function noMemory(bytes?: number, cause?: unknown, why?: string): RangeError {
   const what = bytes === undefined ? "" : ` of ${bytes} bytes`;
+  const because = why === undefined ? "" : ` (${why})`;
   return new RangeError(
-    `fluxion: the host refused memory${what} for the computation; split the function or free memory`,
-    {
-      cause,
-    },
+    `fluxion: the host refused memory${what} for the computation; split the function or the batch, or free memory${because}`,
+    { cause },
   );
 }
 

@@ -175,7 +175,7 @@ fn flags(bytes: &[u8]) -> Vec<bool> {
 }
 
 /// The kernel of a program in normal form, for inputs that are batches where `batch` is not 0 and numbers elsewhere:
-/// the words of a [`TileCode`](tiles::TileCode).
+/// the words of a [`TileCode`](tiles::TileCode), and after them the two of [`estimate`](jit::estimate).
 ///
 /// # Errors
 /// If the bytes are not those of a program, there are not as many flags as inputs, or the kernel needs more memory
@@ -183,7 +183,12 @@ fn flags(bytes: &[u8]) -> Vec<bool> {
 #[wasm_bindgen]
 pub fn prepare(program: &[u8], batch: &[u8]) -> Vec<u32> {
     let batch = flags(batch);
-    answer((|| Ok(tiles::prepare(&Program::decode(program)?, &batch)?.0))())
+    answer((|| {
+        let program = Program::decode(program)?;
+        let mut words = tiles::prepare(&program, &batch)?.0;
+        words.extend(jit::estimate(&program, &batch));
+        Ok(words)
+    })())
 }
 
 /// The kernel of a program as a module of its own: a word, the bytes of scratch memory that it needs, and the bytes of
@@ -205,17 +210,6 @@ pub fn compile_kernel(program: &[u8], batch: &[u8], scratch: bool, sums: &[i32])
         bytes.extend_from_slice(&kernel.module);
         Ok(bytes)
     })())
-}
-
-/// What the loops cost that run a program, and whether a compiled kernel would gain anything: see
-/// [`estimate`](jit::estimate).
-///
-/// # Errors
-/// If the bytes are not those of a program.
-#[wasm_bindgen(js_name = estimateKernel)]
-pub fn estimate_kernel(program: &[u8], batch: &[u8]) -> Vec<u32> {
-    let batch = flags(batch);
-    answer(Program::decode(program).map(|program| jit::estimate(&program, &batch)))
 }
 
 /// A piece of memory that grows on demand, aligned to 16: its address and size.

@@ -8,7 +8,7 @@ import { WasmReader } from "./wasm-reader.mjs";
 /** @typedef {import("../../build/core/fluxion.js").InitOutput} Exports */
 
 /** What makes modules at run time. */
-const MAKES_MODULES = ["compileKernel", "estimateKernel", "loopModule", "loopStubs"];
+const MAKES_MODULES = ["compileKernel", "loopModule", "loopStubs"];
 /** The custom section that tells what a file is, and of which build. */
 const LABEL = "fluxion";
 
@@ -54,6 +54,13 @@ export function coreFiles(core, tables) {
 function withoutMakers(core, tables) {
   const module = binaryen.readBinary(tables.reduce(blanked, Buffer.from(core)));
   module.setFeatures(binaryen.Features.All);
+  // Of the process: whoever has used Binaryen before may have set others.
+  binaryen.setOptimizeLevel(2);
+  binaryen.setShrinkLevel(2);
+  binaryen.setGenerateStackIR(true);
+  binaryen.setOptimizeStackIR(true);
+  binaryen.setLowMemoryUnused(true);
+  binaryen.setDebugInfo(false);
   MAKES_MODULES.forEach((name) => module.removeExport(name));
   module.runPasses(["remove-unused-module-elements", "memory-packing"]);
   if (!module.validate()) throw new Error("Binaryen made an invalid module");

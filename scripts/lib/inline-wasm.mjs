@@ -57,6 +57,8 @@ function assembled(text) {
   const module = binaryen.parseText(text);
   binaryen.setOptimizeLevel(2);
   binaryen.setShrinkLevel(2);
+  binaryen.setGenerateStackIR(true);
+  binaryen.setOptimizeStackIR(true);
   module.optimize();
   const bytes = module.emitBinary();
   module.dispose();

@@ -126,6 +126,11 @@ add(() => String(loss));
 add(() => sin(/** @type {any} */ ("a")));
 add(() => traced((x) => /** @type {any} */ ([x, "b"]))(1));
 
+// Long enough for the core to plan a kernel of it.
+const long = grad((x) => Array.from({ length: 300 }).reduce((/** @type {Expr} */ y) => sin(mul(y, cos(y))), x));
+add(() => long(xs));
+add(() => long(0.5));
+
 // Often enough for every kernel to be hot.
 const hot = grad((x) => mul(sin(x), cos(x)));
 hot(xs);

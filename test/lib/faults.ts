@@ -12,7 +12,6 @@ export const ENTRIES = [
   "differentiate",
   "prepare",
   "compileKernel",
-  "estimateKernel",
   "reserveArena",
   "runUniform",
   "runBlock",

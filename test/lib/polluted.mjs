@@ -1,9 +1,19 @@
 // Runs what the package does while Object.prototype is frozen, or has properties that the package asks other objects
 // for, each by itself or all at once, and prints the results that differ from those without.
 //
-// node test/lib/polluted.mjs PACKAGE frozen|all|each
+// node test/lib/polluted.mjs PACKAGE MODE, which is one of
+//
+// none
+// frozen       Object.prototype is frozen
+// intrinsics   all prototypes, constructors and namespaces of the language are frozen, and of WebAssembly
+// all, each    Object.prototype has the properties
+// before       so it had at import, and keeps them
+// array        Array.prototype has the properties (but no indices, which nothing stands)
+// function     Function.prototype has the properties
+// setters      Object.prototype has them as accessors, which lose what is assigned
 
 import { readFileSync } from "node:fs";
+import { runInThisContext } from "node:vm";
 
 const [file = "", mode = ""] = process.argv.slice(2);
 
@@ -33,10 +43,52 @@ const names = [
 /** @type {unknown[]} */
 const values = [7, () => 7];
 
+/** The namespaces of the language. */
+const LANGUAGE = [
+  ...["Object", "Function", "Array", "Number", "String", "Boolean", "Symbol", "BigInt", "Error", "RangeError"],
+  ...["TypeError", "Map", "Set", "WeakMap", "WeakSet", "WeakRef", "FinalizationRegistry", "Promise", "Proxy", "RegExp"],
+  ...["ArrayBuffer", "SharedArrayBuffer", "DataView", "Float32Array", "Float64Array", "Int16Array", "Int32Array"],
+  ...["Uint8Array", "Uint32Array", "Math", "JSON", "Reflect", "WebAssembly"],
+];
+
 if (mode === "frozen") Object.freeze(Object.prototype);
+if (mode === "intrinsics") freeze(new Set(), globalThis);
+
+/** Freezes the language: whatever is found from a namespace on, but for what is Node's. @param {Set<unknown>} seen @param {object} from */
+function freeze(seen, from) {
+  const roots = from === globalThis ? LANGUAGE.map((name) => Reflect.get(globalThis, name)) : [from];
+  for (const root of roots) {
+    if (Object(root) !== root || seen.has(root)) continue;
+    seen.add(root);
+    freeze(seen, Object.getPrototypeOf(root) ?? {});
+    for (const key of Reflect.ownKeys(root)) {
+      const { value, get } = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(root, key));
+      for (const part of [value, get]) if (Object(part) === part) freeze(seen, part);
+    }
+    Object.freeze(root);
+  }
+}
+
+/** @param {object} prototype @param {string} name @param {unknown} value */
+function put(prototype, name, value) {
+  // A descriptor without a prototype, which may have "get" by now.
+  const accessor = { get: () => undefined, set() {} };
+  const shape = mode === "setters" ? accessor : { value, writable: true };
+  const descriptor = { __proto__: null, ...shape, enumerable: true, configurable: true };
+  Object.defineProperty(prototype, name, /** @type {PropertyDescriptor} */ (descriptor));
+}
 
 /** @type {typeof import("../../ts/index.js")} */
-const fluxion = await import(file);
+const fluxion = mode === "before" ? evaluate(readFileSync(new URL("index.cjs", file), "utf8")) : await import(file);
+
+/** What a CommonJS module exports: Node's own loaders do not stand what is done here. @param {string} source */
+function evaluate(source) {
+  const module = { exports: {} };
+  const run = runInThisContext(`(module, exports) => { ${source}\n}`);
+  names.forEach((name) => put(Object.prototype, name, 7));
+  run(module, module.exports);
+  return /** @type {any} */ (module.exports);
+}
 
 /** @typedef {{ a: import("../../ts/index.js").Expr, b: import("../../ts/index.js").Expr[] }} P */
 
@@ -133,15 +185,23 @@ function text(value) {
 }
 
 /** @param {string[]} added @param {unknown} value */
-function polluted(added, value) {
-  const prototype = /** @type {Record<string, unknown>} */ (Object.prototype);
-  for (const name of added) prototype[name] = value;
+function polluted(added, value, prototype = Object.prototype) {
+  for (const name of added) put(prototype, name, value);
   try {
     return results();
   } finally {
-    for (const name of added) delete prototype[name];
+    for (const name of added) Reflect.deleteProperty(prototype, name);
   }
 }
+
+/** What is put on prototypes. @type {Record<string, [string[], object]>} */
+const added = {
+  all: [names, Object.prototype],
+  before: [names, Object.prototype],
+  setters: [names, Object.prototype],
+  array: [names.filter((name) => !(name in Array.prototype)), Array.prototype],
+  function: [names.filter((name) => !(name in Function.prototype)), Function.prototype],
+};
 
 /** @type {[what: string, results: string[]][]} */
 const found =
@@ -152,7 +212,7 @@ const found =
         ),
       )
     : // The first calls of this process: what is made once is made now.
-      [[mode, polluted(mode === "all" ? names : [], 7)]];
+      [[mode, polluted(added[mode]?.[0] ?? [], 7, added[mode]?.[1])]];
 const clean = results();
 const differences = found.flatMap(([what, got]) =>
   got.flatMap((result, i) => (result === clean[i] ? [] : [`${what}: ${result}, not ${clean[i]}`])),

@@ -7,6 +7,7 @@ import { prepareKernel, runBatch, runScalar, scalarOutput } from "../engine/run.
 import { CAPTURED, lengthsDiffer, transferred } from "../errors.js";
 import { lengthIn, toElements } from "../memory/batch.js";
 import { type Elements, type Operands, writeFirst } from "../memory/elements.js";
+import { freshFloats } from "../memory/fresh.js";
 import { unflatten } from "../program/tree.js";
 import type { Callable } from "./callable.js";
 import { checkOperands, checkOutputs, collectOutputs } from "./into.js";
@@ -54,7 +55,7 @@ export function evaluate(callable: Callable, args: unknown[]): unknown {
 
 /** The value of a function with reductions: some results are numbers. */
 function evaluatePlan(callable: Callable, plan: Plan, inputs: readonly (number | Elements)[], length: number): unknown {
-  const outputs = plan.varies.map((varies) => (varies ? new Float32Array(length) : undefined));
+  const outputs = plan.varies.map((varies) => (varies ? freshFloats(length) : undefined));
   const numbers: number[] = [];
   const recheck = () => checkLengths(callable, inputs, length);
   callable.lastWay = runPlan(plan, { inputs, outputs }, length, numbers, recheck);
@@ -68,7 +69,7 @@ function evaluatePlan(callable: Callable, plan: Plan, inputs: readonly (number |
 /** Fresh arrays, in an array of known length: one that grows leaves garbage of several times its size. */
 function newOutputs(count: number, length: number): Float32Array[] {
   const outputs = new Array<Float32Array>(count);
-  for (let i = 0; i < count; i++) outputs[i] = new Float32Array(length);
+  for (let i = 0; i < count; i++) outputs[i] = freshFloats(length);
   return outputs;
 }
 

@@ -11,6 +11,7 @@ import {
   wrongStructure,
 } from "../errors.js";
 import { reachableLength } from "../memory/batch.js";
+import { freshFloats } from "../memory/fresh.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
 import { eachOverlap } from "../memory/overlaps.js";
 import { isPlain } from "../program/read-tree.js";
@@ -118,7 +119,7 @@ function parted(
 }
 
 function copyOf(elements: Elements, n: number): Float32Array {
-  const copy = new Float32Array(n);
+  const copy = freshFloats(n);
   read(elements, 0, copy, 0, n);
   return copy;
 }

@@ -61,10 +61,6 @@ export function compileKernel(
   return taken(core.compileKernel(...given(program), ...given(isBatch), +scratch, ...given(sums)));
 }
 
-export function estimateKernel(program: Uint8Array, isBatch: Uint8Array): Uint32Array {
-  return takenWords(core.estimateKernel(...given(program), ...given(isBatch)));
-}
-
 export function failure(): Uint8Array {
   return taken(core.failure());
 }

@@ -152,7 +152,7 @@ export function explained(cause: unknown): unknown {
   if (/main thread/.test(why)) return needsInit(why, cause);
   // A core that has only begun traps for nothing else.
   const isOfMemory = cause instanceof RangeError || cause instanceof WebAssembly.RuntimeError || /memory/i.test(why);
-  return isOfMemory ? noMemory(undefined, cause) : noCompilation(why, cause);
+  return isOfMemory ? noMemory(undefined, cause, why) : noCompilation(why, cause);
 }
 
 /** What `simplify` is to make normal: a program as it was traced, or was stored; or one to be printed, of public ops. */
@@ -199,7 +199,8 @@ export function derivatives(program: Uint8Array, argnum: number, order: number, 
 }
 
 /**
- * The words that the tiles engine executes for a program: crate/src/engine/tiles/tile_code.rs describes them.
+ * The words that the tiles engine executes for a program: crate/src/engine/tiles/tile_code.rs describes them. After
+ * them come what its loops cost, in instructions an element, and whether it gains by being compiled, 1 or 0.
  *
  * @param isBatch - A flag for each input: 1 for a batch, 0 for a number.
  * @throws RangeError if the kernel needs more memory than there can be.
@@ -223,15 +224,6 @@ export function compileKernel(
   sums: Int32Array,
 ): Uint8Array<ArrayBuffer> {
   return answerOf(() => core.compileKernel(program, isBatch, scratch, sums));
-}
-
-/**
- * What the loops cost that run a program, in instructions an element, and whether it gains by being compiled: 1 or 0.
- *
- * @param isBatch - A flag for each input: 1 for a batch, 0 for a number.
- */
-export function estimateKernel(program: Uint8Array, isBatch: Uint8Array): Uint32Array {
-  return answerOf(() => core.estimateKernel(program, isBatch));
 }
 
 /**

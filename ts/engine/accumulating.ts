@@ -2,6 +2,7 @@
 // crate/src/engine/reduce describes. Terms need not be written, nor arrays be copied where they lie in one memory.
 
 import { CHUNK, DOT, FLOAT_BYTES, MAX_CHUNKS, MEAN, NORM, SUM } from "../core/layout.js";
+import { withSums } from "./jit/tiering.js";
 import type { Kernel } from "./kernel.js";
 import type { Reduction } from "./plan.js";
 
@@ -46,7 +47,7 @@ export function accumulatingOf(
     sums: Int32Array.from(sums),
     outputSlots: kernel.outputSlots.slice(terms),
     blockElements: CHUNK * Math.max(1, Math.min(MAX_CHUNKS, chunks)),
-    heat: { ...kernel.heat, spent: 0, estimate: undefined },
+    heat: withSums(kernel.heat, reductions.length),
     compiled: undefined,
     compiledWithoutScratch: undefined,
   };

@@ -3,7 +3,10 @@
 import { FLOAT_BYTES, KERNEL_HEADER_WORDS } from "../core/layout.js";
 import { prepare } from "../core/load.js";
 import type { CompiledKernel } from "./jit/compile.js";
-import type { Heat } from "./jit/tiering.js";
+import { type Heat, heatOf } from "./jit/tiering.js";
+
+/** Words after the tile code: what its loops cost, and whether it gains by being compiled. */
+const ESTIMATE_WORDS = 2;
 
 /** Words of tile code for each op, about: of an instruction with one argument or two, and of a constant. */
 const WORDS_PER_OP = 4;
@@ -65,7 +68,9 @@ const NO_SUMS = /* @__PURE__ */ new Int32Array(0);
 
 /** Reads the header that crate/src/engine/tiles/tile_code.rs describes. */
 function newKernel(program: Uint8Array, isBatch: Uint8Array): Kernel {
-  const tileCode = prepare(program, isBatch);
+  const words = prepare(program, isBatch);
+  const tileCode = words.subarray(0, -ESTIMATE_WORDS);
+  const [cost, gains] = words.subarray(-ESTIMATE_WORDS) as unknown as [number, number];
   const [arenaBytes, blockElements, inputs, outputs] = tileCode as unknown as [number, number, number, number];
   const slots = tileCode
     .subarray(KERNEL_HEADER_WORDS, KERNEL_HEADER_WORDS + inputs + outputs)
@@ -78,7 +83,7 @@ function newKernel(program: Uint8Array, isBatch: Uint8Array): Kernel {
     blockElements,
     inputSlots: slots.subarray(0, inputs),
     outputSlots: slots.subarray(inputs),
-    heat: { ops: tileCode.length / WORDS_PER_OP, spent: 0, estimate: undefined },
+    heat: heatOf(tileCode.length / WORDS_PER_OP, cost, gains === 1, isBatch.includes(1)),
     sums: NO_SUMS,
     base: undefined,
     compiled: undefined,

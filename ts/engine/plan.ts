@@ -13,6 +13,7 @@ import { simplify } from "../core/load.js";
 import type { ForeignNode, HiddenNode } from "../program/expression-graph.js";
 import { encode } from "../program/format.js";
 import { constantNode, isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
+import { tooManyPasses } from "../errors.js";
 import { argumentsOf, isSet } from "../program/sets.js";
 import { accumulatingOf } from "./accumulating.js";
 import { dataOf, kindsOf, type Refusal, refusalOf } from "./kinds.js";
@@ -73,6 +74,13 @@ export interface Plan {
   readonly last: Kernel;
 }
 
+/**
+ * The ops of all steps of a plan together, at most, a step being worth some: where passes each compute anew what those
+ * before computed, they are as many as the square of a program's. So many take some seconds to plan, and 25 MB.
+ */
+const MAX_PLANNED = 1_000_000;
+const OPS_OF_STEP = 200;
+
 export function isPlan(target: Kernel | Plan): target is Plan {
   return target.steps !== undefined;
 }
@@ -118,8 +126,13 @@ export function planOf(
   const depths: number[] = [];
   const lap = root.length;
   const afterPass = (time: number) => time - (time % lap) + lap;
-  /** The values that are results of reductions, or of foreign functions of numbers. */
-  const reductions: number[] = [];
+  /** By the time when they are known, the values that are results of reductions, or of foreign functions of numbers. */
+  const schedule = new Map<number, number[]>();
+  const dueAt = (time: number): number[] => {
+    const due = schedule.get(time) ?? [];
+    schedule.set(time, due);
+    return due;
+  };
   /** The values that foreign functions give for each block, and their slots. */
   const foreign: number[] = [];
   const blocks = new Set<number>();
@@ -140,7 +153,7 @@ export function planOf(
       } else {
         depth = 0;
         time = data.slice(0, 2).some((operand) => varies[operand]) ? afterPass(time) : time + 1;
-        reductions.push(value);
+        dueAt(time).push(value);
       }
     }
     times.push(time);
@@ -148,6 +161,7 @@ export function planOf(
   });
 
   const steps: Step[] = [];
+  let planned = 0;
   /** The step after which the reductions of this time are known, and which gives these outputs of the call. */
   const add = (time: number, results: readonly (readonly [number, number])[]): void => {
     const isPass = time % lap === 0;
@@ -164,6 +178,8 @@ export function planOf(
       // A program without a batch would give one vector, and no block.
       if (isPass && batches.length === 0) batches.push(isBatch.indexOf(1));
       const { program: own, inputs: used } = extract(program, root, slots, batches, outputs);
+      planned += own.nodes.length + OPS_OF_STEP;
+      if (planned > MAX_PLANNED) throw tooManyPasses(steps.length, MAX_PLANNED);
       const flags = Uint8Array.from(used, (slot) => +(isBatch[slot] === 1 || blocks.has(slot)));
       return { inputs: used, kernel: kernelFor(own, flags), calls };
     };
@@ -180,7 +196,7 @@ export function planOf(
       if (varies[value]) batches.push(slot);
       return slot;
     };
-    const due = reductions.filter((value) => times[value] === time);
+    const due = schedule.get(time) ?? [];
     const reduced = due
       .filter((value) => !isForeign(value))
       .map((value): Reduction => {
@@ -217,9 +233,9 @@ export function planOf(
   /** The foreign functions of blocks that these values take. */
   const foreignBelow = (values: readonly number[]): readonly number[] => {
     const reached = new Set(values.map((value) => root[value]!));
-    for (let value = lap; value-- > inputs.length;) {
-      if (!reached.has(value) || (slots[value] !== undefined && !varies[value])) continue;
-      for (const operand of dataOf(nodeOfValue(program, value)!)) reached.add(root[operand]!);
+    for (const value of reached) {
+      const node = slots[value] === undefined || varies[value] ? nodeOfValue(program, value) : undefined;
+      for (const operand of node ? dataOf(node) : []) reached.add(root[operand]!);
     }
     return foreign.filter((value) => reached.has(value));
   };
@@ -227,10 +243,10 @@ export function planOf(
   const results = program.outputs.map((output, i) => [root[output]!, i] as const);
   const batches = results.filter(([, i]) => isBatchOutput[i]);
   const numbers = results.filter(([, i]) => !isBatchOutput[i]);
-  const schedule = new Set(reductions.map((value) => times[value]!));
-  for (const [value] of batches) schedule.add(afterPass(times[value]!));
-  const last = Math.max(...[...schedule].filter((time) => time % lap === 0));
-  for (const time of [...schedule].sort((a, b) => a - b)) add(time, time === last ? batches : []);
+  for (const [value] of batches) dueAt(afterPass(times[value]!));
+  const ordered = [...schedule.keys()].sort((a, b) => a - b);
+  const last = ordered.filter((time) => time % lap === 0).pop();
+  for (const time of ordered) add(time, time === last ? batches : []);
   if (numbers.length > 0) add(Infinity, numbers);
   return {
     isBatch,
@@ -271,13 +287,14 @@ function extract(
 ): { readonly program: Program; readonly inputs: readonly number[] } {
   const needed = new Set(outputs.map((output) => root[output]!));
   const used = new Set(inputs);
-  for (let value = root.length; value-- > 0;) {
-    if (!needed.has(value)) continue;
+  // A set that grows is visited to its end. Not all values from the last on: a program may have as many steps as values.
+  for (const value of needed) {
     const slot = slots[value];
     if (slot !== undefined) used.add(slot);
     else for (const operand of dataOf(nodeOfValue(program, value)!)) needed.add(root[operand]!);
   }
   const all = [...used].sort((a, b) => a - b);
+  const inputOf = new Map(all.map((slot, input) => [slot, input]));
   const numbers = new Map<number, number>();
   const numberOf = (value: number) => numbers.get(root[value]!)!;
   const nodes: Node[] = [];
@@ -286,7 +303,7 @@ function extract(
     const node = nodeOfValue(program, value)!;
     const number =
       slot !== undefined
-        ? all.indexOf(slot)
+        ? inputOf.get(slot)!
         : IDENTITIES.includes(node.op)
           ? numberOf(node.operands[0]!)
           : all.length +

@@ -132,12 +132,13 @@ export function useMemory(memory: { readonly buffer: ArrayBufferLike }): void {
 }
 
 /**
- * The buffer of a memory of whatever realm, which `instanceof` would not know; undefined for anything else. By the
+ * The buffer of a memory of whatever realm, which `instanceof` would not know; undefined for anything else, and where there
+ * is no WebAssembly. By the
  * getter of memories themselves: an object may have a property of that name in its place.
  */
 function bufferOfMemory(memory: unknown): ArrayBufferLike | undefined {
-  const property = Object.getOwnPropertyDescriptor(WebAssembly.Memory.prototype, "buffer")!;
   try {
+    const property = Object.getOwnPropertyDescriptor(WebAssembly.Memory.prototype, "buffer")!;
     return property.get!.call(memory) as ArrayBufferLike;
   } catch {
     return undefined;

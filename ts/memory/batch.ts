@@ -2,6 +2,7 @@
 
 import type { Elements } from "./elements.js";
 import { type MessageContext, transferred, wrongArgument, wrongElement } from "../errors.js";
+import { freshFloats } from "./fresh.js";
 import { isFloat32Array } from "./is-float32-array.js";
 import { isStrided, isWhole, toStrided } from "./strided.js";
 import { isOutOfReach, lengthOf } from "./typed-array.js";
@@ -19,7 +20,7 @@ export function toElements(value: unknown, context: MessageContext, position: nu
 /** An array of numbers as a Float32Array. */
 function converted(value: unknown, context: MessageContext, position: number): Float32Array {
   if (!Array.isArray(value)) throw wrongArgument(context, position, value);
-  const floats = new Float32Array(value.length);
+  const floats = freshFloats(value.length);
   for (let i = 0; i < floats.length; i++) {
     const element: unknown = value[i];
     if (typeof element !== "number") throw wrongElement(context, position, i, element);

@@ -4,7 +4,7 @@ import { IMPORT_MEMORY, IMPORT_MODULE, KERNEL_EXPORT } from "../../core/layout.j
 import { compileKernel } from "../../core/load.js";
 import { isStackOverflow } from "../../errors.js";
 import type { Kernel } from "../kernel.js";
-import { estimateOf, tiering, whenToCompile } from "./tiering.js";
+import { tiering, whenToCompile } from "./tiering.js";
 
 /**
  * The function that a compiled kernel exports: the byte offsets of the first vector and of the end, the address of
@@ -72,7 +72,7 @@ export function compiledIfHot(
 /** Compiles ahead of the first call, unless it is not worth it at all. */
 export function compileAhead(kernel: Kernel): void {
   if (tiering.mode === "off" || kernel.compiled !== undefined) return;
-  if (tiering.mode === "eager" || estimateOf(kernel).gains) compileNow(kernel);
+  if (tiering.mode === "eager" || kernel.heat.gains) compileNow(kernel);
 }
 
 function compileNow(kernel: Kernel): CompiledKernel | null {

@@ -1,8 +1,6 @@
 // When kernels are compiled: no call waits for it longer than it takes itself, and a program that gains nothing by it
 // stays on tiles.
 
-import { estimateKernel } from "../../core/load.js";
-import { sumsOf } from "../accumulating.js";
 import type { Kernel } from "../kernel.js";
 
 /**
@@ -15,26 +13,22 @@ export const tiering = { mode: "hot" as "hot" | "eager" | "off" };
 export interface Heat {
   /** The number of its ops, about. */
   readonly ops: number;
-  /** The time that it has run on tiles. */
-  spent: number;
-  estimate: Estimate | undefined;
-}
-
-/** What compiling a kernel costs, and whether it gains anything. */
-interface Estimate {
   /** The time to compile it. */
   readonly compilation: number;
   /** The time that tiles take for an element. */
   readonly element: number;
+  /** Whether it gains anything by being compiled. */
   readonly gains: boolean;
+  /** Whether it has no batches. */
+  readonly isOfNumbers: boolean;
+  /** The time that it has run on tiles. */
+  spent: number;
 }
 
 // Measured with Node 20 on an x86-64 server: a sine takes 4 ns an element by its loop of 90 instructions.
 /** The time of a call besides its ops, and of an op besides its elements. */
 const CALL = 200;
 const OP = 25;
-/** The time of an element, for each op, as long as no more is known. */
-const ELEMENT = 1 / 2;
 /** The time of an element, for each instruction of the loops that it goes through. */
 const ELEMENT_PER_COST = 1 / 22;
 /** The time of an element, for each sum that is accumulated. */
@@ -46,13 +40,9 @@ const COMPILATION_PER_COST = 400;
 const PREPARATION = 8_000;
 /** The time that any call may wait: for functions of some ten ops, so that a loop that never yields has them at once. */
 const PATIENCE = 500_000;
-/** The time on tiles before anything is estimated, for each op. */
-const MIN_SPENT = 1_000;
 /** The share of its compilation that a kernel must have run before it is compiled between calls, or in a short call. */
 const SHARE_BETWEEN_CALLS = 1 / 8;
 const SHARE_IN_SHORT_CALL = 50;
-/** Instructions of the loops of a kernel that is compiled even if its loops stay as they are. */
-const MAX_SHORT_COST = 900;
 /**
  * Instructions of a kernel of numbers that is compiled whatever its ops are, and instructions for each op of a longer one
  * that is. With numbers, what is saved is the 10 ns of an op besides its elements; but each instruction runs once, so that
@@ -73,43 +63,40 @@ const MAX_FIRST_CALL_OPS = 20_000;
  *   it is compiled in a call after all, when that is a fiftieth of the time before;
  * - a long kernel of numbers at its first call, if that takes no longer than it took to trace and lower it.
  */
-export function whenToCompile(kernel: Kernel, n: number): "now" | "later" | "never" {
-  const { heat } = kernel;
+export function whenToCompile({ heat }: Kernel, n: number): "now" | "later" | "never" {
+  const { ops, compilation, gains } = heat;
   const isFirst = heat.spent === 0;
-  const overhead = CALL + OP * heat.ops;
-  if (isFirst && isLongOfNumbers(kernel) && estimateOf(kernel).compilation <= PREPARATION * heat.ops) return "now";
-  if (heat.estimate === undefined) {
-    const call = overhead + ELEMENT * n * heat.ops;
-    if (heat.spent + call < MIN_SPENT * heat.ops) {
-      heat.spent += call;
-      return "never";
-    }
-  }
-  const { compilation, element, gains } = estimateOf(kernel);
-  const call = overhead + n * element;
+  const call = CALL + OP * ops + n * heat.element;
   heat.spent += call;
+  if (isFirst && isLongOfNumbers(heat) && compilation <= PREPARATION * ops) return "now";
   if (!gains || heat.spent < SHARE_BETWEEN_CALLS * compilation) return "never";
   const isShort = compilation <= Math.max(PATIENCE, call);
   return heat.spent >= compilation * (isShort ? 1 : SHARE_IN_SHORT_CALL) ? "now" : "later";
 }
 
-function isLongOfNumbers({ heat, isBatch }: Kernel): boolean {
-  return heat.ops >= MIN_FIRST_CALL_OPS && heat.ops <= MAX_FIRST_CALL_OPS && !isBatch.includes(1);
+function isLongOfNumbers({ ops, isOfNumbers }: Heat): boolean {
+  return isOfNumbers && ops >= MIN_FIRST_CALL_OPS && ops <= MAX_FIRST_CALL_OPS;
 }
 
-export function estimateOf(kernel: Kernel): Estimate {
-  const { heat, program, isBatch } = kernel;
-  if (heat.estimate === undefined) {
-    const [cost, gains] = estimateKernel(program, isBatch) as unknown as [number, number];
-    const isOfNumbers = !isBatch.includes(1);
-    heat.estimate = {
-      compilation: COMPILATION + COMPILATION_PER_COST * (isOfNumbers ? 0.5 : 1) * cost,
-      element: ELEMENT_PER_COST * cost + ELEMENT_PER_SUM * sumsOf(kernel),
-      // A short kernel of batches may save copies, in place.
-      gains: isOfNumbers
-        ? cost < MAX_COST_OF_NUMBERS || cost < MAX_LONG_COST_PER_OP * heat.ops
-        : gains === 1 || cost < MAX_SHORT_COST,
-    };
-  }
-  return heat.estimate;
+/**
+ * What is known of a kernel before its first call. Estimated when it is made, which takes longer: in a later call, of
+ * 100 ops, it would take 10 times what the call does.
+ *
+ * @param cost - Instructions of the loops that it goes through.
+ * @param gains - Whether it gains anything, if it has batches.
+ */
+export function heatOf(ops: number, cost: number, gains: boolean, hasBatches: boolean): Heat {
+  return {
+    ops,
+    compilation: COMPILATION + COMPILATION_PER_COST * (hasBatches ? 1 : 0.5) * cost,
+    element: ELEMENT_PER_COST * cost,
+    gains: hasBatches ? gains : cost < MAX_COST_OF_NUMBERS || cost < MAX_LONG_COST_PER_OP * ops,
+    isOfNumbers: !hasBatches,
+    spent: 0,
+  };
+}
+
+/** The same of a kernel that accumulates so many sums. */
+export function withSums(heat: Heat, sums: number): Heat {
+  return { ...heat, element: heat.element + ELEMENT_PER_SUM * sums, spent: 0 };
 }

@@ -7,15 +7,15 @@
 //! A kernel has no code for the fallback: it only reports that an element needs it. The caller then runs the block
 //! again with the tiles engine.
 
-mod accumulate;
 pub mod accumulators;
 mod module;
 mod plan;
+mod sums;
 
-pub use accumulate::{Words, MAX_CHUNKS};
 #[cfg(not(target_arch = "wasm32"))]
 pub use module::of_recording;
 pub use module::Kernel;
+pub use sums::{Words, MAX_CHUNKS};
 
 use crate::engine::loops::recordings;
 use crate::error::Error;
@@ -28,9 +28,14 @@ const MAX_OPERANDS_WITHOUT_SCRATCH: usize = 200;
 /// The cost of a loop besides that of its op: loads, a store, the counter.
 const LOOP_COST: u32 = 10;
 
+/// Instructions of the loops of a program that gains by being compiled even if its loops stay as they are: copies may be
+/// saved, in place.
+const SHORT_COST: u32 = 900;
+
 /// What the loops cost that the tiles engine runs for a program in normal form, in instructions an element, and 1 if a
-/// kernel gains anything: if it has no more than two loops for three of them. There is a flag for every input.
-pub fn estimate(program: &Program, batch: &[bool]) -> Vec<u32> {
+/// kernel of batches gains anything: if it is short, or has no more than two loops for three of them. There is a flag for
+/// every input.
+pub fn estimate(program: &Program, batch: &[bool]) -> [u32; 2] {
     let (mut cost, mut ops) = (0, 0);
     for node in program.nodes() {
         if let Node::Op(..) = node {
@@ -38,8 +43,10 @@ pub fn estimate(program: &Program, batch: &[bool]) -> Vec<u32> {
             ops += 1;
         }
     }
-    let chunks = Plan::of(program, batch, true).map_or(0, |plan| plan.members.len());
-    vec![cost, u32::from(3 * chunks <= 2 * ops)]
+    // With numbers alone it does not matter how many loops there are, each of which runs once.
+    let is_certain = cost < SHORT_COST || !batch.contains(&true);
+    let chunks = || Plan::of(program, batch, true).map_or(0, |plan| plan.members.len());
+    [cost, u32::from(is_certain || 3 * chunks() <= 2 * ops)]
 }
 
 /// The kernel of a program, for inputs that are batches where `batch` says so and numbers elsewhere; `scratch` is
@@ -72,5 +79,5 @@ pub fn compile_with_sums(
     let program = program.simplified();
     let Some(mut plan) = Plan::of(&program, batch, scratch) else { return Ok(None) };
     plan.terms = words.first().map_or(0, |&terms| terms as usize);
-    Ok(accumulate::sums(&plan, words).map(|sums| module::encode(&plan, scratch, &sums)))
+    Ok(sums::of(&plan, words).map(|sums| module::encode(&plan, scratch, &sums)))
 }

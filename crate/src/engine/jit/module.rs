@@ -1,8 +1,8 @@
 //! Writes the module of a kernel from its plan: a function for each chunk, and one that calls them tile by tile.
 
-use super::accumulate::{Sum, MAX_CHUNKS, TOTAL_BYTES};
-use super::accumulators;
+use super::accumulators::{self, LANES_BYTES};
 use super::plan::Plan;
+use super::sums::{Sum, MAX_CHUNKS, TOTAL_BYTES};
 use crate::engine::loops::{expand, recordings, Instructions, Location, Loop};
 use crate::engine::reduce::CHUNK;
 use crate::engine::tile_size::tile_elements;
@@ -126,7 +126,7 @@ fn module(inputs: &[u8], parameters: u32, code: &[Bytes], has_sums: bool) -> Vec
     kinds[FIRST_OPERAND as usize..][..inputs.len()].copy_from_slice(inputs);
     let mut signature = Bytes::default();
     signature.number(2).byte(kind::FUNCTION).sized(&kinds).number(1).byte(kind::I32);
-    signature.byte(kind::FUNCTION).sized(&[kind::I32; 4]).number(0);
+    signature.byte(kind::FUNCTION).sized(&[kind::I32; accumulators::PARAMETERS]).number(0);
     let accumulators = if has_sums { accumulators::COUNT } else { 0 };
     let last = code.len() - 1 + accumulators;
     let (mut types, mut functions) = (Bytes::default(), Bytes::default());
@@ -201,8 +201,8 @@ struct Spills {
     tile_bytes: u32,
     /// Bytes of the table of operands, which comes before the tiles.
     table_bytes: u32,
-    /// Bytes of the totals of sums, which come last.
-    total_bytes: u32,
+    /// The number of sums, whose lanes and totals come last.
+    sums: u32,
 }
 
 /// Where a value is kept between chunks.
@@ -220,12 +220,10 @@ impl Spills {
     fn of(plan: &Plan, operands: &Operands, sums: &[Sum]) -> Spills {
         let last_uses = last_uses(plan, sums);
         let (slots, table_bytes) = (output_slots(plan), operands.table_bytes());
-        let total_bytes = TOTAL_BYTES * MAX_CHUNKS * sums.len() as u32;
-        let mut spills = Spills { slots, tiles: 0, vectors: 0, tile_bytes: 0, table_bytes, total_bytes };
+        let mut spills = Spills { slots, tiles: 0, vectors: 0, tile_bytes: 0, table_bytes, sums: sums.len() as u32 };
         spills.allocate(plan, &last_uses);
         // One tile more, for the inputs and outputs, which pass through the cache as well.
-        let elements = tile_elements(spills.tiles as usize + 1) as u32;
-        spills.tile_bytes = 4 * if total_bytes > 0 { CHUNK } else { elements };
+        spills.tile_bytes = 4 * tile_elements(spills.tiles as usize + 1) as u32;
         spills
     }
 
@@ -274,12 +272,16 @@ impl Spills {
         self.table_bytes + self.tile_bytes * self.tiles
     }
 
-    fn totals_start(&self) -> u32 {
+    fn lanes_start(&self) -> u32 {
         self.vectors_start() + VECTOR_BYTES * self.vectors
     }
 
+    fn totals_start(&self) -> u32 {
+        self.lanes_start() + LANES_BYTES * self.sums
+    }
+
     fn scratch_bytes(&self) -> u32 {
-        self.totals_start() + self.total_bytes
+        self.totals_start() + TOTAL_BYTES * MAX_CHUNKS * self.sums
     }
 }
 
@@ -393,8 +395,8 @@ fn write_chunk(
     chunk_function(operands.parameters(), &chunk.instructions, &chunk.inputs, &outputs, &fallback_masks)
 }
 
-/// The function that calls the chunks: the uniform ones once, and the others for every tile. It ORs their flags. The tile of
-/// a kernel that accumulates is a chunk of elements, and each sum is called for what the chunk before it has computed.
+/// The function that calls the chunks: the uniform ones once, and the others for every tile. It ORs their flags. Each sum
+/// is called for what the chunk before it has computed. (The plan's chunks are of ops, those of sums of elements.)
 fn driver(plan: &Plan, spills: &Spills, operands: &Operands, sums: &[Sum]) -> Bytes {
     let parameters = operands.parameters();
     let (tile_end, flag, totals) = (parameters, parameters + 1, parameters + 2);
@@ -426,11 +428,16 @@ fn driver(plan: &Plan, spills: &Spills, operands: &Operands, sums: &[Sum]) -> By
                 code.get(offset).byte(opcode::I32_ADD);
             }
             code.get(totals).integer(spills.totals_start() + TOTAL_BYTES * number).byte(opcode::I32_ADD);
+            code.get(SCRATCH).integer(spills.lanes_start() + LANES_BYTES * number).byte(opcode::I32_ADD).get(START);
             code.byte(opcode::CALL).number((plan.members.len() + usize::from(sum.is_product)) as u32);
         }
     }
     if plan.members.len() > plan.uniform_chunks {
-        code.get(totals).integer(TOTAL_BYTES * sums.len() as u32).byte(opcode::I32_ADD).set(totals);
+        if !sums.is_empty() {
+            // Those of the next chunk of elements, if one begins.
+            code.get(totals).get(totals).integer(TOTAL_BYTES * spills.sums).byte(opcode::I32_ADD);
+            code.get(tile_end).integer(4 * CHUNK - 1).byte(opcode::I32_AND).byte(opcode::SELECT).set(totals);
+        }
         code.get(tile_end).tee(START).get(END).byte(opcode::I32_LT_U).byte(opcode::BR_IF).number(0).byte(opcode::END);
     }
     code.get(flag).byte(opcode::END);
