@@ -13,6 +13,6 @@ if (!existsSync(new URL("../dist/index.js", import.meta.url))) {
 
 const library = await import("../dist/index.js");
 
-export const { add, compile, cos, div, eq, foreign, grad, hessian, jacobian, list, log, logaddexp, mean, mul } =
+export const { add, compile, cos, div, eq, exp, foreign, grad, hessian, jacobian, list, log, logaddexp, mean, mul } =
   library;
 export const { sin, softplus, square, sub, sum, tanh, valueAndGrad, where } = library;

@@ -197,7 +197,7 @@ describe("derivatives refuse", () => {
 
   it("options that are none", () => {
     const wrong = (options: unknown) => () => untyped(sin, 1, options);
-    expect(wrong(1)).toThrow(new TypeError("derivatives: the options are a number; pass an object: { argnum: 1 }"));
+    expect(wrong(1)).toThrow(new TypeError("derivatives: the options are a number; pass an object: { argnum: ... }"));
     expect(wrong({ argnums: 0 })).toThrow(
       new TypeError("derivatives: there is no option argnums; the option is argnum"),
     );

@@ -4,6 +4,7 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   add,
   alloc,
+  type AsyncOptions,
   type Batch,
   checkGrads,
   compile,
@@ -17,6 +18,7 @@ import {
   grad,
   hypot,
   inPlace,
+  jvp,
   leakyRelu,
   max,
   mean,
@@ -26,6 +28,7 @@ import {
   type Numeric,
   type Operand,
   pow,
+  type Scalar,
   sin,
   type Strided,
   strided,
@@ -244,6 +247,16 @@ describe("differentiated functions", () => {
     same<[[number, number], Floats]>()(compile((x) => [[x, 1], xs])(1));
   });
 
+  it("are promised in slices", () => {
+    const options = { signal: new AbortController().signal, onProgress: (done: number) => void done };
+    same<Promise<number>>()(grad(price).async(options, 1, 2));
+    same<Promise<Floats>>()(grad(price).async({}, xs, 2));
+    same<Promise<[number, Floats]>>()(valueAndGrad((x: Expr) => mean(x)).async(undefined, xs));
+    const loss = ({ w }: { w: Scalar }, x: Expr) => mean(mul(w, x));
+    same<Promise<{ w: number }>>()(grad(loss).async(options as AsyncOptions, { w: 1 }, xs));
+    same<Promise<[Floats, Floats]>>()(jvp((x) => sin(x)).async({}, [xs], [1]));
+  });
+
   it("are sent with their type", () => {
     const df = grad(price);
     same<Floats>()(fromBytes<typeof df>(df.toBytes())(xs, 1));
@@ -264,6 +277,28 @@ describe("memory", () => {
     same<boolean>()(inPlace(y, 2, dy));
     expectTypeOf(useMemory).parameter(0).toEqualTypeOf<{ readonly buffer: ArrayBufferLike }>();
     useMemory(new WebAssembly.Memory({ initial: 1 }));
+  });
+
+  it("is computed into in slices", () => {
+    const out = [new Float32Array(3), new Float32Array(3)] as const;
+    same<Promise<typeof out>>()(valueAndGrad((x) => sin(x)).async({ into: out }, xs));
+    const refused = [
+      // @ts-expect-error
+      () => valueAndGrad((x) => sin(x)).async({ into: xs }, xs),
+      // @ts-expect-error
+      () => compile((x) => sin(x)).async(xs),
+      // @ts-expect-error
+      () => compile((x) => sin(x)).async({}, "1"),
+      // @ts-expect-error
+      () => compile((x) => sin(x)).async({}),
+      // @ts-expect-error
+      () => compile((x) => sin(x)).async({ signal: new AbortController() }, 1),
+      // @ts-expect-error
+      () => compile((x) => sin(x)).async({ progress: () => 0 }, 1),
+      // @ts-expect-error
+      () => compile((x) => (void compile((x) => x).async({}, x), x))(1),
+    ];
+    expect(refused).toHaveLength(7);
   });
 
   it("may be interleaved", () => {

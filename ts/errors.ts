@@ -380,7 +380,7 @@ export function notFunction(label: string, value: unknown, isExpression: boolean
 
 /** @param option - One that there is. */
 export function wrongOptions(label: string, value: unknown, option: string): TypeError {
-  return new TypeError(`${label}: the options are ${described(value)}; pass an object: { ${option}: 1 }`);
+  return new TypeError(`${label}: the options are ${described(value)}; pass an object: { ${option}: ... }`);
 }
 
 /** @param known - Those that there are. */
@@ -554,6 +554,13 @@ export function wrongForeign(name: string, value: unknown, length: number | unde
 
 export function callsForeign(label: string, name: string): TypeError {
   return new TypeError(`${label} calls the foreign function ${name} and cannot become bytes`);
+}
+
+// Calls in slices.
+
+/** @param takes - What the option takes. */
+export function wrongAsync(label: string, option: string, value: unknown, takes: string): TypeError {
+  return misfit(`${label}: ${option}`, value, `pass ${takes}`);
 }
 
 // Outputs of into.

@@ -68,7 +68,7 @@ export function readArgnum(label: string, options: unknown): number {
 }
 
 /** The options by name; those that somebody added to Object.prototype are none. */
-function ownOptions<Name extends string>(
+export function ownOptions<Name extends string>(
   label: string,
   options: unknown,
   known: readonly Name[],

@@ -11,6 +11,7 @@ import {
   wrongTangents,
 } from "../errors.js";
 import { areValues, type Read, READ, readArguments } from "../call/arguments.js";
+import { evaluateInSlices } from "../call/evaluate-slices.js";
 import { areNumbers, evaluate, evaluateInto, evaluateScalar, prepareFor } from "../call/evaluate.js";
 import { invoke, isExpression } from "../trace/expression.js";
 import { define } from "../program/define.js";
@@ -18,6 +19,7 @@ import { printFlowchart } from "../program/mermaid.js";
 import { NAMES } from "../program/names.js";
 import { printFunction } from "../program/print.js";
 import { areEqual, arrayOf, type Branch, isFlat, pathToMissing, textOf } from "../program/tree.js";
+import { readAsyncOptions } from "./async.js";
 import { toBytes } from "./serialize.js";
 import { NO_INFO, type TracedFunction } from "../trace/traced-function.js";
 
@@ -150,13 +152,30 @@ export function makeFunction({ label, length, names, trace, read, besides, initi
     return invoke((latest = forArguments(args, leaves)), leaves);
   };
 
-  const into = (out: unknown, ...args: unknown[]): unknown => {
+  /** The leaves of arguments that are no expressions, of the function that is the latest from now on. */
+  const numericLeaves = (args: unknown[], what: string): unknown[] => {
     const known = besides ? undefined : traced[args.length];
-    const leaves = known !== undefined && areValues(args) ? args : [];
-    const callable = (latest = leaves === args ? known! : forArguments(args, leaves));
-    if (callable.isOpen || (leaves !== args && leaves.some(isExpression))) throw ofExpression(label, "into writes");
-    evaluateInto(callable, out, leaves);
+    if (known !== undefined && areValues(args)) {
+      latest = known;
+      return args;
+    }
+    const leaves: unknown[] = [];
+    latest = forArguments(args, leaves);
+    if (latest.isOpen || leaves.some(isExpression)) throw ofExpression(label, what);
+    return leaves;
+  };
+
+  const into = (out: unknown, ...args: unknown[]): unknown => {
+    const leaves = numericLeaves(args, "into writes");
+    evaluateInto(latest!, out, leaves);
     return out;
+  };
+
+  // Whatever is thrown rejects the promise: so async functions do.
+  const inSlices = async (options: unknown, ...args: unknown[]): Promise<unknown> => {
+    const sliced = readAsyncOptions(label, options);
+    const leaves = numericLeaves(args, "this takes");
+    return evaluateInSlices(latest!, leaves, sliced);
   };
 
   const prepare = (...args: unknown[]): unknown => {
@@ -175,6 +194,7 @@ export function makeFunction({ label, length, names, trace, read, besides, initi
     define(call, READ, ((args, leaves, maybeKinds) => forArguments(args, leaves, maybeKinds).args) satisfies Read);
   define(call, TRACE, forArguments);
   define(call, "into", into);
+  define(call, "async", inSlices);
   define(call, "prepare", prepare);
   define(call, "info", () => latest?.info() ?? NO_INFO);
   define(call, "toBytes", () => toBytes(principal()));

@@ -15,7 +15,7 @@ export type {
   Varying,
 } from "./types/expressions.js";
 export type { CheckOptions, Mismatch, NotFinite } from "./types/checks.js";
-export type { Compiled, Info, Kind } from "./types/functions.js";
+export type { AsyncOptions, Compiled, Info, Kind } from "./types/functions.js";
 export type { Binary, Dispersion, Parametric, Reduction, Reduction2, Ternary, Unary, Variadic } from "./types/ops.js";
 export type {
   Compute,

@@ -2,11 +2,11 @@
 // written, so that a call that throws has changed nothing.
 
 import { isPlan, kernelsOf, type Plan } from "../engine/plan.js";
-import { runPlan } from "../engine/run-plan.js";
+import { type PlanCall, runPlan } from "../engine/run-plan.js";
 import { prepareKernel, runBatch, runScalar, scalarOutput } from "../engine/run.js";
 import { CAPTURED, lengthsDiffer, transferred } from "../errors.js";
 import { lengthIn, toElements } from "../memory/batch.js";
-import { type Elements, type Operands, writeFirst } from "../memory/elements.js";
+import { type Elements, writeFirst } from "../memory/elements.js";
 import { freshFloats } from "../memory/fresh.js";
 import { unflatten } from "../program/tree.js";
 import type { Callable } from "./callable.js";
@@ -48,22 +48,58 @@ export function evaluate(callable: Callable, args: unknown[]): unknown {
     return arrangeNumbers(callable, kernel.outputSlots.length);
   }
   const outputs = newOutputs(kernel.outputSlots.length, length);
-  callable.lastWay = runBatch(kernel, { inputs, outputs, buffer: undefined }, length);
+  callable.lastWay = runBatch(kernel, { inputs, outputs, buffer: undefined }, 0, length);
   callable.lastKernel = kernel;
   return callable.isFlat ? outputs : unflatten(callable.shape, outputs);
 }
 
-/** The value of a function with reductions: some results are numbers. */
-function evaluatePlan(callable: Callable, plan: Plan, inputs: readonly (number | Elements)[], length: number): unknown {
-  const outputs = plan.varies.map((varies) => (varies ? freshFloats(length) : undefined));
-  const numbers: number[] = [];
-  const recheck = () => checkLengths(callable, inputs, length);
-  callable.lastWay = runPlan(plan, { inputs, outputs }, length, numbers, recheck);
+/** The value of a function with reductions: some results are numbers. Written to `given`, if there are such. */
+function evaluatePlan(
+  callable: Callable,
+  plan: Plan,
+  inputs: readonly (number | Elements)[],
+  length: number,
+  given?: readonly Elements[],
+): unknown {
+  const call = planCallOf(callable, plan, inputs, length, given);
+  callable.lastWay = runPlan(plan, call);
   callable.lastKernel = plan;
-  return unflatten(
-    callable.shape,
-    outputs.map((output, i) => output ?? numbers[i]),
-  );
+  return resultOf(callable, call, given);
+}
+
+/** The call of a plan, checked, with outputs of its own if none are given. */
+export function planCallOf(
+  callable: Callable,
+  { varies }: Pick<Plan, "varies">,
+  inputs: readonly (number | Elements)[],
+  n: number,
+  given?: readonly Elements[],
+): PlanCall {
+  const operands = given
+    ? checkOperands(callable, inputs, given, n, varies)
+    : { inputs, outputs: varies.map((is) => (is ? freshFloats(n) : undefined)), buffer: undefined };
+  const recheck = () => {
+    checkLengths(callable, operands.inputs, n);
+    if (given) checkOutputs(callable, given, n, varies);
+  };
+  const { inputs: sources, outputs, buffer } = operands;
+  return { inputs: sources, outputs, buffer, n, numbers: [], recheck };
+}
+
+/** What the call of a plan, which was run, returns; `out` if outputs were given, which are complete then. */
+export function resultOf(
+  { shape }: Callable,
+  { outputs, numbers }: PlanCall,
+  given: readonly Elements[] | undefined,
+  out?: unknown,
+): unknown {
+  if (!given)
+    return unflatten(
+      shape,
+      outputs.map((output, i) => output ?? numbers[i]),
+    );
+  numbers.forEach((number, i) => writeFirst(number, given[i]!));
+  return out;
 }
 
 /** Fresh arrays, in an array of known length: one that grows leaves garbage of several times its size. */
@@ -80,33 +116,18 @@ export function evaluateInto(callable: Callable, out: unknown, args: unknown[]):
   // From here on, no user's code runs: what is checked stays so.
   const length = commonLength(callable, inputs);
   const kernel = callable.kernel(inputs, length);
-  const operands = checkOperands(callable, inputs, outputs, length, isPlan(kernel) ? kernel.varies : undefined);
   if (isPlan(kernel)) {
-    evaluatePlanInto(callable, kernel, operands, outputs, length);
-  } else if (areNumbers(inputs)) {
+    evaluatePlan(callable, kernel, inputs, length, outputs);
+    return;
+  }
+  const operands = checkOperands(callable, inputs, outputs, length);
+  if (areNumbers(inputs)) {
     callable.lastWay = runScalar(kernel, inputs);
     operands.outputs.forEach((output, i) => writeFirst(scalarOutput(i), output));
   } else {
-    callable.lastWay = runBatch(kernel, operands, length);
+    callable.lastWay = runBatch(kernel, operands, 0, length);
   }
   callable.lastKernel = kernel;
-}
-
-/** The same for a function with reductions. Apart, for what a closure takes is slower to reach in the whole function. */
-function evaluatePlanInto(
-  callable: Callable,
-  plan: Plan,
-  operands: Operands,
-  outputs: readonly Elements[],
-  length: number,
-): void {
-  const numbers: number[] = [];
-  const recheck = () => {
-    checkLengths(callable, operands.inputs, length);
-    checkOutputs(callable, outputs, length, plan.varies);
-  };
-  callable.lastWay = runPlan(plan, operands, length, numbers, recheck);
-  numbers.forEach((number, i) => writeFirst(number, operands.outputs[i]!));
 }
 
 /** The inputs and the number of elements of a call that is not run. Throws as {@link evaluate}. */
@@ -146,7 +167,7 @@ export function areNumbers(args: readonly unknown[]): args is readonly number[] 
  *
  * @param maybeKinds - Whether "number" and "batch" stand for an argument.
  */
-function collectInputs(callable: Callable, args: unknown[], maybeKinds = false): (number | Elements)[] {
+export function collectInputs(callable: Callable, args: unknown[], maybeKinds = false): (number | Elements)[] {
   const inputs = args as (number | Elements)[];
   for (let i = 0; i < args.length; i++) {
     const arg = args[i];
@@ -173,7 +194,7 @@ function checkLengths(callable: Callable, inputs: readonly (number | Elements)[]
 }
 
 /** The length that all batches among the inputs have; 1 if there is no batch. */
-function commonLength(callable: Callable, inputs: readonly (number | Elements)[]): number {
+export function commonLength(callable: Callable, inputs: readonly (number | Elements)[]): number {
   let first: number | undefined;
   let common = 1;
   for (let i = 0; i < inputs.length; i++) {

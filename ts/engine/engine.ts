@@ -42,8 +42,8 @@ export interface Engine {
   ): void;
 
   /**
-   * Runs a kernel over the first n elements of Float32Arrays where they lie, all in one memory; no output overlaps an
-   * input.
+   * Runs a kernel over the elements from `first` up to `end` of Float32Arrays where they lie, all in one memory; no
+   * output overlaps an input.
    *
    * @returns Whether it did. False, and nothing is written, if the engine cannot work in place, or the kernel needs more
    *   scratch memory than `memory` has.
@@ -53,6 +53,7 @@ export interface Engine {
     memory: KernelMemory,
     inputs: readonly (number | Elements)[],
     outputs: readonly Elements[],
-    n: number,
+    first: number,
+    end: number,
   ): boolean;
 }

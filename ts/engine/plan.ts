@@ -72,6 +72,9 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** The kernel of the last pass. */
   readonly last: Kernel;
+  /** Bytes of arena that the tiles engine needs for any of its kernels, and the most sums of a step, 1 at least. */
+  readonly arenaBytes: number;
+  readonly sums: number;
 }
 
 /**
@@ -86,7 +89,7 @@ export function isPlan(target: Kernel | Plan): target is Plan {
 }
 
 /** Its kernels, in order. */
-export function kernelsOf({ steps }: Plan): readonly Kernel[] {
+export function kernelsOf({ steps }: Pick<Plan, "steps">): readonly Kernel[] {
   return steps.flatMap(({ before, accumulating, kernel }) => [
     ...before.map((part) => part.kernel),
     ...(accumulating ? [accumulating] : []),
@@ -253,6 +256,8 @@ export function planOf(
     varies: isBatchOutput,
     steps,
     last: (steps.filter(({ isPass }) => isPass).pop() ?? steps[0]!).kernel,
+    arenaBytes: Math.max(...kernelsOf({ steps }).map(({ arenaBytes }) => arenaBytes)),
+    sums: Math.max(1, ...steps.map(({ reductions }) => reductions.length)),
   };
 }
 

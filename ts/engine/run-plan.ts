@@ -6,42 +6,65 @@ import { reserve } from "../memory/arena.js";
 import { type Elements, partOf, subview } from "../memory/elements.js";
 import type { Sums } from "./engine.js";
 import { callForeign } from "./foreign.js";
-import { kernelsOf, type Place, type Plan, type Step } from "./plan.js";
-import { runPass, runScalar, scalarOutput, type Way } from "./run.js";
+import type { Place, Plan, Step } from "./plan.js";
+import { runBatch, runPass, runScalar, scalarOutput, type Way } from "./run.js";
 
-/** The operands of a call. The array of an output that is a number is not written to. */
-export interface PlanOperands {
+/** A call that a plan runs. */
+export interface PlanCall {
   readonly inputs: readonly (number | Elements)[];
+  /** The array of an output that is a number is not written to. */
   readonly outputs: readonly (Elements | undefined)[];
+  /** As of Operands, of inputs and batches. */
+  readonly buffer: ArrayBufferLike | undefined;
+  /** The number of elements. */
+  readonly n: number;
+  /** Gets the outputs that are numbers, by their index among all. */
+  readonly numbers: number[];
+  /** Is called after other code has run in the midst of the call: throws if its arrays are not what they were. */
+  readonly recheck: () => void;
 }
 
+/** What of a plan runs. */
+export type Runnable = Pick<Plan, "steps" | "arenaBytes" | "sums">;
+
 /**
- * Runs a plan over n elements. Batches are written in the last pass alone, so that an output may be an input.
- *
- * @param numbers - Gets the outputs that are numbers, by their index among all.
- * @param recheck - Is called after each foreign function: throws if arrays of the call are not what they were.
+ * A pass of a call: runs ranges of elements, one after the other. The last one, which may be the only one, makes results
+ * of what was added up.
  */
-export function runPlan(plan: Plan, operands: PlanOperands, n: number, numbers: number[], recheck: () => void): Way {
-  const { steps } = plan;
-  const slots: (number | Elements)[] = [...operands.inputs, Math.fround(n)];
-  let way: Way = "tiles";
+export type Pass = (first: number, end: number) => Way;
+
+/** What fills the slots at first: the inputs, and n. Claims all memory that the call takes. */
+export function slotsOf({ arenaBytes, sums }: Runnable, { inputs, n }: PlanCall): (number | Elements)[] {
   // Claimed before the first pass: nothing may be refused memory when there are results.
-  reserve(Math.max(...kernelsOf(plan).map(({ arenaBytes }) => arenaBytes)));
-  reserveSums(Math.max(1, ...steps.map(({ reductions }) => reductions.length)));
-  for (const step of steps) {
-    if (step.isPass) way = runPassOf(step, operands.outputs, slots, n, recheck);
-    else runUniformStep(step, slots, n, numbers, recheck);
+  reserve(arenaBytes);
+  reserveSums(sums);
+  return [...inputs, Math.fround(n)];
+}
+
+/** Runs a plan. Batches are written in the last pass alone, so that an output may be an input. */
+export function runPlan(plan: Plan, call: PlanCall): Way {
+  const slots = slotsOf(plan, call);
+  let way: Way = "tiles";
+  for (const step of plan.steps) {
+    if (step.isPass) {
+      way = passOf(step, call, slots, step.before.length > 0)(0, call.n);
+    } else {
+      runUniformStep(step, call, slots);
+    }
   }
   return way;
 }
 
-function runPassOf(
+/**
+ * @param isParted - Whether other calls may run between ranges, or in their midst: nothing of this one lies in the core
+ *   meanwhile.
+ */
+export function passOf(
   step: Step,
-  arrays: readonly (Elements | undefined)[],
+  { outputs: arrays, buffer, n, recheck }: PlanCall,
   slots: (number | Elements)[],
-  n: number,
-  recheck: () => void,
-): Way {
+  isParted: boolean,
+): Pass {
   const { kernel, accumulating, inputs, reductions, results, before } = step;
   const targets = new Array<Elements | undefined>(kernel.outputSlots.length).fill(undefined);
   for (const [place, output] of results) targets[~place] = arrays[output];
@@ -56,77 +79,77 @@ function runPassOf(
       accumulate(op, i, address(x), isNumber ? 0 : address(y!), isNumber ? other : 0, count);
     }
   };
-  if (reductions.length > 0) reserveSums(reductions.length);
-  const way =
-    before.length > 0
-      ? runParted(step, targets, slots, n, add, recheck)
-      : runPass(
-          kernel,
-          inputs.map((slot) => slots[slot]!),
-          targets,
-          n,
-          add,
-          accumulating,
-        );
-  reductions.forEach(({ op, result, ddof, isDivided }, i) => {
-    slots[result] = n === 0 && isDivided ? NaN : finishSum(op, i, n, ddof);
-  });
-  return way;
-}
-
-/** Runs a pass that foreign functions part, block by block: its arrays are staged anew after each of them. */
-function runParted(
-  { kernel, inputs, reductions, before }: Step,
-  targets: readonly (Elements | undefined)[],
-  slots: readonly (number | Elements)[],
-  n: number,
-  add: Sums,
-  recheck: () => void,
-): Way {
-  const block = Math.min(kernel.blockElements, ...before.map((part) => part.kernel.blockElements));
-  let way: Way = "tiles";
+  const sumCount = Math.max(1, reductions.length);
   let sums: Uint8Array | undefined;
+  /** Runs the kernel over a range, with the sums put back before, and copied out after. */
+  const runRange = (
+    operands: readonly (number | Elements)[],
+    outputs: readonly (Elements | undefined)[],
+    first: number,
+    end: number,
+  ): Way => {
+    if (!isParted) return runPass(kernel, operands, outputs, first, end, add, accumulating);
+    const address = reserveSums(sumCount);
+    const place = () => new Uint8Array(load().memory.buffer, address, STATE_BYTES * sumCount);
+    if (sums) place().set(sums);
+    const way = runPass(kernel, operands, outputs, first, end, add, accumulating);
+    sums = place().slice();
+    return way;
+  };
+  reserveSums(sumCount);
   /** By slot, room for what foreign functions give for a block. Made once: to make such an array takes 5 µs. */
   const room: Float32Array[] = [];
-  for (let from = 0; from < n; from += block) {
-    const count = Math.min(block, n - from);
-    const values: (number | Elements | undefined)[] = [];
-    const valueOf = (slot: number) => {
-      const whole = slots[slot]!;
-      return (values[slot] ??= typeof whole === "number" ? whole : partOf(whole, from, count));
-    };
-    for (const part of before) {
-      const given = Array.from(part.kernel.outputSlots, () => new Float32Array(count));
-      runPass(part.kernel, part.inputs.map(valueOf), given, count);
-      for (const { foreign, args, result } of part.calls) {
-        values[result] = callForeign(
-          foreign,
-          args.map((i) => given[i]!),
-          subview((room[result] ??= new Float32Array(Math.min(block, n))), 0, count),
-        );
-        recheck();
+  const runBlocks = (first: number, end: number): Way => {
+    // Foreign functions part the pass, block by block: its arrays are staged anew after each of them.
+    const block = Math.min(kernel.blockElements, ...before.map((part) => part.kernel.blockElements));
+    let way: Way = "tiles";
+    for (let from = first; from < end; from += block) {
+      const count = Math.min(block, end - from);
+      const values: (number | Elements | undefined)[] = [];
+      const valueOf = (slot: number) => {
+        const whole = slots[slot]!;
+        return (values[slot] ??= typeof whole === "number" ? whole : partOf(whole, from, count));
+      };
+      for (const part of before) {
+        const given = Array.from(part.kernel.outputSlots, () => new Float32Array(count));
+        runPass(part.kernel, part.inputs.map(valueOf), given, 0, count);
+        for (const { foreign, args, result } of part.calls) {
+          values[result] = callForeign(
+            foreign,
+            args.map((i) => given[i]!),
+            subview((room[result] ??= new Float32Array(Math.min(block, n))), 0, count),
+          );
+          recheck();
+        }
       }
+      const outputs = targets.map((target) => target && partOf(target, from, count));
+      way = runRange(inputs.map(valueOf), outputs, 0, count);
     }
-    // Other calls may have taken the place of the sums.
-    const outputs = targets.map((target) => target && partOf(target, from, count));
-    const address = reserveSums(Math.max(1, reductions.length));
-    const place = () => new Uint8Array(load().memory.buffer, address, STATE_BYTES * reductions.length);
-    if (sums) place().set(sums);
-    way = runPass(kernel, inputs.map(valueOf), outputs, count, add);
-    sums = place().slice();
-  }
-  return way;
+    return way;
+  };
+  return (first, end) => {
+    const operands = inputs.map((slot) => slots[slot]!);
+    const way =
+      before.length > 0
+        ? runBlocks(first, end)
+        : reductions.length === 0 && buffer
+          ? runBatch(kernel, { inputs: operands, outputs: targets as readonly Elements[], buffer }, first, end)
+          : runRange(operands, targets, first, end);
+    if (end === n)
+      reductions.forEach(({ op, result, ddof, isDivided }, i) => {
+        slots[result] = n === 0 && isDivided ? NaN : finishSum(op, i, n, ddof);
+      });
+    return way;
+  };
 }
 
-function runUniformStep(
+export function runUniformStep(
   { kernel, inputs, reductions, results, calls }: Step,
+  { n, numbers, recheck }: PlanCall,
   slots: (number | Elements)[],
-  n: number,
-  numbers: number[],
-  recheck: () => void,
-): void {
+): Way {
   const operands = inputs.map((slot) => slots[slot] as number);
-  if (kernel.outputSlots.length > 0) runScalar(kernel, operands);
+  const way = kernel.outputSlots.length > 0 ? runScalar(kernel, operands) : "tiles";
   const valueOf = (place: Place) => (place < 0 ? scalarOutput(~place) : (slots[place] as number));
   for (const [place, output] of results) numbers[output] = valueOf(place);
   for (const { op, result, x, y, ddof, isDivided } of reductions)
@@ -137,4 +160,5 @@ function runUniformStep(
     slots[result] = callForeign(foreign, given[i]!, new Float32Array(1))[0]!;
     recheck();
   });
+  return way;
 }

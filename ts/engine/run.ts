@@ -52,13 +52,17 @@ export function prepareKernel(kernel: Kernel): void {
   }
 }
 
-/** Runs a kernel over n elements: where they lie, if all arrays lie in one memory, else through blocks. */
-export function runBatch(kernel: Kernel, { inputs, outputs, buffer }: Operands, n: number): Way {
+/**
+ * Runs a kernel over the elements from `first` up to `end`: where they lie, if all arrays lie in one memory, else through
+ * blocks.
+ */
+export function runBatch(kernel: Kernel, { inputs, outputs, buffer }: Operands, first: number, end: number): Way {
   try {
+    const n = end - first;
     const engine = engineFor(kernel, n);
     const memory = n < MIN_IN_PLACE || buffer === undefined ? undefined : kernelMemoryOf(buffer);
-    if (memory !== undefined && engine.runInPlace(kernel, memory, inputs, outputs, n)) return "in place";
-    engine.runStaged(kernel, inputs, outputs, 0, n);
+    if (memory !== undefined && engine.runInPlace(kernel, memory, inputs, outputs, first, end)) return "in place";
+    engine.runStaged(kernel, inputs, outputs, first, end);
     return engine === jit ? "jit" : "tiles";
   } catch (error) {
     throw coreError(error);
@@ -69,29 +73,33 @@ export function runBatch(kernel: Kernel, { inputs, outputs, buffer }: Operands, 
 const MIN_ACCUMULATED = 4 * CHUNK;
 
 /**
- * Runs the kernel of a pass over n elements, through blocks, each of which `sums` adds up, if there are any.
+ * Runs the kernel of a pass over the elements from `first` up to `end`, through blocks, each of which `sums` adds up, if
+ * there are any.
  *
+ * @param first - The start of a chunk, if there are enough elements to accumulate.
  * @param accumulating - What can do that itself for whole chunks.
  */
 export function runPass(
   kernel: Kernel,
   inputs: readonly (number | Elements)[],
   outputs: readonly (Elements | undefined)[],
-  n: number,
+  first: number,
+  end: number,
   sums?: Sums,
   accumulating?: Kernel,
 ): Way {
   try {
+    const n = end - first;
     if (sums === undefined || !accumulating || accumulating.compiled === null || n < MIN_ACCUMULATED) {
       const engine = engineFor(kernel, n);
-      engine.runStaged(kernel, inputs, outputs, 0, n, sums);
+      engine.runStaged(kernel, inputs, outputs, first, end, sums);
       return engine === jit ? "jit" : "tiles";
     }
     const isHot = compiledIfHot(accumulating, n, warmUp);
-    const whole = isHot ? n - (n % CHUNK) : 0;
-    const isInPlace = isHot && accumulateInPlace(accumulating, inputs, outputs, whole, sums);
-    if (isHot && !isInPlace) jit.runStaged(accumulating, inputs, outputs, 0, whole, sums);
-    if (whole < n) (kernel.compiled ? jit : tiles).runStaged(kernel, inputs, outputs, whole, n, sums);
+    const whole = isHot ? end - (n % CHUNK) : first;
+    const isInPlace = isHot && accumulateInPlace(accumulating, inputs, outputs, first, whole, sums);
+    if (isHot && !isInPlace) jit.runStaged(accumulating, inputs, outputs, first, whole, sums);
+    if (whole < end) (kernel.compiled ? jit : tiles).runStaged(kernel, inputs, outputs, whole, end, sums);
     return isInPlace ? "in place" : isHot ? "jit" : "tiles";
   } catch (error) {
     throw coreError(error);

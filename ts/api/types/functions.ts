@@ -24,6 +24,17 @@ export interface Info {
   readonly inPlace: boolean | undefined;
 }
 
+/** How a call in slices is watched; see {@link Compiled.async}. */
+export interface AsyncOptions {
+  /** An AbortSignal: the call rejects with its reason, after the slice that is running. */
+  readonly signal?: { readonly aborted: boolean; readonly reason?: unknown } | undefined;
+  /**
+   * Is called between slices with the share that is done, from 0 to 1, which only grows; at last with 1, right before
+   * the promise is fulfilled. Never in the midst of a computation: it may call any function. What it throws rejects.
+   */
+  readonly onProgress?: ((done: number) => void) | undefined;
+}
+
 /**
  * What `grad`, `valueAndGrad` and `compile` return: a function over numbers,
  * batches and expressions.
@@ -62,6 +73,37 @@ export interface Compiled<in out P extends readonly unknown[], in out S> {
    *   RangeError for outputs that are too short or overlap each other.
    */
   into<O extends Outputs<S, KindParameters<P>>>(out: O, ...args: Arguments<P, InInto>): O;
+
+  /**
+   * Computes what a call does, to the bit, in slices of some 5 ms, between which the host has its turn: a page draws and
+   * takes input, however many elements there are. Arguments are checked at once; with numbers, or few elements, all is
+   * done in the first slice. (Hosts with neither messages nor timers, as an AudioWorklet may be, give other promises
+   * their turn alone. Tracing, which `prepare` does ahead, copies of plain arrays and of inputs that an output overlaps
+   * in part, and each call of a foreign function are in one slice.)
+   *
+   * The arrays among the arguments must not change before the promise is settled: reductions read them several times.
+   * Other calls, of this function too, may run meanwhile.
+   *
+   * @param options - They come first, and are never left out, for an argument may be an object like them: `{}` if there
+   *   is nothing to say. `signal` ends the call, `onProgress` is told how far it is; see {@link AsyncOptions}. `into`:
+   *   arrays of your own to compute into, as of {@link Compiled.into}, with which the promise is fulfilled. If it is
+   *   rejected in the midst, elements of theirs may be written: those of a range from the first one on, and no number of
+   *   a reduction.
+   * @returns A promise of what a call returns. Whatever is wrong rejects it, and nothing is thrown.
+   * @throws As a call does, or `into`; TypeError for other options, and if a buffer of an argument is transferred or
+   *   shrinks meanwhile, RangeError if one of an output does; the signal's reason; what `onProgress` throws.
+   *
+   * @example
+   * const [y, dy] = await valueAndGrad((x) => sin(cos(x))).async({ signal, onProgress }, xs);
+   */
+  async<O extends Outputs<S, KindParameters<P>>>(
+    options: AsyncOptions & { readonly into: O },
+    ...args: Arguments<P, InInto>
+  ): Promise<O>;
+  async<const A extends Arguments<P, InInto>>(
+    options: (AsyncOptions & { readonly into?: undefined }) | undefined,
+    ...args: A
+  ): Promise<Structured<S, KindArguments<P, A>>>;
 
   /**
    * Traces, differentiates and compiles, so that the first call need not: in a page, while it loads. (A function that

@@ -52,21 +52,21 @@ export const jit: Engine = {
     }
   },
 
-  runInPlace(kernel, { memory, scratchBytes }, inputs, outputs, n) {
+  runInPlace(kernel, { memory, scratchBytes }, inputs, outputs, first, end) {
     const compiled = compiledWithin(kernel, scratchBytes);
     if (compiled === null) return false;
-    // The last n % 4 elements are staged: a 16-byte store would pass the end of the array. They run first, because
+    // The last elements, fewer than a vector, are staged: a 16-byte store would pass the end of the array. They run first, because
     // staging may throw for want of memory, and a call that throws has written nothing.
-    const end = n - (n % LANES);
-    jit.runStaged(kernel, inputs, outputs, end, n);
+    const whole = end - ((end - first) % LANES);
+    jit.runStaged(kernel, inputs, outputs, whole, end);
     const run = instantiate(compiled, memory);
     // Reserved before the first block, because the fallback must not fail after outputs were written.
     reserve(kernel.arenaBytes);
     const { operands, isTable } = placed(run, memory, [...inputs, ...outputs], kernel);
     // One call a block: V8 has no on-stack replacement for wasm, so that one call for all elements would stay in
     // baseline code.
-    for (let from = 0; from < end; from += kernel.blockElements) {
-      const to = Math.min(end, from + kernel.blockElements);
+    for (let from = first; from < whole; from += kernel.blockElements) {
+      const to = Math.min(whole, from + kernel.blockElements);
       // The scratch address is 0: scratch memory is at the start of a chunk, and no other memory has any.
       if (call(isTable, run, FLOAT_BYTES * from, FLOAT_BYTES * to, 0, operands) !== 0)
         fallback.runStaged(kernel, inputs, outputs, from, to);
@@ -96,8 +96,8 @@ function totalsOf(kernel: Kernel): number {
 }
 
 /**
- * Runs a kernel that accumulates over the first n elements, whole chunks, of arrays that lie in one memory; nothing but
- * its sums is a result.
+ * Runs a kernel that accumulates over the elements from `first` up to `end`, whole chunks, of arrays that lie in one
+ * memory; nothing but its sums is a result.
  *
  * @returns Whether it did. False, and nothing is added, if it cannot.
  */
@@ -105,12 +105,13 @@ export function accumulateInPlace(
   kernel: Kernel,
   inputs: readonly (number | Elements)[],
   outputs: readonly (Elements | undefined)[],
-  n: number,
+  first: number,
+  end: number,
   sums: Sums,
 ): boolean {
   const compiled = kernel.compiled!;
-  const first = inputs[kernel.isBatch.indexOf(1)] as Elements;
-  const place = isStrided(first) ? undefined : kernelMemoryOf(bufferOf(first));
+  const batch = inputs[kernel.isBatch.indexOf(1)] as Elements;
+  const place = isStrided(batch) ? undefined : kernelMemoryOf(bufferOf(batch));
   if (!place || compiled.scratchBytes > place.scratchBytes || kernel.outputSlots.length > 0) return false;
   const { buffer } = place.memory;
   if (inputs.some((input) => typeof input !== "number" && (isStrided(input) || bufferOf(input) !== buffer)))
@@ -119,8 +120,8 @@ export function accumulateInPlace(
   const { operands, isTable } = placed(run, place.memory, inputs, kernel);
   const count = sumsOf(kernel);
   const totals = new Float32Array(buffer, totalsOf(kernel), TOTALS_FLOATS * count);
-  for (let from = 0; from < n; from += MAX_CHUNKS * CHUNK) {
-    const to = Math.min(n, from + MAX_CHUNKS * CHUNK);
+  for (let from = first; from < end; from += MAX_CHUNKS * CHUNK) {
+    const to = Math.min(end, from + MAX_CHUNKS * CHUNK);
     if (call(isTable, run, FLOAT_BYTES * from, FLOAT_BYTES * to, 0, operands) !== 0) {
       fallback.runStaged(kernel.base!, inputs, outputs, from, to, sums);
     } else {
