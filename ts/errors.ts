@@ -537,12 +537,18 @@ export function noRule(fromEnd: number): Error {
   return Object.assign(new Error("a foreign function has no rule"), { fromEnd });
 }
 
-/** The error of a derivative, with the name of a foreign function without a rule: one of the hidden inputs. */
+/** The hidden input that is the foreign function without a rule, if an error is about one. */
+export function lackingRule(error: unknown, hidden: readonly object[]): object | undefined {
+  if (!(error instanceof Error && Object.hasOwn(error, "fromEnd"))) return undefined;
+  return hidden.at(-(error as Error & { readonly fromEnd: number }).fromEnd);
+}
+
+/** The error of a derivative, with the name of a foreign function without a rule. */
 export function withName(error: unknown, label: string, hidden: readonly object[]): unknown {
-  if (!(error instanceof Error && Object.hasOwn(error, "fromEnd"))) return error;
-  const { name } = hidden.at(-(error as Error & { readonly fromEnd: number }).fromEnd) as { readonly name: string };
+  const lacking = lackingRule(error, hidden) as { readonly name: string } | undefined;
+  if (!lacking) return error;
   return new TypeError(
-    `${label}: the foreign function ${name} has no rule: foreign(compute, (x) => its derivative in ops)`,
+    `${label}: the foreign function ${lacking.name} has no rule: foreign(compute, (x) => its derivative in ops)`,
   );
 }
 
@@ -552,8 +558,31 @@ export function wrongForeign(name: string, value: unknown, length: number | unde
   return new TypeError(`foreign(${name}): ${name} returned ${what}; return a Float32Array of the length it gets`);
 }
 
-export function callsForeign(label: string, name: string): TypeError {
-  return new TypeError(`${label} calls the foreign function ${name} and cannot become bytes`);
+export function callsForeign(label: string, { name, state }: { readonly name: string; readonly state?: unknown }) {
+  const what = state ? "has a loop of repeat" : `calls the foreign function ${name}`;
+  return new TypeError(`${label} ${what} and cannot become bytes${state ? "; loop in JavaScript" : ""}`);
+}
+
+// Loops.
+
+/** @param most - The largest number of steps. */
+export function wrongSteps(value: unknown, most: number): TypeError | RangeError {
+  const isNumber = typeof value === "number";
+  const what = `repeat: count is ${isNumber ? value : described(value)}; pass an integer from 0 to ${most}`;
+  return new (isNumber ? RangeError : TypeError)(what);
+}
+
+export function wrongStep(value: unknown): TypeError {
+  return misfit("repeat: the step", value, "pass a function: repeat(count, (s, i) => ..., init)");
+}
+
+/** A reduction in the step of a loop. */
+export function inLoop(op: string): TypeError {
+  return new TypeError(`repeat: the step contains the reduction ${op}, which needs all elements; loop in JavaScript`);
+}
+
+export function anotherStructure(expected: string, got: string): TypeError {
+  return new TypeError(`repeat: the step returned another structure than init has: ${got}, not ${expected}`);
 }
 
 // Calls in slices.

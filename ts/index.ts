@@ -8,6 +8,7 @@ export { alloc, inPlace, useMemory } from "./memory/alloc.js";
 export { constant } from "./api/constant.js";
 export { customGrad } from "./api/custom-grad.js";
 export { foreign } from "./api/foreign.js";
+export { repeat } from "./api/repeat.js";
 export * from "./api/transforms.js";
 export { hvp, jvp, vjp } from "./api/products.js";
 export { hessian, jacobian } from "./api/jacobian.js";

@@ -2,7 +2,7 @@
 // leaves behind once it has been warmed up, in bytes of heap and of the whole process. With a number, which
 // `npm run plateau` gives, that of so many different functions (some minutes).
 
-import { compile, cos, fromBytes, grad, mul, sin, valueAndGrad } from "../../dist/index.js";
+import { compile, cos, fromBytes, grad, mul, repeat, sin, valueAndGrad } from "../../dist/index.js";
 import { memory } from "./memory.mjs";
 
 const xs = Float32Array.from({ length: 1000 }, (_, i) => i / 100);
@@ -10,6 +10,7 @@ const out = new Float32Array(1000);
 const many = new Float32Array(40_000);
 const df = grad((x) => sin(cos(x)));
 const vg = valueAndGrad((x, a) => mul(a, sin(x)), { argnums: [0, 1] });
+const looped = valueAndGrad((x, a) => repeat(5, (s) => mul(a, sin(s)), x), { argnums: [0, 1] });
 const stored = df.toBytes();
 
 const missing = /** @type {number} */ (/** @type {unknown} */ (undefined));
@@ -46,6 +47,8 @@ const uses = {
   "composed functions": { times: 20_000, call: () => sin(cos().mul(unique++))(0.5) },
   "functions from bytes": { times: 20_000, call: () => fromBytes(stored)(0.5) },
   "nested gradients": { times: 5_000, call: () => grad((x) => mul(x, grad((y) => mul(x, y))(x)))(3) },
+  "calls of loops": { times: 10_000, call: () => looped(xs, 0.5) },
+  "loops outside of functions": { times: 2_000, call: () => repeat(5, (s) => mul(s, unique++), [1, 2]) },
   "functions that fail": {
     times: 20_000,
     call: () => {

@@ -29,6 +29,7 @@ export type {
   Rule,
   RuleParameters,
 } from "./types/own-ops.js";
+export type { LoopResult, LoopState, NextState } from "./types/repeat.js";
 export type { Gradient, Outputs, Slope, Structured } from "./types/results.js";
 export type {
   Argnums,

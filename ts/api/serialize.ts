@@ -39,7 +39,7 @@ const MAX_NODES = 1e6;
 export function toBytes({ label, program, args, shape, hidden }: TracedFunction): Uint8Array<ArrayBuffer> {
   const [first] = hidden;
   if (first !== undefined)
-    throw first.kind === "foreign" ? callsForeign(label, first.name) : cannotStore(label, first.kind === "captured");
+    throw first.kind === "foreign" ? callsForeign(label, first) : cannotStore(label, first.kind === "captured");
   const writer = new Writer();
   writer.bytes([...MAGIC, 2, 0]);
   writer.varint(args.parts.length);

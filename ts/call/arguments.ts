@@ -30,6 +30,16 @@ export function areValues(args: readonly unknown[]): boolean {
   return true;
 }
 
+/** Whether a value is a leaf wherever it is: an array of numbers is one in some places. */
+export function isLeaf(value: unknown): boolean {
+  return (
+    typeof value === "number" ||
+    ArrayBuffer.isView(value) ||
+    nodeOf(value) !== undefined ||
+    toStrided(value) !== undefined
+  );
+}
+
 /**
  * The structure of the arguments, whose leaves are added to `leaves`. Reads each property of an object or list once,
  * which may run a user's code; the leaves are checked later.
@@ -49,12 +59,7 @@ export function readArguments(
   let argument = 0;
   const reading: Reading = {
     isArgument: true,
-    isLeaf: (value) =>
-      typeof value === "number" ||
-      ArrayBuffer.isView(value) ||
-      nodeOf(value) !== undefined ||
-      toStrided(value) !== undefined ||
-      (maybeKinds && (value === "number" || value === "batch")),
+    isLeaf: (value) => isLeaf(value) || (maybeKinds && (value === "number" || value === "batch")),
     take: (leaf) => leaves.push(leaf) - 1,
     error: (value, path, flaw) => {
       const at = context(argument, flaw === "large" ? "" : path);

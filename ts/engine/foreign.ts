@@ -15,7 +15,7 @@ export function callForeign(
   { name, compute }: ForeignNode,
   arrays: readonly Float32Array[],
   result: Float32Array,
-): Float32Array {
+): void {
   const m = result.length;
   const returned = compute(...(arrays as never[]));
   if (isFloat32Array(returned)) {
@@ -31,5 +31,4 @@ export function callForeign(
       result[i] = element;
     }
   }
-  return result;
 }

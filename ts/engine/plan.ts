@@ -18,6 +18,7 @@ import { argumentsOf, isSet } from "../program/sets.js";
 import { accumulatingOf } from "./accumulating.js";
 import { dataOf, kindsOf, type Refusal, refusalOf } from "./kinds.js";
 import { type Kernel, kernelOf } from "./kernel.js";
+import { isLoop, type LoopCall, prepareLoop, type PreparedLoop } from "./loop.js";
 
 /** Where a value of a step is: in the slot of this number; or, if it is ~i, in output i of the step's kernel. */
 export type Place = number;
@@ -35,13 +36,13 @@ export interface Reduction {
   readonly isDivided: boolean;
 }
 
-/** A call of a foreign function. */
+/** A call of a foreign function, or of a loop. */
 export interface ForeignCall {
-  readonly foreign: ForeignNode;
+  readonly run: ForeignNode | PreparedLoop;
   /** For each argument the output of the kernel before. */
   readonly args: readonly number[];
-  /** The slot of its result. */
-  readonly result: number;
+  /** The slots of its results: of a foreign function one. */
+  readonly results: readonly number[];
 }
 
 /** A kernel, and the foreign functions that are called with what it gives. */
@@ -90,11 +91,16 @@ export function isPlan(target: Kernel | Plan): target is Plan {
 
 /** Its kernels, in order. */
 export function kernelsOf({ steps }: Pick<Plan, "steps">): readonly Kernel[] {
-  return steps.flatMap(({ before, accumulating, kernel }) => [
-    ...before.map((part) => part.kernel),
+  return steps.flatMap(({ before, accumulating, kernel, calls }) => [
+    ...before.flatMap((part) => [part.kernel, ...part.calls.flatMap(kernelsOfLoop)]),
     ...(accumulating ? [accumulating] : []),
     kernel,
+    ...calls.flatMap(kernelsOfLoop),
   ]);
+}
+
+function kernelsOfLoop({ run }: ForeignCall): readonly Kernel[] {
+  return !isLoop(run) ? [] : isPlan(run.step) ? kernelsOf(run.step) : [run.step];
 }
 
 /**
@@ -170,14 +176,30 @@ export function planOf(
     const isPass = time % lap === 0;
     /** What computes outputs, and then what these foreign functions get. */
     const part = (outputs: number[], batches: number[], called: readonly number[]): Part => {
-      const calls = called.map((value): ForeignCall => {
+      const calls: ForeignCall[] = [];
+      const add = (run: ForeignNode | PreparedLoop, args: Iterable<number>, results: readonly number[]) =>
+        calls.push({ run, args: Array.from(args, (arg) => outputs.push(arg) - 1), results });
+      const loops: (LoopCall & { readonly results: number[] })[] = [];
+      for (const value of called) {
         const [list, f] = nodeOfValue(program, value)!.operands as [number, number];
-        return {
-          foreign: hidden[f - inputs.length + hidden.length] as ForeignNode,
-          args: argumentsOf(program, list).map((arg) => outputs.push(root[arg]!) - 1),
-          result: slots[value]!,
-        };
-      });
+        const foreign = hidden[f - inputs.length + hidden.length] as ForeignNode;
+        const args = argumentsOf(program, list).map((arg) => root[arg]!);
+        const { state } = foreign;
+        if (state === undefined) {
+          add(foreign, args, [slots[value]!]);
+          continue;
+        }
+        // What is asked of one loop with the same inputs is computed at once.
+        let call = loops.find(
+          ({ loop, inputs }) =>
+            loop === state.loop && state.inputs.every((input, i) => (inputs.get(input) ?? args[i]) === args[i]),
+        );
+        if (!call) loops.push((call = { loop: state.loop, states: [], inputs: new Map(), results: [] }));
+        call.states.push(state);
+        call.results.push(slots[value]!);
+        state.inputs.forEach((input, i) => call.inputs.set(input, args[i]!));
+      }
+      for (const call of loops) add(prepareLoop(call, varies, planOf), call.inputs.values(), call.results);
       // A program without a batch would give one vector, and no block.
       if (isPass && batches.length === 0) batches.push(isBatch.indexOf(1));
       const { program: own, inputs: used } = extract(program, root, slots, batches, outputs);

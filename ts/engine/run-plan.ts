@@ -6,7 +6,8 @@ import { reserve } from "../memory/arena.js";
 import { type Elements, partOf, subview } from "../memory/elements.js";
 import type { Sums } from "./engine.js";
 import { callForeign } from "./foreign.js";
-import type { Place, Plan, Step } from "./plan.js";
+import { isLoop, runLoop } from "./loop.js";
+import type { ForeignCall, Place, Plan, Step } from "./plan.js";
 import { runBatch, runPass, runScalar, scalarOutput, type Way } from "./run.js";
 
 /** A call that a plan runs. */
@@ -113,12 +114,16 @@ export function passOf(
       for (const part of before) {
         const given = Array.from(part.kernel.outputSlots, () => new Float32Array(count));
         runPass(part.kernel, part.inputs.map(valueOf), given, 0, count);
-        for (const { foreign, args, result } of part.calls) {
-          values[result] = callForeign(
-            foreign,
-            args.map((i) => given[i]!),
-            subview((room[result] ??= new Float32Array(Math.min(block, n))), 0, count),
+        for (const each of part.calls) {
+          const results = each.results.map((slot) =>
+            subview((room[slot] ??= new Float32Array(Math.min(block, n))), 0, count),
           );
+          call(
+            each,
+            each.args.map((i) => given[i]!),
+            results,
+          );
+          each.results.forEach((slot, k) => (values[slot] = results[k]));
           recheck();
         }
       }
@@ -156,9 +161,17 @@ export function runUniformStep(
     slots[result] = n === 0 && isDivided ? NaN : closedForm(op, valueOf(x), y === undefined ? 0 : valueOf(y), n, ddof);
   // All are read before the first call, in which other kernels may run.
   const given = calls.map(({ args }) => args.map((i) => Float32Array.of(scalarOutput(i))));
-  calls.forEach(({ foreign, result }, i) => {
-    slots[result] = callForeign(foreign, given[i]!, new Float32Array(1))[0]!;
+  calls.forEach((each, i) => {
+    const results = each.results.map(() => new Float32Array(1));
+    call(each, given[i]!, results);
+    each.results.forEach((slot, k) => (slots[slot] = results[k]![0]!));
     recheck();
   });
   return way;
+}
+
+/** Calls a foreign function, or runs a loop, with these arrays. */
+function call({ run }: ForeignCall, args: readonly Float32Array[], results: readonly Float32Array[]): void {
+  if (isLoop(run)) runLoop(run, args, results, runPlan);
+  else callForeign(run, args, results[0]!);
 }

@@ -7,7 +7,7 @@ import { kernelMemoryOf } from "../memory/alloc.js";
 import type { Elements, Operands } from "../memory/elements.js";
 import type { Engine, Sums } from "./engine.js";
 import { compileAhead, compiledIfHot } from "./jit/compile.js";
-import { accumulateInPlace, jit, warmUp } from "./jit/run.js";
+import { accumulateInPlace, jit, runStepsInPlace, warmUp } from "./jit/run.js";
 import type { Kernel } from "./kernel.js";
 import { tiles } from "./tiles.js";
 
@@ -101,6 +101,32 @@ export function runPass(
     if (isHot && !isInPlace) jit.runStaged(accumulating, inputs, outputs, first, whole, sums);
     if (whole < end) (kernel.compiled ? jit : tiles).runStaged(kernel, inputs, outputs, whole, end, sums);
     return isInPlace ? "in place" : isHot ? "jit" : "tiles";
+  } catch (error) {
+    throw coreError(error);
+  }
+}
+
+/**
+ * Runs a kernel `count` times over n elements. Its outputs are what the next run takes for the first inputs.
+ *
+ * @param inputs - What the first run takes; the first `size`, arrays, get what the last one gives. The one after them is
+ *   the number of the run.
+ */
+export function runSteps(
+  kernel: Kernel,
+  count: number,
+  inputs: (number | Float32Array)[],
+  size: number,
+  n: number,
+): void {
+  try {
+    // A step costs tiles as much as so many elements, besides its own.
+    const isHot = compiledIfHot(kernel, count * (n + 50), warmUp);
+    if (isHot && runStepsInPlace(kernel, count, inputs, size, n)) return;
+    for (let i = 0; i < count; i++) {
+      inputs[size] = i;
+      tiles.runStaged(kernel, inputs, inputs.slice(0, size) as Float32Array[], 0, n);
+    }
   } catch (error) {
     throw coreError(error);
   }

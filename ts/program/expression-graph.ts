@@ -40,6 +40,30 @@ export interface ForeignNode {
   readonly compute: (...arrays: never[]) => unknown;
   /** Its derivative; see trace/rules.ts. */
   readonly rule: ((...argsAndValue: unknown[]) => unknown) | undefined;
+  /** Of a loop, which stands among foreign functions, the state that it gives at its end; `compute` is not called. */
+  readonly state?: LoopState | undefined;
+}
+
+/** A loop of steps in ops; see trace/loop.ts. Its inputs are numbered: initial values of states, then `values`. */
+export interface Loop {
+  /** The number of steps, at least 1. */
+  readonly count: number;
+  /** The number of states that have initial values. */
+  readonly size: number;
+  /** What stands for the number of the step in the graphs of steps, and for the inputs that do not change. */
+  readonly index: InputNode;
+  readonly values: readonly ExprNode[];
+}
+
+/** What a loop carries from step to step. In the graphs of steps it is an input. */
+export interface LoopState extends InputNode {
+  readonly loop: Loop;
+  /** The input of the loop that it begins as, or the number. */
+  readonly start: { readonly input: number } | number;
+  /** What it becomes in a step. */
+  readonly update: ExprNode;
+  /** The inputs of the loop that it depends on after the first step, ascending. */
+  readonly inputs: readonly number[];
 }
 
 /** An op applied to operands. */

@@ -2,7 +2,7 @@
 // rounding of constants. x * 0 is 0, x / x is 1, and a product is one fraction of powers, however it came about.
 
 import { ARGUMENT, FOREIGN, TOTAL } from "../core/layout.js";
-import type { ForeignNode, HiddenNode } from "./expression-graph.js";
+import type { ForeignNode, HiddenNode, LoopState } from "./expression-graph.js";
 import { isConstant, type Program } from "./program.js";
 import { argumentsOf, membersOf } from "./sets.js";
 import { table } from "./table.js";
@@ -14,6 +14,8 @@ export type Step = readonly [how?: string | number, ...operands: number[]];
 export interface Mathematics {
   readonly steps: readonly Step[];
   readonly outputs: readonly number[];
+  /** By value, the state of a loop that it is at the end; its operands are what the state depends on. */
+  readonly loops: ReadonlyMap<number, LoopState>;
 }
 
 /** A product of powers. */
@@ -50,6 +52,7 @@ export function mathematics(program: Program, hidden: readonly HiddenNode[] = []
   const { inputs, nodes, outputs } = program;
   const steps: Step[] = Array.from({ length: inputs }, () => []);
   const known = new Map<string, number>();
+  const loops = new Map<number, LoopState>();
 
   /** The value of a step, the same one for equal steps. */
   const add = (...step: Step): number => {
@@ -178,8 +181,10 @@ export function mathematics(program: Program, hidden: readonly HiddenNode[] = []
       values.push(make("sumFor", ...membersOf(program, set).map((member) => values[member]!), values[x]!));
     } else if (node.op === FOREIGN) {
       const [list, f] = node.operands as [number, number];
-      const { name } = hidden[f - inputs + hidden.length] as ForeignNode;
-      values.push(add(name, ...argumentsOf(program, list).map((arg) => values[arg]!)));
+      const { name, state } = hidden[f - inputs + hidden.length] as ForeignNode;
+      const args = argumentsOf(program, list).map((arg) => values[arg]!);
+      if (state) loops.set(steps.length, state);
+      values.push(state ? steps.push([name, ...args]) - 1 : add(name, ...args));
     } else if (node.op === ARGUMENT) {
       values.push(0);
     } else {
@@ -187,7 +192,7 @@ export function mathematics(program: Program, hidden: readonly HiddenNode[] = []
       values.push(make(notation ?? name, ...node.operands.map((operand) => values[operand]!)));
     }
   }
-  return { steps, outputs: outputs.map((output) => values[output]!) };
+  return { steps, outputs: outputs.map((output) => values[output]!), loops };
 }
 
 /** Whether a number is neither zero, infinite nor NaN. */

@@ -8,7 +8,8 @@ import type { Program } from "./program.js";
 import { withoutKnownTotals } from "./sums.js";
 import { type Mathematics, mathematics, type Step } from "./mathematics.js";
 import { headOf, hiddenNames, leafNames } from "./names.js";
-import type { HiddenNode } from "./expression-graph.js";
+import type { HiddenNode, LoopState } from "./expression-graph.js";
+import { stepOf } from "./loop.js";
 import { keyText, type Tree } from "./tree.js";
 import { table } from "./table.js";
 
@@ -71,6 +72,8 @@ export interface Printed extends Mathematics {
   /** By value: its name, or its text where it has none. */
   readonly texts: readonly string[];
   readonly result: string;
+  /** The functions that the text calls. */
+  readonly functions: ReadonlySet<unknown>;
 }
 
 /**
@@ -78,17 +81,19 @@ export interface Printed extends Mathematics {
  * function that the text calls is replaced.
  *
  * @param isEachDefined - Whether every op is defined by itself.
+ * @param freshName - Gives names that are not in use around the function.
  */
-export function print(f: PrintedFunction, isEachDefined = false): Printed {
+export function print(f: PrintedFunction, isEachDefined = false, freshName?: () => string): Printed {
   const own = f.leaves?.length ?? f.names.length;
   const isCaptured = f.hidden.map(({ kind }) => kind === "captured");
   const program = mathematics(readable(f.program, [...new Array<boolean>(own).fill(false), ...isCaptured]), f.hidden);
-  const { steps, outputs } = program;
+  const { steps, outputs, loops } = program;
   const values: Text[] = [];
   const uses = countUses(program);
   const functions = new Set<unknown>(steps.map(([how], value) => uses[value] && how));
+  for (const state of loops.values()) print(stepAsFunction(state)).functions.forEach((name) => functions.add(name));
   const given = [...f.names, ...hiddenNames(f.hidden, f.names)];
-  const fresh = freshNames(given.map(headOf));
+  const fresh = freshName ?? freshNames(given.map(headOf));
   const renamed = given.map((name) => (functions.has(name) ? fresh() : name));
   const names =
     f.leaves === undefined
@@ -98,7 +103,8 @@ export function print(f: PrintedFunction, isEachDefined = false): Printed {
   steps.forEach((step, value) => {
     const name = names[value];
     if (name !== undefined || uses[value] === 0) return void values.push(piece(name ?? ""));
-    const written = write(step, values);
+    const state = loops.get(value);
+    const written = state ? writeLoop(state, step, values, fresh) : write(step, values);
     if ((isEachDefined || uses[value]! > 1) && !written.isNumber) {
       const text = fresh();
       definitions.set(value, `${text} = ${written.text}`);
@@ -116,8 +122,8 @@ export function print(f: PrintedFunction, isEachDefined = false): Printed {
     return `{ ${parts.map((part, i) => `${written(keys[i]!)}: ${arranged(part)}`).join(", ")} }`;
   };
   return {
-    steps,
-    outputs,
+    ...program,
+    functions,
     names: renamed.slice(0, f.names.length),
     definitions,
     texts: values.map(({ text }) => text),
@@ -133,16 +139,62 @@ export function statements({ definitions }: Printed): string[] {
 /** A function as an arrow function. */
 export function printFunction(f: PrintedFunction): string {
   const printed = print(f);
-  const { names, result } = printed;
-  const definitions = statements(printed);
+  const { names } = printed;
   const own = f.leaves?.find(({ title }) => title !== undefined);
   const [list, rest] = [names.slice(0, own?.argument), names.slice(own?.argument)].map((part) => part.join(", "));
   // Arguments and tangents are lists.
   const lists = own && `[${list}], ${own.of === undefined ? rest : `[${rest}]`}`;
-  const parameters = `(${lists ?? list}) =>`;
+  return arrow((lists ?? list)!, printed);
+}
+
+function arrow(names: string, printed: Printed): string {
+  const { result } = printed;
+  const definitions = statements(printed);
+  const parameters = `(${names}) =>`;
   // After the arrow, a brace would begin a body.
   if (definitions.length === 0) return `${parameters} ${result.startsWith("{") ? `(${result})` : result}`;
   return [`${parameters} {`, ...definitions.map((line) => `  ${line}`), `  return ${result};`, "}"].join("\n");
+}
+
+/**
+ * The step of a loop as a function of states, the number of the step, and what does not change.
+ *
+ * @param names - Gives those of states and the number.
+ * @param values - The others.
+ */
+function stepAsFunction(
+  state: LoopState,
+  name: () => string = () => "",
+  values = (_input: number): string => "",
+): PrintedFunction & { readonly states: readonly LoopState[] } {
+  const states = [state];
+  const { program, hidden } = stepOf(states);
+  const { loop } = state;
+  const keys = states.map(name);
+  const names = [...keys, name(), ...loop.values.map((_, k) => values(loop.size + k))];
+  const shape = states.length > 1 ? { keys, parts: [...keys.keys()] } : 0;
+  return { program: encode(program), names, leaves: undefined, hidden, shape, states };
+}
+
+/** A loop as a call of repeat, of one state or of an object of them. */
+function writeLoop(state: LoopState, [how, ...args]: Step, values: readonly Text[], fresh: () => string): Text {
+  const operand = (input: number) => values[args[state.inputs.indexOf(input)]!];
+  const f = stepAsFunction(state, fresh, (input) => {
+    const text = operand(input);
+    return text ? within(text, ATOM) : "";
+  });
+  const { length } = f.states;
+  const [names, index] = [f.names.slice(0, length), f.names[length]!];
+  const starts = f.states.map(({ start }) =>
+    typeof start === "number" ? String(start) : (operand(start.input)?.text ?? "0"),
+  );
+  const printed = print(f, false, fresh);
+  const isIndexed = new RegExp(`\\b${index}\\b`).test(printed.result + statements(printed).join());
+  const inits = names.map((name, k) => `${name}: ${starts[k]!}`).join(", ");
+  const [pattern, init, member] =
+    length === 1 ? [names[0]!, starts[0]!, ""] : [`{ ${names.join(", ")} }`, `{ ${inits} }`, `.${names[0]!}`];
+  const step = arrow(isIndexed ? `${pattern}, ${index}` : pattern, printed);
+  return piece(`${how!}(${state.loop.count}, ${step}, ${init})${member}`);
 }
 
 /** The program in ops that a person can call, and in totals. */

@@ -33,13 +33,17 @@ export function attach(label: string, rule: Rule, value: ExprNode, args: readonl
   const partials: unknown = count > 1 ? given : Array.isArray(given) ? undefined : [given];
   if (given === undefined || !Array.isArray(partials) || partials.length !== count)
     throw wrongPartials(label, count, given);
+  const number = (value: number): ExprNode => ({ kind: "constant", value });
   let result = value;
   partials.forEach((partial: unknown, i) => {
     if (typeof partial !== "number" && nodeOf(partial) === undefined && !isFloat32Array(partial))
       throw count > 1 ? wrongPartial(label, i, partial) : wrongPartials(label, count, partial);
     const node = toNode(partial, { label, names: [], leaves: undefined }, i);
-    if (node.kind !== "constant" || node.value !== 0)
-      result = callNode(result === value ? ATTACH : ATTACH_NEXT, [result, args[i]!, node]);
+    if (node.kind === "constant" && node.value === 0) return;
+    // Of a foreign function without a rule, which a derivative by the argument is refused for.
+    const isRefused = node.kind === "foreign";
+    const by = isRefused ? callNode(FOREIGN, [callNode(ARGUMENT, [args[i]!, number(0)]), node]) : args[i]!;
+    result = callNode(result === value ? ATTACH : ATTACH_NEXT, [result, by, isRefused ? number(1) : node]);
   });
   return result === value ? callNode(STOP_GRADIENT, [value]) : result;
 }
@@ -80,9 +84,10 @@ function isAttach(node: ExprNode): node is CallNode {
 /** A call of a foreign function with its rule, if it has one. */
 function withRule(call: CallNode): ExprNode {
   const [list, { label, rule }] = call.operands as [ExprNode, ForeignNode];
-  if (rule === undefined) return call;
   const args: ExprNode[] = [];
   for (let rest = list; rest.kind === "call" && rest.op === ARGUMENT; rest = rest.operands[1]!)
     args.push(rest.operands[0]!);
+  // A loop that depends on nothing takes nothing.
+  if (rule === undefined || args.length === 0) return call;
   return attach(label, rule, call, args, call);
 }

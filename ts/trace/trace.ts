@@ -67,7 +67,7 @@ function pairOf(returned: unknown, label: string): readonly unknown[] {
 }
 
 /** The structure of what a function returned, or of its aux. Adds the nodes of the values to `outputs`. */
-function readReturned(returned: unknown, context: MessageContext, outputs: ExprNode[], isAux: boolean): Tree {
+export function readReturned(returned: unknown, context: MessageContext, outputs: ExprNode[], isAux: boolean): Tree {
   const { label } = context;
   return readTree(returned, {
     isArgument: false,

@@ -2,10 +2,10 @@
 
 import { CHUNK, FLOAT_BYTES, LANES, MAX_CHUNKS, VECTOR_BYTES } from "../../core/layout.js";
 import { addTotals, load } from "../../core/load.js";
-import { kernelMemoryOf } from "../../memory/alloc.js";
+import { alloc, kernelMemoryOf } from "../../memory/alloc.js";
 import { base, baseIndex, claim, floats, own, reserve } from "../../memory/arena.js";
 import { columnsOf, readBlock, writeBlock } from "../../memory/block.js";
-import type { Elements } from "../../memory/elements.js";
+import { type Elements, subview } from "../../memory/elements.js";
 import { isStrided } from "../../memory/strided.js";
 import { bufferOf, byteOffsetOf } from "../../memory/typed-array.js";
 import { sumsOf, TOTALS_FLOATS } from "../accumulating.js";
@@ -81,12 +81,13 @@ function placed(
   memory: WebAssembly.Memory,
   all: readonly (number | Elements)[],
   { isBatch }: Kernel,
-): { readonly operands: readonly number[]; readonly isTable: boolean } {
+  scratch = 0,
+): { readonly operands: number[]; readonly isTable: boolean } {
   const operands = all.map((operand) =>
     typeof operand === "number" ? operand : byteOffsetOf(operand as Float32Array),
   );
   const isTable = takesTable(run);
-  if (isTable) writeTable(memory.buffer, 0, operands, isBatch);
+  if (isTable) writeTable(memory.buffer, scratch, operands, isBatch);
   return { operands, isTable };
 }
 
@@ -129,6 +130,80 @@ export function accumulateInPlace(
       floats().set(totals, baseIndex());
       addTotals(count, base(), (to - from) / CHUNK);
     }
+  }
+  return true;
+}
+
+/** The floats of all arrays that a loop works on: they stay in the L2 cache. And the fewest elements. */
+const LOOP_FLOATS = 16384;
+const MIN_LOOP_ELEMENTS = 64;
+/** Scratch memory of each of the two ways that a loop calls a kernel. */
+const LOOP_SCRATCH_BYTES = 1 << 19;
+
+/** What loops work in. Nothing of a user's runs meanwhile. */
+let room = /* @__PURE__ */ new Float32Array(0);
+
+/**
+ * Runs a compiled kernel many times, as `runSteps` in run.ts says.
+ *
+ * @returns Whether it did: false if the kernel needs more scratch memory than there is.
+ */
+export function runStepsInPlace(
+  kernel: Kernel,
+  count: number,
+  inputs: readonly (number | Float32Array)[],
+  size: number,
+  n: number,
+): boolean {
+  const compiled = kernel.compiled!;
+  if (compiled.scratchBytes > LOOP_SCRATCH_BYTES) return false;
+  const most = LANES * Math.ceil(Math.max(MIN_LOOP_ELEMENTS, LOOP_FLOATS / (inputs.length + size)) / LANES);
+  const floats = most * (inputs.length + size);
+  if (room.length < floats) room = alloc(floats);
+  let used = 0;
+  const newView = (input: number | Float32Array) =>
+    typeof input === "number" ? input : subview(room, most * used++, most);
+  // A step reads states and writes others, which the next one reads.
+  const views = inputs.map(newView);
+  const ours = views.slice(0, size) as Float32Array[];
+  const theirs = inputs.slice(0, size).map(newView) as Float32Array[];
+  const others = views.slice(size);
+  const { memory } = kernelMemoryOf(bufferOf(room))!;
+  const run = instantiate(compiled, memory);
+  const numbers = new Float32Array(memory.buffer);
+  const ways = [
+    [ours, theirs],
+    [theirs, ours],
+  ].map(([before, after], turn) => {
+    const scratch = turn * LOOP_SCRATCH_BYTES;
+    return {
+      before: before!,
+      after: after!,
+      scratch,
+      ...placed(run, memory, [...before!, ...others, ...after!], kernel, scratch),
+    };
+  });
+  for (let from = 0; from < n; from += most) {
+    const elements = Math.min(most, n - from);
+    // What else is there could make the fallback necessary.
+    const pad = (view: Float32Array) => view.fill(view[elements - 1]!, elements);
+    views.forEach((view, k) => {
+      if (typeof view === "number") return;
+      view.set(subview(inputs[k] as Float32Array, from, elements));
+      pad(view);
+    });
+    for (let i = 0; i < count; i++) {
+      const { before, after, scratch, operands, isTable } = ways[i & 1]!;
+      if (isTable) setNumber(numbers, scratch / FLOAT_BYTES, size, i);
+      else operands[size] = i;
+      if (call(isTable, run, 0, VECTOR_BYTES * Math.ceil(elements / LANES), scratch, operands) === 0) continue;
+      others[0] = i;
+      fallback.runStaged(kernel, [...before, ...others], after, 0, elements);
+      after.forEach(pad);
+    }
+    ways[count & 1]!.before.forEach((view, k) => {
+      (inputs[k] as Float32Array).set(subview(view, 0, elements), from);
+    });
   }
   return true;
 }
