@@ -85,6 +85,7 @@ const NO_OPS = [
   "jacobian",
   "jvp",
   "list",
+  "repeat",
   "strided",
   "useMemory",
   "valueAndGrad",

@@ -13,22 +13,22 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 const IMPORTS = [
   { name: "`{ sin }`, not used", source: 'import { sin } from "fluxion";', budget: 20 },
   ...[
-    { names: "sin", budget: 67_400 },
-    { names: "grad, sin", budget: 74_600 },
-    { names: "grad, valueAndGrad, sin, cos", budget: 74_700 },
-    { names: "valueAndGrad, mean, square, sub, mul, add", budget: 74_700 },
+    { names: "sin", budget: 71_400 },
+    { names: "grad, sin", budget: 78_300 },
+    { names: "grad, valueAndGrad, sin, cos", budget: 78_300 },
+    { names: "valueAndGrad, mean, square, sub, mul, add", budget: 78_300 },
   ].map(({ names, budget }) => ({
     name: `\`{ ${names} }\``,
     source: `import { ${names} } from "fluxion"; globalThis.used = [${names}];`,
     budget,
   })),
-  { name: "`*`", source: all("fluxion"), budget: 82_000 },
-  { name: "`*` of `fluxion/slim`, without the wasm", source: all("fluxion/slim"), budget: 36_700 },
+  { name: "`*`", source: all("fluxion"), budget: 87_200 },
+  { name: "`*` of `fluxion/slim`, without the wasm", source: all("fluxion/slim"), budget: 41_700 },
   {
     name: "`*` under the condition `workerd`, without the wasm",
     source: all("fluxion"),
     options: ["--conditions=workerd", "--external:*.wasm"],
-    budget: 36_100,
+    budget: 41_100,
   },
 ];
 
@@ -39,8 +39,8 @@ function all(entry) {
 
 /** Files that are loaded as they are, and the budgets of their bytes gzipped, made in the same way. */
 const FILES = [
-  { name: "dist/index.js", budget: 122_500 },
-  { name: "dist/index.cjs", budget: 123_000 },
+  { name: "dist/index.js", budget: 132_600 },
+  { name: "dist/index.cjs", budget: 133_000 },
   { name: "dist/fluxion.wasm", budget: 45_000 },
   { name: "dist/tiles.wasm", budget: 30_900 },
   { name: "dist/loops.wasm", budget: 16_550 },
