@@ -278,8 +278,8 @@ export function planOf(
     varies: isBatchOutput,
     steps,
     last: (steps.filter(({ isPass }) => isPass).pop() ?? steps[0]!).kernel,
-    arenaBytes: Math.max(...kernelsOf({ steps }).map(({ arenaBytes }) => arenaBytes)),
-    sums: Math.max(1, ...steps.map(({ reductions }) => reductions.length)),
+    arenaBytes: kernelsOf({ steps }).reduce((most, { arenaBytes }) => Math.max(most, arenaBytes), 0),
+    sums: steps.reduce((most, { reductions }) => Math.max(most, reductions.length), 1),
   };
 }
 

@@ -12,7 +12,7 @@ macro_rules! define {
         $(= $value:expr; d[$omega:ident] = [$($partial:expr),+];)?
         $(is $formula:expr;)?
         $(has $($property:ident $(($of:ident))?),+;)?
-        on [$($domain:expr),+]; value $ulp:literal $($everywhere:ident)?; factor $factor:expr;
+        on [$($domain:expr),+]; value $ulp:literal; factor $factor:expr;
         $(reads $reading:expr;)?
     )+) => {
         /// An operation on scalars.
@@ -37,7 +37,6 @@ macro_rules! define {
             properties: Op::$op.properties(),
             domain: &[$($domain),+],
             ulp: $ulp,
-            everywhere: define!(@everywhere $($everywhere)?),
             factor: $factor,
             doc: $doc,
         }),+];
@@ -104,8 +103,6 @@ macro_rules! define {
     };
     (@composed []) => { false };
     (@composed [$formula:expr]) => { true };
-    (@everywhere) => { false };
-    (@everywhere everywhere) => { true };
     (@default []) => { None };
     (@default [$default:literal]) => { Some($default) };
 
@@ -144,7 +141,7 @@ macro_rules! define_rules {
         $(= $value:expr; d[$omega:ident] = [$($partial:expr),+];)?
         $(is $formula:expr;)?
         $(has $($property:ident $(($of:ident))?),+;)?
-        on [$($domain:expr),+]; value $ulp:literal $($everywhere:ident)?; factor $factor:expr;
+        on [$($domain:expr),+]; value $ulp:literal; factor $factor:expr;
         $(reads $reading:expr;)?
     )+) => {
         impl Op {
