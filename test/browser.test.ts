@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { CHROMIUM_MISSING, findChromium } from "../scripts/lib/chromium.mjs";
+import { CHROMIUM_MISSING, findChromium, OPTIONS } from "../scripts/lib/chromium.mjs";
 import { isCi } from "../scripts/lib/step.mjs";
 
 interface Answers {
@@ -18,15 +18,6 @@ const FILES = new Map([
   ["/", { file: "page.html", type: "text/html" }],
   ["/dist/index.js", { file: "../dist/index.js", type: "text/javascript" }],
 ]);
-
-// It must not look for anything outside this machine.
-const QUIET = [
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-quic",
-  "--disable-sync",
-  "--no-first-run",
-];
 
 let server: Server;
 
@@ -54,8 +45,7 @@ test("a page gets a value, a gradient and an error", async ({ skip }) => {
     return skip(CHROMIUM_MISSING);
   }
 
-  // The sandbox needs rights that root and containers do not have.
-  const browser = await chromium.launch({ executablePath, args: [...QUIET, "--no-sandbox"] });
+  const browser = await chromium.launch({ executablePath, args: OPTIONS });
   try {
     const page = await browser.newPage();
     const failures: string[] = [];

@@ -3,8 +3,8 @@
 // The check that runs in every environment of `npm run test:package`: a value, a gradient, a loss, an error with its
 // message, calls until the function is compiled, and the bits of every public function on both engines.
 //
-// It gives one line to print: FLUXION, JSON of { engine, bits, flushes } or { failed }, END. It uses nothing of its host but the language,
-// for an AudioWorklet has neither timers nor TextDecoder. The runner makes check.cjs of it for require.
+// It gives one line to print: FLUXION, JSON of { engine, bits, flushes } or { failed }, END. It uses nothing of its host
+// but the language, for an AudioWorklet has neither timers nor TextDecoder. The runner makes check.cjs of it for require.
 
 /** Calls of 4096 elements after which a function is compiled, with a margin of a hundred. */
 const ENOUGH_CALLS = 600;

@@ -2,6 +2,7 @@
 
 import type { Kernel } from "../engine/kernel.js";
 import { isPlan, type Plan } from "../engine/plan.js";
+import type { Runnable } from "../engine/run-plan.js";
 import { runInSlices, type Watch } from "../engine/slices.js";
 import type { Callable } from "./callable.js";
 import { collectInputs, commonLength, planCallOf, resultOf } from "./evaluate.js";
@@ -13,8 +14,8 @@ export interface SlicedCall extends Watch {
 }
 
 /**
- * The value at these arguments, computed in slices, and written to arrays of the caller's own, if there are any. Throws as {@link evaluate}, and
- * if an array is taken away meanwhile.
+ * The value at these arguments, computed in slices, and written to arrays of the caller's own, if there are any. Throws
+ * as `evaluate` does, and if an array is taken away meanwhile.
  */
 export async function evaluateInSlices(callable: Callable, args: unknown[], sliced: SlicedCall): Promise<unknown> {
   const { into: out } = sliced;
@@ -30,7 +31,7 @@ export async function evaluateInSlices(callable: Callable, args: unknown[], slic
 }
 
 /** A kernel as a plan of one step. */
-function planOfOne(kernel: Kernel): Pick<Plan, "varies" | "steps" | "arenaBytes" | "sums"> {
+function planOfOne(kernel: Kernel): Runnable & Pick<Plan, "varies"> {
   const { isBatch, arenaBytes } = kernel;
   const isPass = isBatch.includes(1);
   const results = Array.from(kernel.outputSlots, (_, i) => [~i, i] as const);

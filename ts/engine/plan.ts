@@ -10,10 +10,10 @@
 
 import { AMAX, AMIN, COUNT, DOT, FOREIGN, MEAN, STD_ABOUT, SUM, TOTAL, VARIANCE_ABOUT } from "../core/layout.js";
 import { simplify } from "../core/load.js";
+import { tooManyPasses } from "../errors.js";
 import type { ForeignNode, HiddenNode } from "../program/expression-graph.js";
 import { encode } from "../program/format.js";
 import { constantNode, isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
-import { tooManyPasses } from "../errors.js";
 import { argumentsOf, isSet } from "../program/sets.js";
 import { accumulatingOf } from "./accumulating.js";
 import { dataOf, kindsOf, type Refusal, refusalOf } from "./kinds.js";

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join, normalize, sep } from "node:path";
-import { CHROMIUM_MISSING, findChromium } from "../chromium.mjs";
+import { CHROMIUM_MISSING, findChromium, OPTIONS } from "../chromium.mjs";
 import { FIREFOX_MISSING, findFirefox } from "../firefox.mjs";
 import { NotInstallable } from "./not-installable.mjs";
 import { start } from "./command.mjs";
@@ -20,17 +20,6 @@ const TYPES = new Map([
   [".json", "application/json"],
   [".wasm", "application/wasm"],
 ]);
-
-/** It must not look for anything outside this machine. */
-const QUIET = [
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-quic",
-  "--disable-sync",
-  "--no-first-run",
-  // The sandbox needs rights that root and containers do not have.
-  "--no-sandbox",
-];
 
 /** That content's console is written to stdout, and that nothing is fetched, asked or offered. */
 const PREFERENCES = {
@@ -97,7 +86,7 @@ export function chromium() {
     const executablePath = findChromium();
     if (executablePath === null) throw new NotInstallable(CHROMIUM_MISSING);
     const playwright = await import("playwright-core");
-    const browser = await playwright.chromium.launch({ executablePath, args: QUIET });
+    const browser = await playwright.chromium.launch({ executablePath, args: OPTIONS });
     version = `Chromium ${browser.version()}`;
     return browser;
   };
@@ -132,7 +121,7 @@ export async function runExtension(folder, enough) {
   const profile = mkdtempSync(join(tmpdir(), "fluxion-extension-"));
   const context = await playwright.chromium.launchPersistentContext(profile, {
     executablePath,
-    args: [...QUIET, `--disable-extensions-except=${folder}`, `--load-extension=${folder}`],
+    args: [...OPTIONS, `--disable-extensions-except=${folder}`, `--load-extension=${folder}`],
     ignoreDefaultArgs: ["--disable-extensions"],
   });
   try {

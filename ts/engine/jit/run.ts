@@ -55,8 +55,8 @@ export const jit: Engine = {
   runInPlace(kernel, { memory, scratchBytes }, inputs, outputs, first, end) {
     const compiled = compiledWithin(kernel, scratchBytes);
     if (compiled === null) return false;
-    // The last elements, fewer than a vector, are staged: a 16-byte store would pass the end of the array. They run first, because
-    // staging may throw for want of memory, and a call that throws has written nothing.
+    // The last elements, fewer than a vector, are staged: a 16-byte store would pass the end of the array. They run
+    // first, because staging may throw for want of memory, and a call that throws has written nothing.
     const whole = end - ((end - first) % LANES);
     jit.runStaged(kernel, inputs, outputs, whole, end);
     const run = instantiate(compiled, memory);

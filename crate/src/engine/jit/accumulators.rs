@@ -2,7 +2,8 @@
 //! products. A chunk of elements is one tile or more; in between, the lanes of its sum are kept in memory.
 
 #[cfg(not(target_arch = "wasm32"))]
-use crate::engine::reduce::{CHUNK, LANES};
+use crate::engine::reduce::CHUNK;
+use crate::engine::reduce::LANES;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::wasm::{self, kind, opcode, simd, Bytes, VECTOR_BYTES};
 
@@ -12,8 +13,8 @@ pub const COUNT: usize = 2;
 /// The number of their parameters.
 pub const PARAMETERS: usize = 6;
 
-/// Bytes of the lanes of a sum.
-pub const LANES_BYTES: u32 = 64;
+/// Bytes of the lanes of a sum, which are float64.
+pub const LANES_BYTES: u32 = 8 * LANES as u32;
 
 /// Both functions, as the section of code has them.
 #[cfg(not(target_arch = "wasm32"))]
