@@ -93,7 +93,7 @@ async function buildCore() {
  */
 async function buildDist(inputs) {
   if (!hasNodeModules()) throw new StepError('The npm packages are missing: run "npm run setup".');
-  await step("dist", "bundling the package (5 s)", "The package does not build.", async (log) => {
+  await step("dist", "bundling the package (15 s)", "The package does not build.", async (log) => {
     distStamp.remove();
     rmSync(join(root, "dist"), { recursive: true, force: true });
     await log.run(process.execPath, ["node_modules/rollup/dist/bin/rollup", "--config"]);
