@@ -1,7 +1,7 @@
 // The chart: a panel for each workload, n against ns per element, both logarithmic, a line for each engine.
 
 import { svgOf } from "../../examples/show/chart.mjs";
-import { lengthsOf, nsPerElement, rowOf } from "./record.mjs";
+import { nsPerElement, rowOf } from "./record.mjs";
 import { lengthName } from "./words.mjs";
 
 /** @typedef {import("./record.mjs").Record} Record */
@@ -21,7 +21,11 @@ const DECADES = Array.from({ length: 13 }, (_, i) => Number(`1e${i - 2}`));
  * @returns {Promise<string>} an SVG document
  */
 export function chart(record, lines) {
-  const { workloads, lengths, machine, date } = record;
+  const { workloads, runs } = record;
+  const lengths = [...new Set(workloads.flatMap(({ lengths }) => lengths))].sort((a, b) => a - b);
+  const measured = runs
+    .filter(({ parts }) => workloads.some(({ name }) => parts.includes(name)))
+    .map(({ machine, date }) => `${machine.cpu}, one thread, Node ${machine.node}, ${date}`);
   const timed = new Set(record.rows.filter(({ times }) => times).map(({ engine }) => engine));
   const drawn = record.engines.filter(({ id }) => lines.has(id) && timed.has(id));
   const names = drawn.map(({ name }) => name);
@@ -38,7 +42,7 @@ export function chart(record, lines) {
   return svgOf({
     title: {
       text: "Values and derivatives: ns per element, by the length of the batches",
-      subtitle: `${machine.cpu}, one thread, Node ${machine.node}, ${date}; lower is faster`,
+      subtitle: [...new Set(measured), "lower is faster"].join("; "),
     },
     data: { values: workloads.flatMap((workload) => drawn.flatMap((engine) => pointsOf(record, workload, engine))) },
     facet: { field: "workload", sort: workloads.map(({ title }) => title) },
@@ -87,7 +91,7 @@ function placeOf(cell) {
  */
 function pointsOf(record, of, { id, name: engine }) {
   const { name: workload, title } = of;
-  return lengthsOf(record, of).flatMap((n) => {
+  return of.lengths.flatMap((n) => {
     const ns = nsPerElement(record, workload, id, n);
     const isWrong = rowOf(record, workload, id, n)?.wrong !== undefined;
     return ns === undefined ? [] : [{ workload: title, engine, n, ns, isWrong }];
