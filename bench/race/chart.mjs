@@ -12,6 +12,9 @@ const PANEL = { width: 396, height: 190 };
 const SPACING = { row: 78, column: 88 };
 const CELL = { width: PANEL.width + SPACING.column, height: PANEL.height + SPACING.row };
 
+/** The shortest batches of workloads that reduce that are drawn; tables have them all. */
+const SHORTEST_LOSS = 64;
+
 /** The powers of 10 that an axis of ns may show, from 0.01 ns to 10 s. */
 const DECADES = Array.from({ length: 13 }, (_, i) => Number(`1e${i - 2}`));
 
@@ -22,7 +25,9 @@ const DECADES = Array.from({ length: 13 }, (_, i) => Number(`1e${i - 2}`));
  */
 export function chart(record, lines) {
   const { workloads, runs } = record;
-  const lengths = [...new Set(workloads.flatMap(({ lengths }) => lengths))].sort((a, b) => a - b);
+  const all = workloads.flatMap(({ lengths }) => lengths);
+  // Without those of one workload alone, which the others' axes would show as well.
+  const lengths = [...new Set(all)].filter((n) => workloads.length === 1 || all.filter((m) => m === n).length > 1);
   const measured = runs
     .filter(({ parts }) => workloads.some(({ name }) => parts.includes(name)))
     .map(({ machine, date }) => `${machine.cpu}, one thread, Node ${machine.node}, ${date}`);
@@ -49,14 +54,14 @@ export function chart(record, lines) {
     columns: COLUMNS,
     spacing: SPACING,
     bounds: "flush",
-    resolve: { scale: { y: "independent" }, axis: { x: "independent" } },
+    resolve: { scale: { x: "independent", y: "independent" }, axis: { x: "independent" } },
     spec: {
       ...PANEL,
       encoding: {
         x: {
           field: "n",
           type: "quantitative",
-          scale: { type: "log", base: 2, domain: [1, Math.max(...lengths)], nice: false },
+          scale: { type: "log", base: 2, nice: false },
           axis: { title: null, values: lengths, labelExpr: nameOf(lengths, lengthName) },
         },
         y: {
@@ -91,7 +96,10 @@ function placeOf(cell) {
  */
 function pointsOf(record, of, { id, name: engine }) {
   const { name: workload, title } = of;
+  // A short loss is the price of its call. Without it, the axis is long enough to tell apart what is close.
+  const shortest = of.isReducing ? SHORTEST_LOSS : 1;
   return of.lengths.flatMap((n) => {
+    if (n < shortest) return [];
     const ns = nsPerElement(record, workload, id, n);
     const isWrong = rowOf(record, workload, id, n)?.wrong !== undefined;
     return ns === undefined ? [] : [{ workload: title, engine, n, ns, isWrong }];
