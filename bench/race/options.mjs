@@ -26,9 +26,9 @@ import { parseArgs } from "node:util";
 /** @type {Plan} */
 const FULL = {
   lengths: [1, 64, 4096, 2 ** 20, 2 ** 24],
-  sampleMs: 100,
+  sampleMs: 50,
   warmMs: 200,
-  budgetMs: 12_000,
+  budgetMs: 6000,
   rounds: [3, 25],
   longestMs: 3000,
 };
