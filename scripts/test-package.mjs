@@ -253,7 +253,7 @@ function versionsOf({ run, alias }, installed) {
 function browserOf(run) {
   if (Array.isArray(run)) return null;
   if ("page" in run) return run.browser ?? "chromium";
-  return "extension" in run || run.open !== undefined ? "chromium" : null;
+  return run.open !== undefined ? "chromium" : null;
 }
 
 /**

@@ -17,13 +17,10 @@ export const CHROMIUM_MISSING =
   'no Chromium found: "apt-get install chromium" or Chrome\'s own installer gets one; the environment variable CHROMIUM ' +
   "can name one";
 
-/** Options by which it looks for nothing outside this machine, and runs wherever tests do. */
-export const OPTIONS = [
-  "--disable-background-networking",
+/** Beside the options of puppeteer-core: it looks for nothing outside this machine, and runs wherever tests do. */
+const OPTIONS = [
   "--disable-component-update",
   "--disable-quic",
-  "--disable-sync",
-  "--no-first-run",
   // The sandbox needs rights that root and containers do not have.
   "--no-sandbox",
 ];
@@ -37,6 +34,17 @@ const GAVE_UP = join(root, ".tools", "no-chromium");
 /** The path of the browser, or null. The environment variable CHROMIUM names another one. */
 export function findChromium() {
   return process.env.CHROMIUM ? process.env.CHROMIUM : findExecutable(COMMANDS, APPLICATIONS);
+}
+
+/**
+ * Starts it, driven by its own protocol.
+ *
+ * @param {string} executablePath
+ */
+export async function launchChromium(executablePath) {
+  // Set-up, which imports this file, is what installs the packages.
+  const { default: puppeteer } = await import("puppeteer-core");
+  return puppeteer.launch({ executablePath, args: OPTIONS, enableExtensions: true, pipe: true });
 }
 
 /**
