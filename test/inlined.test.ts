@@ -7,10 +7,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runInThisContext } from "node:vm";
 import { minify } from "terser";
+import binaryen from "binaryen";
 import { afterEach, describe, expect, it } from "vitest";
 import text from "../build/core/fluxion_bg.wasm";
 import { inlineWasm } from "../scripts/lib/inline-wasm.mjs";
-import { KINDS, operandsIn } from "../scripts/lib/wasm-operands.mjs";
+import { BOUNDARY, KINDS, operandsIn, withSizesOfTwoBytes } from "../scripts/lib/wasm-operands.mjs";
 import { bytesOf } from "../ts/core/inlined.js";
 
 const root = new URL("../", import.meta.url);
@@ -37,10 +38,22 @@ async function textOf(bytes: Uint8Array): Promise<string> {
 }
 
 describe("the text", () => {
+  const expected = withSizesOfTwoBytes(core);
+
   it("is that of the core, with a TextEncoder and without", () => {
-    expect(Buffer.from(bytesOf(text())).equals(core)).toBe(true);
+    expect(Buffer.from(bytesOf(text())).equals(expected)).toBe(true);
     delete host.TextEncoder;
-    expect(Buffer.from(bytesOf(text())).equals(core)).toBe(true);
+    expect(Buffer.from(bytesOf(text())).equals(expected)).toBe(true);
+  });
+
+  it("differs from the core in how the sizes of functions are written alone", () => {
+    const read = (bytes: Uint8Array) => {
+      const module = binaryen.readBinary(bytes);
+      const all = module.emitText();
+      module.dispose();
+      return all;
+    };
+    expect(read(expected)).toBe(read(core));
   });
 
   it("holds any bytes", async () => {
@@ -58,7 +71,7 @@ describe("the text", () => {
 
   it("has lines, of characters that no literal escapes", () => {
     const [digits, ...streams] = text().split("\t");
-    expect(digits).toMatch(/^[01]{266}$/);
+    expect(digits).toMatch(/^[01]{267}$/);
     expect(streams.length).toBe(4);
     for (const stream of streams) {
       for (const line of stream.slice(1).split(/(?<=\n)/)) expect(line).toMatch(/^[ !#%-[\]-_a-~]{1,40000}\n$/);
@@ -71,7 +84,7 @@ describe("operands that are put apart", () => {
   it("are those of the core's instructions, whose number is known", () => {
     const found = operandsIn(core);
     expect(found.length).toBeGreaterThan(20_000);
-    for (const { kind, at, operand, end } of found) {
+    for (const { kind, at, operand, end } of found.filter(({ kind }) => kind !== BOUNDARY)) {
       expect(core[at]).toBe(KINDS[kind].opcode);
       expect(operand - at).toBe("alignment" in KINDS[kind] ? 2 : 1);
       expect([...core.subarray(operand, end)].map((byte) => byte >> 7).lastIndexOf(0)).toBe(end - operand - 1);

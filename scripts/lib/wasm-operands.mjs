@@ -1,6 +1,12 @@
-// Finds the operands in the code of a wasm module that scripts/lib/inline-wasm.mjs puts apart.
+// Finds in the code of a wasm module the operands that scripts/lib/inline-wasm.mjs puts apart, and the sizes of functions,
+// which it leaves out.
 
+import { leb128, section } from "./core-files.mjs";
 import { WasmReader } from "./wasm-reader.mjs";
+
+/** How modules start. */
+const HEADER = "\0asm\x01\0\0\0";
+const CODE = 10;
 
 /** @typedef {{ opcode: number, alignment?: number, stream: number }} Kind of instruction, and where its operand goes */
 /** @typedef {{ kind: number, at: number, operand: number, end: number }} Found opcode, operand in LEB128, what follows */
@@ -18,20 +24,69 @@ export const KINDS = [
   ...[0x2d, 0x3a].map((opcode) => ({ opcode, alignment: 0, stream: 2 })),
 ];
 
+/** After the kinds: where a function starts, or the last one ends. */
+export const BOUNDARY = KINDS.length;
+
 /**
- * Where the instructions of these kinds lie, which have the alignment between opcode and operand.
+ * The same module with the size of each function in two bytes, which ts/core/decoder.wat writes.
+ *
+ * @param {Uint8Array} bytes of a module, or others, which stay as they are
+ */
+export function withSizesOfTwoBytes(bytes) {
+  if (!isModule(bytes)) return bytes;
+  const reader = new WasmReader(bytes, HEADER.length);
+  /** @type {Uint8Array[]} */
+  const sections = [];
+  while (reader.at < bytes.length) {
+    const start = reader.at;
+    const id = reader.byte();
+    const content = reader.skip(reader.number());
+    if (id !== CODE) sections.push(bytes.subarray(start, reader.at));
+    else sections.push(section(CODE, ...functionsWithSizes(bytes.subarray(content, reader.at))));
+  }
+  return Buffer.concat([bytes.subarray(0, HEADER.length), ...sections]);
+}
+
+/**
+ * The parts of a code section.
+ *
+ * @param {Uint8Array} content
+ */
+function functionsWithSizes(content) {
+  const reader = new WasmReader(content, 0);
+  const functions = reader.number();
+  /** @type {Uint8Array[]} */
+  const parts = [leb128(functions)];
+  for (let i = 0; i < functions; i++) {
+    const size = reader.number();
+    if (size >> 14 !== 0) throw new Error("a function is longer than ts/core/decoder.wat knows");
+    const start = reader.skip(size);
+    parts.push(Uint8Array.of((size & 0x7f) | 0x80, size >> 7), content.subarray(start, reader.at));
+  }
+  return parts;
+}
+
+/** @param {Uint8Array} bytes */
+function isModule(bytes) {
+  return Buffer.from(bytes.subarray(0, HEADER.length)).toString("latin1") === HEADER;
+}
+
+/**
+ * Where the instructions of these kinds lie, which have the alignment between opcode and operand, and the boundaries of
+ * functions, which have no bytes.
  *
  * @param {Uint8Array} bytes of a module, or others, which have none
  * @returns {Found[]}
  */
 export function operandsIn(bytes) {
-  if (Buffer.from(bytes.subarray(0, 8)).toString("latin1") !== "\0asm\x01\0\0\0") return [];
-  const CODE = 10;
+  if (!isModule(bytes)) return [];
   const reader = WasmReader.ofSection(bytes, CODE);
   if (reader === null) return [];
   /** @type {Found[]} */
   const found = [];
+  const boundary = () => found.push({ kind: BOUNDARY, at: reader.at, operand: reader.at, end: reader.at });
   for (let functions = reader.number(); functions > 0; functions--) {
+    boundary();
     const end = reader.number() + reader.at;
     for (let locals = reader.number(); locals > 0; locals--) {
       reader.number();
@@ -48,6 +103,7 @@ export function operandsIn(bytes) {
     }
     if (reader.at !== end) throw new Error("the module has instructions that this does not know");
   }
+  boundary();
   return found;
 }
 

@@ -8,10 +8,11 @@ const STREAMS = 131 * 128;
 
 /**
  * Opcodes, as text, whose operand is in a stream of its own, and what tells decoder.wat so: those of locals, i32.const,
- * and loads and stores with alignments 2 and 0. scripts/lib/wasm-operands.mjs has the same list.
+ * and loads and stores with alignments 2 and 0; at last, no opcode but where a function starts or the last one ends.
+ * scripts/lib/wasm-operands.mjs has the same list.
  */
 const OPCODES = ' !"A()67-:';
-const NEXT = [12, 12, 12, 4, 26, 26, 26, 26, 24, 24];
+const NEXT = [12, 12, 12, 4, 26, 26, 26, 26, 24, 24, -16];
 
 /**
  * Decodes a text, by a wasm module of its own: a loop of JavaScript would run once, in the interpreter, and take several
@@ -36,7 +37,7 @@ export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   }
   let end = STREAMS;
   streams.forEach((stream, i) => {
-    starts[3 - i] = end;
+    starts[7 - i] = end;
     const room = bytes.subarray(end);
     // An AudioWorklet has no TextEncoder.
     if (typeof TextEncoder !== "undefined") new TextEncoder().encodeInto(stream, room);
