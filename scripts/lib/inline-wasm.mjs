@@ -8,10 +8,9 @@
 // than base64, which cuts bytes apart. The operands of the most frequent
 // instructions are in streams of their own: code that differs in its locals alone is
 // the same text then. The sizes of functions are left out. So the package is 3.4 KB
-// shorter when packed. The text has
-// line breaks, because hosts show the line that an error was thrown in, which of a
-// minified bundle is all of it; and it is a tagged template, because minifiers make
-// one string of any other literal.
+// shorter when packed. The text has line breaks, because hosts show the line that an
+// error was thrown in, which of a minified bundle is all of it; and it is a tagged
+// template, because minifiers make one string of any other literal.
 
 import binaryen from "binaryen";
 import { readFile } from "node:fs/promises";
