@@ -7,9 +7,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runInThisContext } from "node:vm";
 import { minify } from "terser";
+import binaryen from "binaryen";
 import { afterEach, describe, expect, it } from "vitest";
 import text from "../build/core/fluxion_bg.wasm";
 import { inlineWasm } from "../scripts/lib/inline-wasm.mjs";
+import { BOUNDARY, KINDS, operandsIn, withSizesOfTwoBytes } from "../scripts/lib/wasm-operands.mjs";
 import { bytesOf } from "../ts/core/inlined.js";
 
 const root = new URL("../", import.meta.url);
@@ -36,10 +38,22 @@ async function textOf(bytes: Uint8Array): Promise<string> {
 }
 
 describe("the text", () => {
+  const expected = withSizesOfTwoBytes(core);
+
   it("is that of the core, with a TextEncoder and without", () => {
-    expect(Buffer.from(bytesOf(text())).equals(core)).toBe(true);
+    expect(Buffer.from(bytesOf(text())).equals(expected)).toBe(true);
     delete host.TextEncoder;
-    expect(Buffer.from(bytesOf(text())).equals(core)).toBe(true);
+    expect(Buffer.from(bytesOf(text())).equals(expected)).toBe(true);
+  });
+
+  it("differs from the core in how the sizes of functions are written alone", () => {
+    const read = (bytes: Uint8Array) => {
+      const module = binaryen.readBinary(bytes);
+      const all = module.emitText();
+      module.dispose();
+      return all;
+    };
+    expect(read(expected)).toBe(read(core));
   });
 
   it("holds any bytes", async () => {
@@ -56,8 +70,36 @@ describe("the text", () => {
   });
 
   it("has lines, of characters that no literal escapes", () => {
-    expect(text()).toMatch(/^[01]{256}\n([ !#%-[\]-_a-~]{1,40000}\n)+$/);
+    const [digits, ...streams] = text().split("\t");
+    expect(digits).toMatch(/^[01]{267}$/);
+    expect(streams.length).toBe(4);
+    for (const stream of streams) {
+      for (const line of stream.slice(1).split(/(?<=\n)/)) expect(line).toMatch(/^[ !#%-[\]-_a-~]{1,40000}\n$/);
+    }
     expect(text().split("\n").length).toBeGreaterThan(6);
+  });
+});
+
+describe("operands that are put apart", () => {
+  it("are those of the core's instructions, whose number is known", () => {
+    const found = operandsIn(core);
+    expect(found.length).toBeGreaterThan(20_000);
+    for (const { kind, at, operand, end } of found.filter(({ kind }) => kind !== BOUNDARY)) {
+      expect(core[at]).toBe(KINDS[kind].opcode);
+      expect(operand - at).toBe("alignment" in KINDS[kind] ? 2 : 1);
+      expect([...core.subarray(operand, end)].map((byte) => byte >> 7).lastIndexOf(0)).toBe(end - operand - 1);
+    }
+  });
+
+  it("are none of a module without code, and of what is no module", () => {
+    expect(operandsIn(core.subarray(0, 8))).toEqual([]);
+    expect(operandsIn(core.subarray(1))).toEqual([]);
+  });
+
+  it("are not looked for in instructions that are not known", () => {
+    // A function of one byte, whose instruction would go on.
+    const code = [10, 4, 1, 2, 0, 0x41];
+    expect(() => operandsIn(Uint8Array.of(...core.subarray(0, 8), ...code))).toThrow("does not know");
   });
 });
 

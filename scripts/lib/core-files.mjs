@@ -173,7 +173,7 @@ function contentOf(module, id) {
  * @param {number} id
  * @param {Uint8Array[]} parts
  */
-function section(id, ...parts) {
+export function section(id, ...parts) {
   return Buffer.concat([Uint8Array.of(id), sized(Buffer.concat(parts))]);
 }
 
@@ -184,7 +184,7 @@ function sized(content) {
 }
 
 /** @param {number} number */
-function leb128(number) {
+export function leb128(number) {
   const bytes = [];
   for (; number >= 0x80; number >>>= 7) bytes.push((number & 0x7f) | 0x80);
   return Uint8Array.of(...bytes, number);
