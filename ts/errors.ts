@@ -534,7 +534,8 @@ export function wrongPartial(label: string, i: number, value: unknown): TypeErro
 
 /** A derivative of a foreign function without a rule. The core tells which input it is: `fromEnd` is 1 for the last. */
 export function noRule(fromEnd: number): Error {
-  return Object.assign(new Error("a foreign function has no rule"), { fromEnd });
+  // The line break parts minified code: see scripts/lib/line-breaks.mjs.
+  return Object.assign(new Error(`no rule\n`), { fromEnd });
 }
 
 /** The hidden input that is the foreign function without a rule, if an error is about one. */
