@@ -593,6 +593,15 @@ export function wrongAsync(label: string, option: string, value: unknown, takes:
   return misfit(`${label}: ${option}`, value, `pass ${takes}`);
 }
 
+/** What an aborted call rejects with: its signal's reason, or an AbortError where signals have none (Chrome before 98). */
+export function aborted(label: string, reason: unknown): unknown {
+  if (reason !== undefined) return reason;
+  const [message, name] = [`${label} was aborted`, "AbortError"];
+  return typeof DOMException === "undefined"
+    ? Object.assign(new Error(message), { name })
+    : new DOMException(message, name);
+}
+
 // Outputs of into.
 
 /** @param what - What asks for numbers. */
