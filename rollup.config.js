@@ -5,6 +5,7 @@
 import typescript from "@rollup/plugin-typescript";
 import { dts } from "rollup-plugin-dts";
 import { inlineWasm } from "./scripts/lib/inline-wasm.mjs";
+import { lineBreaks } from "./scripts/lib/line-breaks.mjs";
 
 const main = "ts/index.ts";
 const slim = "ts/entry/slim.ts";
@@ -17,7 +18,7 @@ export default [
       { file: "dist/index.js", format: "es" },
       { file: "dist/index.cjs", format: "cjs" },
     ],
-    plugins: [inlineWasm(), compiled()],
+    plugins: [inlineWasm(), compiled(), lineBreaks()],
     onwarn,
   },
   // What is given the core, as modules: one facade, which all of these entries share.
@@ -31,13 +32,13 @@ export default [
       chunkFileNames: "facade.js",
       paths: (id) => id.replace(/^wasm:/, "./"),
     },
-    plugins: [givenCore(), inlineWasm(), compiled()],
+    plugins: [givenCore(), inlineWasm(), compiled(), lineBreaks()],
     onwarn,
   },
   {
     input: slim,
     output: { file: "dist/slim.cjs", format: "cjs" },
-    plugins: [givenCore(), inlineWasm(), compiled()],
+    plugins: [givenCore(), inlineWasm(), compiled(), lineBreaks()],
     onwarn,
   },
   {

@@ -34,6 +34,7 @@ const DIST_INPUTS = [
   "rollup.config.js",
   "scripts/lib/core-files.mjs",
   "scripts/lib/inline-wasm.mjs",
+  "scripts/lib/line-breaks.mjs",
   "scripts/lib/wasm-operands.mjs",
   "scripts/lib/wasm-reader.mjs",
   "ts",

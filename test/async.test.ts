@@ -526,6 +526,39 @@ describe("what is wrong", () => {
     await expect(f.async({ signal: AbortSignal.abort(abort) }, "")).rejects.toBe(abort);
     await expect(f.async({ signal: AbortSignal.abort() }, 1, 2)).rejects.toThrow(DOMException);
     await expect(f.async({ signal: { aborted: true, reason: abort } }, 1, 2)).rejects.toBe(abort);
+    await expect(f.async({ signal: { aborted: true, reason: null } }, 1, 2)).rejects.toBe(null);
+  });
+
+  it("rejects with an AbortError where signals have no reason, as in older browsers", async () => {
+    const signal = { aborted: false };
+    const rejection = {
+      before: () => f.async({ signal: { aborted: true } }, 1, 2),
+      between: () =>
+        f.async({ signal, onProgress: () => (signal.aborted = true) }, new Float32Array(1 << 22), 1).finally(() => {
+          signal.aborted = false;
+        }),
+    };
+    const host = globalThis as { DOMException?: typeof DOMException };
+    const { DOMException: own } = host;
+    try {
+      for (const reject of Object.values(rejection)) {
+        host.DOMException = own;
+        const error: unknown = await reject().catch((error: unknown) => error);
+        expect(error).toBeInstanceOf(DOMException);
+        expect(error).toMatchObject({
+          name: "AbortError",
+          code: 20,
+          message: expect.stringMatching(/was aborted$/) as unknown,
+        });
+        delete host.DOMException;
+        const plain: unknown = await reject().catch((error: unknown) => error);
+        expect(plain).toBeInstanceOf(Error);
+        expect(plain).toMatchObject({ name: "AbortError", message: expect.stringMatching(/was aborted$/) as unknown });
+        expect(String(plain)).toBe(`AbortError: ${(plain as Error).message}`);
+      }
+    } finally {
+      host.DOMException = own;
+    }
   });
 
   it("takes undefined for no options, and options that are undefined", async () => {

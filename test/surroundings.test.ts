@@ -47,7 +47,7 @@ test("all of the language is frozen, WebAssembly too", () => {
 });
 
 // At import, and on Array.prototype and Function.prototype; and as accessors that lose what is assigned.
-test.each(["before", "array", "function", "setters"])("prototypes have such properties: %s", (mode) => {
+test.each(["before", "array", "index", "function", "setters"])("prototypes have such properties: %s", (mode) => {
   expect(report(mode)).toEqual(clean);
 });
 

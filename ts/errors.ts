@@ -534,7 +534,8 @@ export function wrongPartial(label: string, i: number, value: unknown): TypeErro
 
 /** A derivative of a foreign function without a rule. The core tells which input it is: `fromEnd` is 1 for the last. */
 export function noRule(fromEnd: number): Error {
-  return Object.assign(new Error("a foreign function has no rule"), { fromEnd });
+  // The line break parts minified code: see scripts/lib/line-breaks.mjs.
+  return Object.assign(new Error(`no rule\n`), { fromEnd });
 }
 
 /** The hidden input that is the foreign function without a rule, if an error is about one. */
@@ -590,6 +591,15 @@ export function anotherStructure(expected: string, got: string): TypeError {
 /** @param takes - What the option takes. */
 export function wrongAsync(label: string, option: string, value: unknown, takes: string): TypeError {
   return misfit(`${label}: ${option}`, value, `pass ${takes}`);
+}
+
+/** What an aborted call rejects with: its signal's reason, or an AbortError where signals have none (Chrome before 98). */
+export function aborted(label: string, reason: unknown): unknown {
+  if (reason !== undefined) return reason;
+  const [message, name] = [`${label} was aborted`, "AbortError"];
+  return typeof DOMException === "undefined"
+    ? Object.assign(new Error(message), { name })
+    : new DOMException(message, name);
 }
 
 // Outputs of into.

@@ -93,7 +93,7 @@ fn table(rows: &[&Row]) -> String {
 import {{ rowsOf }} from \"./rows.js\";
 
 /** The ops by their code in a program. Code 0 is a constant, which is no op. */
-export const table = /* @__PURE__ */ rowsOf(`"
+export const table = /* @__PURE__ */ rowsOf(String.raw`"
     );
     let mut last = 0;
     for row in rows {

@@ -8,7 +8,8 @@
 // intrinsics   all prototypes, constructors and namespaces of the language are frozen, and of WebAssembly
 // all, each    Object.prototype has the properties
 // before       so it had at import, and keeps them
-// array        Array.prototype has the properties (but no indices, which nothing stands)
+// array        Array.prototype has the properties (but no indices, of which only the first is withstood)
+// index        Array.prototype has the index 0
 // function     Function.prototype has the properties
 // setters      Object.prototype has them as accessors, which lose what is assigned
 
@@ -199,6 +200,7 @@ const added = {
   all: [names, Object.prototype],
   before: [names, Object.prototype],
   setters: [names, Object.prototype],
+  index: [["0"], Array.prototype],
   array: [names.filter((name) => !(name in Array.prototype)), Array.prototype],
   function: [names.filter((name) => !(name in Function.prototype)), Function.prototype],
 };

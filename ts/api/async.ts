@@ -2,7 +2,7 @@
 
 import type { SlicedCall } from "../call/evaluate-slices.js";
 import { now } from "../engine/slices.js";
-import { wrongAsync, wrongOptions } from "../errors.js";
+import { aborted, wrongAsync, wrongOptions } from "../errors.js";
 import { isPlain } from "../program/read-tree.js";
 import { ownOptions } from "./argnums.js";
 import type { AsyncOptions } from "./public-types.js";
@@ -23,7 +23,7 @@ export function readAsyncOptions(name: string, options: unknown): SlicedCall {
   if (onProgress !== undefined && typeof onProgress !== "function")
     throw wrongAsync(label, "onProgress", onProgress, "a function");
   const check = () => {
-    if (signal?.aborted) throw signal.reason;
+    if (signal?.aborted) throw aborted(label, signal.reason);
   };
   check();
   return { into, start, onProgress, check };

@@ -31,7 +31,7 @@ import {
 /** The compiled modules, of which every instance is made; that of a loop by its opcode, once it was called. */
 let coreModule: WebAssembly.Module | undefined;
 let stubsModule: WebAssembly.Module | undefined;
-const loopModules: WebAssembly.Module[] = [];
+const loopModules = /* @__PURE__ */ Object.create(null) as Record<number, WebAssembly.Module>;
 
 /**
  * The instance that is ready for a call. Each call takes it away and puts it back when it returns: a call that ends by

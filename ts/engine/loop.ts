@@ -66,7 +66,8 @@ export function prepareLoop(
     return output;
   });
   const step = plan({ ...program, outputs }, flags, hidden, () => {
-    throw new Error("unreachable: a step that is refused");
+    // The line break parts minified code: see scripts/lib/line-breaks.mjs.
+    throw new Error(`unreachable: a step that is refused\n`);
   });
   return { count, size: states.length, step, sources };
 }

@@ -85,9 +85,10 @@ async function compiled(what: "core" | "loops", source: WasmSource): Promise<Web
 /** Compiles a file while it arrives, where its type allows that. */
 async function compileResponse(response: Response): Promise<WebAssembly.Module> {
   const isWasm = /^application\/wasm/i.test(response.headers.get("Content-Type") ?? "");
-  return isWasm && "compileStreaming" in WebAssembly
-    ? WebAssembly.compileStreaming(response)
-    : WebAssembly.compile(await response.arrayBuffer());
+  if (isWasm && "compileStreaming" in WebAssembly) return WebAssembly.compileStreaming(response);
+  const bytes = await response.arrayBuffer();
+  // Without `await` in the call: the dev server of Next puts it into a function of its own, which is not async.
+  return WebAssembly.compile(bytes);
 }
 
 function isCompileError(cause: unknown): cause is Error {

@@ -56,7 +56,8 @@ export function mathematics(program: Program, hidden: readonly HiddenNode[] = []
 
   /** The value of a step, the same one for equal steps. */
   const add = (...step: Step): number => {
-    const key = Object.is(step[0], -0) ? "-0" : step.join();
+    // The line break parts minified code: see scripts/lib/line-breaks.mjs.
+    const key = Object.is(step[0], -0) ? "-0" : `${step.join()}\n`;
     if (!known.has(key)) known.set(key, steps.push(step) - 1);
     return known.get(key)!;
   };

@@ -27,7 +27,7 @@ export function printFlowchart(f: PrintedFunction): string {
     const value = outputs[i]!;
     add(`o${i}`, ROUND, `out${path}${labels[value] === undefined ? ` = ${texts[value]}` : ""}`, [value]);
   });
-  return lines.join("\n");
+  return lines.join(`\n`);
 }
 
 /** The brackets of a rounded node. */

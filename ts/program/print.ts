@@ -131,9 +131,9 @@ export function print(f: PrintedFunction, isEachDefined = false, freshName?: () 
   };
 }
 
-/** The definitions as statements. */
-export function statements({ definitions }: Printed): string[] {
-  return [...definitions.values()].map((text) => `const ${text};`);
+/** The definitions as statements, a line each. */
+export function statements({ definitions }: Printed, indent = ""): string {
+  return [...definitions.values()].map((text) => `${indent}const ${text};\n`).join("");
 }
 
 /** A function as an arrow function. */
@@ -149,11 +149,11 @@ export function printFunction(f: PrintedFunction): string {
 
 function arrow(names: string, printed: Printed): string {
   const { result } = printed;
-  const definitions = statements(printed);
+  const definitions = statements(printed, "  ");
   const parameters = `(${names}) =>`;
   // After the arrow, a brace would begin a body.
-  if (definitions.length === 0) return `${parameters} ${result.startsWith("{") ? `(${result})` : result}`;
-  return [`${parameters} {`, ...definitions.map((line) => `  ${line}`), `  return ${result};`, "}"].join("\n");
+  if (!definitions) return `${parameters} ${result.startsWith("{") ? `(${result})` : result}`;
+  return `${parameters} {\n${definitions}  return ${result};\n}`;
 }
 
 /**
@@ -189,7 +189,7 @@ function writeLoop(state: LoopState, [how, ...args]: Step, values: readonly Text
     typeof start === "number" ? String(start) : (operand(start.input)?.text ?? "0"),
   );
   const printed = print(f, false, fresh);
-  const isIndexed = new RegExp(`\\b${index}\\b`).test(printed.result + statements(printed).join());
+  const isIndexed = new RegExp(`\\b${index}\\b`).test(printed.result + statements(printed));
   const inits = names.map((name, k) => `${name}: ${starts[k]!}`).join(", ");
   const [pattern, init, member] =
     length === 1 ? [names[0]!, starts[0]!, ""] : [`{ ${names.join(", ")} }`, `{ ${inits} }`, `.${names[0]!}`];

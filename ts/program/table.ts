@@ -3,7 +3,7 @@
 import { rowsOf } from "./rows.js";
 
 /** The ops by their code in a program. Code 0 is a constant, which is no op. */
-export const table = /* @__PURE__ */ rowsOf(`neg -x
+export const table = /* @__PURE__ */ rowsOf(String.raw`neg -x
 abs
 sign
 floor

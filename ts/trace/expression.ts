@@ -244,7 +244,7 @@ function textOf(node: ExprNode): string {
   const f = { program: encode(program), names: inputs.map(() => "x"), leaves: undefined, hidden, shape: 0 };
   if (inputs.length > 0) return printFunction(f);
   const printed = print(f);
-  return [...statements(printed), printed.result].join("\n");
+  return statements(printed) + printed.result;
 }
 
 // Prototypes get their members with the first expression, because the package runs nothing at import.

@@ -107,7 +107,7 @@ export function loopOf(
   const { program, hidden } = flatten(outputs, inputs);
   const updates = inline(program, [...states, loop.index, ...values, ...hidden]);
   states.forEach((state, i) => (state.update = updates[i]!));
-  loop.levels.set("", states);
+  loop.levels.set("\n", states);
   findInputs(states);
   return states.map((state) => callOf(state, (input) => args[input]!));
 }
@@ -165,7 +165,8 @@ function callOf({ inputs, foreign }: Carried, argOf: (input: number) => ExprNode
 
 /** The derivatives of all states by these inputs. */
 function levelOf(loop: TracedLoop, order: readonly number[]): Level {
-  const key = order.join();
+  // The line break parts minified code: see scripts/lib/line-breaks.mjs.
+  const key = `${order.join()}\n`;
   const known = loop.levels.get(key);
   if (known) return known;
   const by = order.at(-1)!;

@@ -1,7 +1,19 @@
 // Frameworks, whose servers run the package as well as their pages.
 
 const NEXT = ["next", "start", "--hostname=127.0.0.1", "--port={port}"];
+const NEXT_DEV = ["next", "dev", "--hostname=127.0.0.1", "--port={port}"];
 const SVELTEKIT = ["vite", "preview", "--host=127.0.0.1", "--port={port}", "--strictPort"];
+
+/** @param {string} title @param {string[]} start @returns {import("./table.mjs").Environment[]} */
+function next(title, start) {
+  return [
+    { name: `${title}, server component`, run: { start, fetch: "/server" } },
+    { name: `${title}, client component, rendered by the server`, run: { start, fetch: "/client" } },
+    { name: `${title}, client component, hydrated in a page`, run: { start, open: "/client" } },
+    { name: `${title}, route in Node`, run: { start, fetch: "/node" } },
+    { name: `${title}, edge route`, run: { start, fetch: "/edge" }, expects: { engine: "tiles" } },
+  ];
+}
 
 /** @type {readonly import("./table.mjs").Project[]} */
 export const SERVERS = [
@@ -10,11 +22,9 @@ export const SERVERS = [
     group: "servers",
     build: [["next", "build"]],
     environments: [
-      { name: "Next, server component", run: { start: NEXT, fetch: "/server" } },
-      { name: "Next, client component, rendered by the server", run: { start: NEXT, fetch: "/client" } },
-      { name: "Next, client component, hydrated in a page", run: { start: NEXT, open: "/client" } },
-      { name: "Next, route in Node", run: { start: NEXT, fetch: "/node" } },
-      { name: "Next, edge route", run: { start: NEXT, fetch: "/edge" }, expects: { engine: "tiles" } },
+      ...next("Next", NEXT),
+      // In a folder of its own beside the build.
+      ...next("Next, dev server", NEXT_DEV),
     ],
   },
   {

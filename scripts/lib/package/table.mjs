@@ -148,6 +148,16 @@ const RUNNERS = [
 /** In which sizes are measured. @type {Project} */
 export const SIZES = { name: "sizes", group: "sizes", files: [["esbuild", "."]], environments: [] };
 
+const UNCAUGHT = /** @type {[string, string]} */ (["uncaught", "."]);
+
+/** An uncaught error in a minified bundle, of whose lines the host prints one. @param {string} minifier @param {string} bundle @param {string[][]} [build] */
+const uncaught = (minifier, bundle, build) => ({
+  name: `uncaught error, minified by ${minifier}`,
+  build,
+  run: ["node", "longest-line.mjs", bundle],
+  expects: { exit: true },
+});
+
 const ESBUILD = ["esbuild", "main.mjs", "--bundle", "--minify", "--log-level=warning"];
 
 /** @type {Project[]} */
@@ -155,7 +165,7 @@ const BUNDLERS = [
   {
     name: "esbuild",
     group: "bundlers",
-    files: [["esbuild", "."], MAIN, ["page", "page"]],
+    files: [["esbuild", "."], MAIN, UNCAUGHT, ["page", "page"]],
     environments: [
       {
         name: "esbuild, esm",
@@ -179,6 +189,9 @@ const BUNDLERS = [
         build: [[...ESBUILD, "--target=es2017", "--outfile=page/bundle.js"]],
         run: { page: "page" },
       },
+      uncaught("esbuild", "uncaught.cjs", [
+        ["esbuild", "uncaught.mjs", "--bundle", "--minify", "--platform=node", "--outfile=uncaught.cjs"],
+      ]),
     ],
   },
   {
@@ -194,29 +207,31 @@ const BUNDLERS = [
   {
     name: "webpack",
     group: "bundlers",
-    files: [["webpack", "."], MAIN, ["page", "page"], ["page", "development"], ["page", "required"]],
+    files: [["webpack", "."], MAIN, UNCAUGHT, ["page", "page"], ["page", "development"], ["page", "required"]],
     build: [["webpack"]],
     environments: [
       { name: "webpack, web", run: { page: "page" }, quick: true },
       { name: "webpack, from require", run: { page: "required" } },
       { name: "webpack, development with conditionNames of its own", run: { page: "development" } },
       { name: "webpack, node", run: ["node", "node/bundle.cjs"] },
+      uncaught("terser", "uncaught/bundle.cjs"),
     ],
   },
   {
     name: "rspack",
     group: "bundlers",
-    files: [["rspack", "."], MAIN, ["page", "page"]],
+    files: [["rspack", "."], MAIN, UNCAUGHT, ["page", "page"]],
     build: [["node", "build.mjs"]],
     environments: [
       { name: "rspack, web", run: { page: "page" } },
       { name: "rspack, node", run: ["node", "node/bundle.cjs"] },
+      uncaught("swc", "uncaught/bundle.cjs"),
     ],
   },
   {
     name: "vite",
     group: "bundlers",
-    files: [["vite", "."], MAIN],
+    files: [["vite", "."], MAIN, UNCAUGHT],
     environments: [
       { name: "Vite, build", build: [["vite", "build"]], run: { page: "dist" }, quick: true },
       {
@@ -233,6 +248,9 @@ const BUNDLERS = [
         build: [["vite", "build", "--ssr", "main.mjs", "--outDir=ssr"]],
         run: ["node", "ssr/main.js"],
       },
+      uncaught("oxc", "uncaught/bundle.mjs", [
+        ["rolldown", "uncaught.mjs", "--minify", "--platform=node", "--file=uncaught/bundle.mjs"],
+      ]),
     ],
   },
   {
@@ -256,7 +274,7 @@ const RUNTIMES = [
   {
     name: "bun",
     group: "runtimes",
-    files: [["bun", "."], MAIN],
+    files: [["bun", "."], MAIN, UNCAUGHT],
     scripts: true,
     environments: [
       { name: "Bun, import", run: ["bun", "main.mjs"], quick: true },
@@ -266,6 +284,9 @@ const RUNTIMES = [
         build: [["bun", "build", "main.mjs", "--outfile=bundle.mjs"]],
         run: ["bun", "bundle.mjs"],
       },
+      uncaught("Bun", "uncaught.bundle.mjs", [
+        ["bun", "build", "uncaught.mjs", "--minify", "--target=node", "--outfile=uncaught.bundle.mjs"],
+      ]),
     ],
   },
   {

@@ -26,7 +26,7 @@ export interface Info {
 
 /** How a call in slices is watched; see {@link Compiled.async}. */
 export interface AsyncOptions {
-  /** An AbortSignal: the call rejects with its reason, after the slice that is running. */
+  /** An AbortSignal: the call rejects with its reason, or an AbortError if it has none, after the slice that is running. */
   readonly signal?: { readonly aborted: boolean; readonly reason?: unknown } | undefined;
   /**
    * Is called between slices with the share that is done, from 0 to 1, which only grows; at last with 1, right before
