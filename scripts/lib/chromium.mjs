@@ -40,6 +40,17 @@ export function findChromium() {
 }
 
 /**
+ * Starts it, driven by its own protocol.
+ *
+ * @param {string} executablePath
+ */
+export async function launchChromium(executablePath) {
+  // Set-up, which imports this file, is what installs the packages.
+  const { default: puppeteer } = await import("puppeteer-core");
+  return puppeteer.launch({ executablePath, args: OPTIONS, enableExtensions: true, pipe: true });
+}
+
+/**
  * @param {string[]} commands names, looked for in PATH
  * @param {string[]} applications paths
  */

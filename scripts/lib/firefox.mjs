@@ -20,6 +20,16 @@ export function findFirefox() {
   return process.env.FIREFOX ? process.env.FIREFOX : findExecutable(COMMANDS, APPLICATIONS);
 }
 
+/**
+ * Starts it, driven by WebDriver BiDi.
+ *
+ * @param {string} executablePath
+ */
+export async function launchFirefox(executablePath) {
+  const { default: puppeteer } = await import("puppeteer-core");
+  return puppeteer.launch({ browser: "firefox", executablePath });
+}
+
 /** Never fails: what needs it is reported as not installable. */
 export async function installFirefox() {
   if (findFirefox() !== null || !hasApt()) return;
