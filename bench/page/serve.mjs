@@ -50,7 +50,8 @@ async function run(args) {
     for (const name of values.browser) {
       const rows = await tableIn(/** @type {Name} */ (name), url);
       console.log(textOf(rows));
-      console.log(`${rows.length - 1} workloads, ${countOf(rows)} ratios`);
+      check(rows);
+      console.log(`${rows.length - 1} workloads, each with ratios`);
     }
   } finally {
     server.close();
@@ -88,20 +89,16 @@ async function tableIn(name, url) {
 }
 
 /**
- * How many ratios there are.
- *
  * @param {string[][]} rows
- * @throws {StepError} if one is no number, or a row has none
+ * @throws {StepError} if a row has no ratio, or one that is no number
  */
-function countOf([, ...rows]) {
+function check([, ...rows]) {
   if (rows.length === 0) throw new StepError("The table is empty.");
-  const counts = rows.map(([name, ns, ...ratios]) => {
+  for (const [name, ns, ...ratios] of rows) {
     const given = ratios.filter((ratio) => ratio !== "");
     const odd = [ns, ...given].find((text) => !(Number(text) > 0 && Number(text) < Infinity));
     if (odd !== undefined || given.length === 0) throw new StepError(`${name}: ${odd ?? "no ratio"}`);
-    return given.length;
-  });
-  return counts.reduce((a, b) => a + b);
+  }
 }
 
 /** @param {string[][]} rows */

@@ -31,7 +31,7 @@ export const IN_PAGE = [
     environments: BROWSERS.map(({ browser, title }) => ({
       name: `${title}, the race`,
       run: { script: ["bench/race.mjs", "--page", "--shortest", `--browser=${browser}`], browser },
-      expects: { says: /^(\d+ workloads, \d+ ratios)$/m },
+      expects: { says: /^(\d+ workloads), each with ratios$/m },
       quick: browser === "chromium",
     })),
   },
