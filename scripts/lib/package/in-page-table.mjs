@@ -32,7 +32,6 @@ export const IN_PAGE = [
       name: `${title}, the race`,
       run: { script: ["bench/race.mjs", "--page", "--shortest", `--browser=${browser}`], browser },
       expects: { says: /^(\d+ workloads), each with ratios$/m },
-      quick: browser === "chromium",
     })),
   },
 ];
