@@ -9,8 +9,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
-import { findChromium, OPTIONS } from "../scripts/lib/chromium.mjs";
+import { findChromium, launchChromium } from "../scripts/lib/chromium.mjs";
 
 const ELEMENTS = 1 << 24;
 const dist = resolve(process.argv[2] ?? join(import.meta.dirname, "../dist"));
@@ -97,11 +96,11 @@ if (executablePath) {
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", () => listening(0)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  const browser = await chromium.launch({ executablePath, args: OPTIONS });
+  const browser = await launchChromium(executablePath);
   try {
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${port}/`);
-    console.log(`Chromium ${browser.version()}:`);
+    console.log(`${await browser.version()}:`);
     const lines = await page.evaluate(
       `(async () => (${measure.toString()})(await import("/index.js"), ${ELEMENTS}))()`,
     );

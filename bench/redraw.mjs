@@ -1,6 +1,7 @@
 // Page and chart of the race that docs/performance.json holds, drawn again; nothing is measured.
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { readRecord } from "./race/record.mjs";
 import { writeRecord } from "./race/write.mjs";
 
 const docs = new URL("../docs/", import.meta.url);
@@ -10,4 +11,4 @@ if (!existsSync(new URL("../dist/index.js", import.meta.url))) {
   process.exit(1);
 }
 const { engines } = await import("./engines/index.mjs");
-await writeRecord(JSON.parse(readFileSync(new URL("performance.json", docs), "utf8")), engines, docs);
+await writeRecord(readRecord(new URL("performance.json", docs)), engines, docs);

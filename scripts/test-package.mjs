@@ -254,7 +254,7 @@ function browserOf(run) {
   if (Array.isArray(run)) return null;
   if ("script" in run) return run.browser;
   if ("page" in run) return run.browser ?? "chromium";
-  return "extension" in run || run.open !== undefined ? "chromium" : null;
+  return run.open !== undefined ? "chromium" : null;
 }
 
 /**

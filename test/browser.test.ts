@@ -3,9 +3,8 @@
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { CHROMIUM_MISSING, findChromium, OPTIONS } from "../scripts/lib/chromium.mjs";
+import { CHROMIUM_MISSING, findChromium, launchChromium } from "../scripts/lib/chromium.mjs";
 import { isCi } from "../scripts/lib/step.mjs";
 
 interface Answers {
@@ -45,11 +44,11 @@ test("a page gets a value, a gradient and an error", async ({ skip }) => {
     return skip(CHROMIUM_MISSING);
   }
 
-  const browser = await chromium.launch({ executablePath, args: OPTIONS });
+  const browser = await launchChromium(executablePath);
   try {
     const page = await browser.newPage();
     const failures: string[] = [];
-    page.on("pageerror", (error) => failures.push(error.message));
+    page.on("pageerror", (error) => failures.push(String(error)));
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { waitUntil: "load" });
     expect(failures).toEqual([]);
 

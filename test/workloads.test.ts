@@ -1,5 +1,6 @@
 // The workloads of the race say the same in fluxion, in plain JavaScript and in their expected answers.
 
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as fluxion from "../ts/index.js";
 
@@ -13,6 +14,36 @@ const { outputsOf } = await bench("workloads/workload.mjs");
 const { derivative } = await bench("workloads/derivative.mjs");
 const { inputSets } = await bench("race/inputs.mjs");
 const { expectedOf, magnitudes, worstError } = await bench("race/check.mjs");
+
+const { outputsIn, tensorsOf } = await bench("workloads/tensors.mjs");
+const { claim, readRecord } = await bench("race/record.mjs");
+
+/** Without fluxion's, which runs the built package. */
+const rivals = (
+  await Promise.all(["plain", "jax-js", "tfjs", "python", "limit"].map((file) => bench(`engines/${file}.mjs`)))
+).flatMap((file) => file.default as { id: string; lacks?: (workload: unknown) => string | undefined }[]);
+
+/** The forms of workloads in JAX and PyTorch, and those by hand in Rust: texts, as tests run neither. */
+const texts = {
+  python: readFileSync(new URL("../bench/python/workloads.py", import.meta.url), "utf8"),
+  rust: readFileSync(new URL("../bench/limit/src/lib.rs", import.meta.url), "utf8"),
+};
+
+/** Whether there is a form of a workload in a rival, by the id of the rival. */
+const hasForm: Record<string, (workload: any) => boolean> = {
+  plain: ({ plain }) => plain !== undefined,
+  "plain-into": ({ plain }) => plain !== undefined,
+  "plain-four": ({ plainFour }) => plainFour !== undefined,
+  "jax-js": ({ jaxJs }) => jaxJs !== undefined,
+  "jax-js-copied": ({ jaxJs }) => jaxJs !== undefined,
+  "tfjs-cpu": ({ tfjs }) => tfjs !== undefined,
+  "tfjs-cpu-copied": ({ tfjs }) => tfjs !== undefined,
+  "tfjs-wasm": ({ tfjs }) => tfjs !== undefined,
+  "tfjs-wasm-copied": ({ tfjs }) => tfjs !== undefined,
+  jax: ({ name }) => texts.python.includes(`\n    "${name}": `),
+  torch: ({ name }) => texts.python.includes(`\n    "${name}": `),
+  limit: ({ name }) => texts.rust.includes(`fn ${name.replaceAll("-", "_")}(`),
+};
 
 const N = 1001;
 
@@ -44,6 +75,19 @@ for (const workload of workloads) {
       expect(worstError(results, expected, means).error).toBeLessThan(tolerance);
     });
 
+    it.each(rivals)("has a form in $id, or a reason why not", ({ id, lacks }) => {
+      const why = lacks?.(workload);
+      if (why !== undefined) expect(why).toMatch(/^\w.*\w$/);
+      expect(hasForm[id]?.(workload)).toBe(why === undefined);
+    });
+
+    it("is given to libraries of tensors whole", () => {
+      const sizes = (rows: string): number[] =>
+        (tensorsOf(workload, args, rows) as { shape: number[] }[]).map(({ shape }) => shape.reduce((a, b) => a * b, 1));
+      const size = args.reduce((sum: number, arg: any) => sum + (typeof arg === "number" ? 1 : N), 0);
+      for (const rows of ["samples", "features"]) expect(sizes(rows).reduce((a, b) => a + b)).toBe(size);
+    });
+
     it("counts a wrong answer, and one that is no number", () => {
       const wrong = expected.outputs.map((values: Float64Array) => values.map(() => NaN));
       expect(worstError(wrong, { ...expected, elements: [0] }, means).error).toBeNaN();
@@ -68,6 +112,37 @@ for (const workload of workloads) {
     }
   });
 }
+
+describe("tensors", () => {
+  const workload = { stacks: [2, 1, 2], outputs: ["loss", "a", "b"], numbers: ["loss", "a", "b"] };
+  const args = [Float32Array.of(1, 2, 3), Float32Array.of(4, 5, 6), Float32Array.of(7, 8, 9), 10, 11];
+
+  it.each([
+    ["samples", [3, 2], [1, 4, 2, 5, 3, 6]],
+    ["features", [2, 3], [1, 2, 3, 4, 5, 6]],
+  ])("stack batches by rows of %s, and numbers", (rows, shape, data) => {
+    expect(tensorsOf(workload, args, rows)).toEqual([
+      { data: Float32Array.from(data), shape },
+      { data: args[2], shape: [3] },
+      { data: Float32Array.of(10, 11), shape: [2] },
+    ]);
+  });
+
+  it("are parted into outputs", () => {
+    expect(outputsIn(workload, [Float32Array.of(1), Float32Array.of(2, 3)])).toEqual([[1], [2], [3]]);
+  });
+});
+
+it("a run claims what it measures from earlier ones, and takes nothing else", () => {
+  const record = readRecord();
+  const [first, second] = [{ parts: [] }, { parts: [] }];
+  for (const part of ["sum", "line"]) claim(record, first, part);
+  record.rows = [{ workload: "sum" }, { workload: "line" }];
+  claim(record, second, "sum");
+  expect(record).toMatchObject({ runs: [{ parts: ["line"] }, { parts: ["sum"] }], rows: [{ workload: "line" }] });
+  claim(record, second, "line");
+  expect(record).toMatchObject({ runs: [{ parts: ["sum", "line"] }], rows: [] });
+});
 
 it("the softmax is the gradient of logsumexp", () => {
   const { plain } = workloads.find(({ name }: { name: string }) => name === "logsumexp");

@@ -13,7 +13,8 @@
  * @property {{ colour: string, dash?: number[] }} [line] how the chart draws it, with lengths of stroke and gap in
  *   pixels; the chart leaves out an engine without
  * @property {boolean} [isSlowToStart] too slow for `--quick`, unless it is named
- * @property {(workload: Workload) => boolean} [takes] whether it has a form of the workload; of all, if absent
+ * @property {(workload: Workload) => string | undefined} [lacks] why it has no form of the workload; it has one of
+ *   all, if absent
  * @property {() => Promise<string | null>} missing why it cannot run here, or null if it can
  * @property {() => Promise<string>} version of the library or compiler behind it
  * @property {(workload: Workload, sets: Value[][], n: number) => Promise<Runner>} prepare makes it

@@ -1,6 +1,7 @@
 // jax-js, under jit, on its WebAssembly backend.
 
 import { readFileSync } from "node:fs";
+import { outputsIn, tensorsOf } from "../workloads/tensors.mjs";
 
 /** @typedef {import("./engine.mjs").Engine} Engine */
 
@@ -34,28 +35,16 @@ async function jitted(workload) {
   );
 }
 
-/**
- * A set of arguments as arrays of the library.
- *
- * @param {import("./engine.mjs").Workload} workload
- * @param {import("./engine.mjs").Value[]} set
- */
-function arraysOf({ jaxJsArgs = (_, args) => args }, set) {
-  return jaxJsArgs(
-    jax,
-    set.map((arg) => jax.numpy.array(arg)),
-  );
-}
+/** The faster layout of matrices. */
+const ROWS = "samples";
 
 /**
- * The outputs in results, where an array may hold several numbers.
+ * Tensors as arrays of the library.
  *
- * @param {import("./engine.mjs").Workload} workload
- * @param {Float32Array[]} results
+ * @param {import("../workloads/tensors.mjs").Tensor[]} tensors
  */
-function outputsIn({ outputs, numbers = [] }, results) {
-  if (numbers.length < outputs.length) return results;
-  return results.flatMap((values) => Array.from(values, (value) => [value]));
+function arraysOf(tensors) {
+  return tensors.map(({ data, shape }) => jax.numpy.array(data).reshape(shape));
 }
 
 const common = {
@@ -75,7 +64,7 @@ const own = {
   line: { colour: "#15803d" },
   async prepare(workload, sets) {
     const f = await jitted(workload);
-    const arrays = sets.map((set) => arraysOf(workload, set));
+    const arrays = sets.map((set) => arraysOf(tensorsOf(workload, set, ROWS)));
     /** @type {any[]} */
     let last = [];
     const call = async (/** @type {number} */ k) => {
@@ -104,10 +93,11 @@ const copied = {
   counts: "Float32Arrays copied in, computed, and copied out into fresh Float32Arrays",
   async prepare(workload, sets) {
     const f = await jitted(workload);
+    const tensors = sets.map((set) => tensorsOf(workload, set, ROWS));
     /** @type {Float32Array[]} */
     let last = [];
     const call = (/** @type {number} */ k) => {
-      const results = f(...arraysOf(workload, sets[k]));
+      const results = f(...arraysOf(tensors[k]));
       last = results.map((/** @type {any} */ array) => array.dataSync());
     };
     return { call, read: () => outputsIn(workload, last) };

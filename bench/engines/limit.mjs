@@ -39,7 +39,7 @@ const limit = {
   name: "by hand in Rust, wasm SIMD",
   counts: "the loop alone: arguments and results lie in its memory",
   line: { colour: "#1f2937", dash: [2, 3] },
-  takes: ({ numbers }) => numbers === undefined,
+  lacks: ({ numbers }) => (numbers === undefined ? undefined : "the crate has no loops that reduce"),
   missing: compiled,
   version: async () => output(join(findWasmRust() ?? "", "rustc"), ["--version"]) ?? "unknown",
   async prepare(workload, sets, n) {

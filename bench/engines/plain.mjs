@@ -52,7 +52,7 @@ const four = {
   name: "plain JavaScript, four accumulators",
   counts: "the loop alone, unrolled by four, with four accumulators for each sum",
   line: { colour: "#ea580c", dash: [2, 3] },
-  takes: ({ plainFour }) => plainFour !== undefined,
+  lacks: ({ plainFour }) => (plainFour === undefined ? "nothing is summed" : undefined),
   async prepare(workload, sets, n) {
     if (workload.plainFour === undefined) throw new Error("no such loop");
     const outs = outputsOf(workload, n, Float32Array);

@@ -7,6 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { tensorsOf } from "../workloads/tensors.mjs";
+import { outputsOf } from "../workloads/workload.mjs";
 
 /** @typedef {import("./engine.mjs").Engine} Engine */
 
@@ -78,7 +80,6 @@ function engine(library, name, colour) {
     line: { colour },
     // PyTorch compiles for a minute to compute for a second.
     isSlowToStart: true,
-    takes: ({ numbers }) => numbers === undefined,
     async missing() {
       const { status } = spawnSync(PYTHON, ["-c", `import ${library}`], { stdio: "ignore" });
       return status === 0 ? null : `${PYTHON} has no ${library}; pip install ${library}`;
@@ -95,10 +96,19 @@ function engine(library, name, colour) {
       const process = (rival ??= new Rival(library));
       await process.withFile((file) => {
         const to = openSync(file, "w");
-        for (const batch of sets.flat()) if (typeof batch !== "number") writeFileSync(to, batch);
+        const shapes = sets.map((set) =>
+          tensorsOf(workload, set, "features").map(({ data, shape }) => {
+            writeFileSync(to, typeof data === "number" ? Float32Array.of(data) : data);
+            return shape;
+          }),
+        );
         closeSync(to);
-        const numbers = sets.map((set) => set.map((arg) => (typeof arg === "number" ? arg : null)));
-        return process.ask("prepare", { workload: workload.name, n, sets: numbers, file });
+        return process.ask("prepare", {
+          workload: workload.name,
+          shapes,
+          isMapped: workload.numbers === undefined,
+          file,
+        });
       });
       return {
         isAsync: true,
@@ -108,7 +118,12 @@ function engine(library, name, colour) {
           process.withFile(async (file) => {
             await process.ask("read", { file });
             const { buffer, byteOffset } = readFileSync(file);
-            return workload.outputs.map((_, i) => new Float32Array(buffer, byteOffset + 4 * n * i, n));
+            let offset = byteOffset;
+            return outputsOf(workload, n, Float32Array).map(({ length }) => {
+              const output = new Float32Array(buffer, offset, length);
+              offset += output.byteLength;
+              return output;
+            });
           }),
       };
     },

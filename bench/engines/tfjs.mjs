@@ -1,6 +1,7 @@
 // TensorFlow.js: every op is a call of a kernel, in JavaScript (cpu) or WebAssembly (wasm).
 
 import { createRequire } from "node:module";
+import { outputsIn, tensorsOf } from "../workloads/tensors.mjs";
 
 /** @typedef {import("./engine.mjs").Engine} Engine */
 
@@ -34,16 +35,15 @@ function engine(backend, { isCopied, line }) {
       ? "Float32Arrays copied in, computed, and copied out into fresh Float32Arrays"
       : "the computation on its own tensors: copies in and out are not counted",
     line,
-    takes: (workload) => workload.tfjs !== undefined,
     missing: async () => null,
     version: async () => (await use(backend)).version.tfjs,
     async prepare(workload, sets) {
       await use(backend);
-      if (workload.tfjs === undefined) throw new Error("no such form");
       const f = workload.tfjs(tf);
-      const tensor = (/** @type {import("./engine.mjs").Value} */ arg) =>
-        typeof arg === "number" ? tf.scalar(arg) : tf.tensor1d(arg);
-      const tensors = isCopied ? [] : sets.map((set) => set.map(tensor));
+      const given = sets.map((set) => tensorsOf(workload, set, "samples"));
+      const tensor = (/** @type {import("../workloads/tensors.mjs").Tensor} */ { data, shape }) =>
+        tf.tensor(data, shape, "float32");
+      const tensors = isCopied ? [] : given.map((set) => set.map(tensor));
       /** @type {any[]} */
       let last = [];
       const own = (/** @type {number} */ k) => {
@@ -52,12 +52,16 @@ function engine(backend, { isCopied, line }) {
       };
       const copied = (/** @type {number} */ k) => {
         tf.tidy(() => {
-          last = f(...sets[k].map(tensor)).map((/** @type {any} */ result) => result.dataSync());
+          last = f(...given[k].map(tensor)).map((/** @type {any} */ result) => result.dataSync());
         });
       };
       return {
         call: isCopied ? copied : own,
-        read: () => last.map((result) => (isCopied ? result : result.dataSync())),
+        read: () =>
+          outputsIn(
+            workload,
+            last.map((result) => (isCopied ? result : result.dataSync())),
+          ),
         enter: () => tf.setBackend(backend),
         close: () => tf.dispose([...(isCopied ? [] : last), ...tensors.flat()]),
       };

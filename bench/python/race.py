@@ -23,11 +23,14 @@ rival = importlib.import_module(f"with_{sys.argv[1]}")
 class Contender:
     """One workload at one length."""
 
-    def __init__(self, workload, n, sets, file):
-        """Numbers of `sets` are themselves; a batch is None there, and follows in the file."""
-        batches = iter(np.fromfile(file, dtype=np.float32).reshape(-1, n))
-        self.sets = [[rival.to_own(next(batches) if arg is None else arg) for arg in args] for args in sets]
-        in_axes = tuple(0 if arg is None else None for arg in sets[0])
+    def __init__(self, workload, shapes, isMapped, file):
+        """The arguments of all sets follow each other in the file, in these shapes. A function of one element's scalars is
+        mapped over the batches, one that reduces takes them whole."""
+        values = np.fromfile(file, dtype=np.float32)
+        ends = np.cumsum([np.prod(shape, dtype=int) for args in shapes for shape in args])
+        parts = iter(np.split(values, ends[:-1]))
+        self.sets = [[rival.to_own(next(parts).reshape(shape)) for shape in args] for args in shapes]
+        in_axes = tuple(0 if shape else None for shape in shapes[0]) if isMapped else None
         self.function = rival.compiled(WORKLOADS[workload](rival.Lib), in_axes)
 
     def call(self, k):
@@ -35,7 +38,7 @@ class Contender:
         rival.finish(self.results)
 
     def read(self, file):
-        np.concatenate([np.asarray(result) for result in self.results]).tofile(file)
+        np.concatenate([np.ravel(result) for result in flat(self.results)]).tofile(file)
 
     def time(self, calls):
         """The milliseconds that these calls take."""
@@ -45,6 +48,11 @@ class Contender:
             self.results = function(*sets[i % len(sets)])
             finish(self.results)
         return 1000 * (time.perf_counter() - started)
+
+
+def flat(results):
+    """Values and gradients in one list: gradients by several arguments are a tuple."""
+    return [part for result in results for part in (result if isinstance(result, tuple) else (result,))]
 
 
 contender = None

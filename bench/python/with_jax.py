@@ -1,4 +1,4 @@
-"""JAX: jit of vmap, on one core of the CPU."""
+"""JAX: jit of vmap, or of functions that reduce, on one core of the CPU."""
 
 import os
 
@@ -13,13 +13,14 @@ import numpy as np
 class Lib:
     sin, cos, exp, log, sqrt, abs, minimum = jnp.sin, jnp.cos, jnp.exp, jnp.log, jnp.sqrt, jnp.abs, jnp.minimum
     rsqrt, normal_cdf = jax.lax.rsqrt, jax.scipy.stats.norm.cdf
-    relu, softplus = jax.nn.relu, jax.nn.softplus
+    relu, softplus, tanh = jax.nn.relu, jax.nn.softplus, jnp.tanh
+    mean, sum, logsumexp = jnp.mean, jnp.sum, jax.nn.logsumexp
     grad, value_and_grad = jax.grad, jax.value_and_grad
 
 
 def compiled(function, in_axes):
-    """The function mapped over the axes and compiled."""
-    return jax.jit(jax.vmap(function, in_axes))
+    """The function compiled, and mapped over the axes if there are any."""
+    return jax.jit(function if in_axes is None else jax.vmap(function, in_axes))
 
 
 def to_own(value):

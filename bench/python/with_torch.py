@@ -1,4 +1,4 @@
-"""PyTorch: torch.compile of vmap, on one core of the CPU."""
+"""PyTorch: torch.compile of vmap, or of functions that reduce, on one core of the CPU."""
 
 import numpy as np
 import torch
@@ -25,13 +25,15 @@ class Lib:
         torch.sin, torch.cos, torch.exp, torch.log, torch.sqrt, torch.abs, torch.minimum,
     )
     rsqrt, normal_cdf = torch.rsqrt, torch.special.ndtr
-    relu, softplus = torch.relu, torch.nn.functional.softplus
+    relu, softplus, tanh = torch.relu, torch.nn.functional.softplus, torch.tanh
+    mean, sum = torch.mean, torch.sum
+    logsumexp = staticmethod(lambda x: torch.logsumexp(x, 0))
     grad, value_and_grad = torch.func.grad, staticmethod(value_and_grad)
 
 
 def compiled(function, in_axes):
-    """The function mapped over the axes and compiled."""
-    return torch.compile(torch.func.vmap(function, in_axes))
+    """The function compiled, and mapped over the axes if there are any."""
+    return torch.compile(function if in_axes is None else torch.func.vmap(function, in_axes))
 
 
 def to_own(value):

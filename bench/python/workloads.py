@@ -1,7 +1,8 @@
 """The workloads of the race for JAX and PyTorch.
 
-Each takes a library and gives a function of one element's scalars, which the engine maps over the batches. A library
-has the functions of its array module, and `grad` and `value_and_grad` as JAX has them.
+Each takes a library and gives a function of one element's scalars, which the engine maps over the batches; where the
+workload reduces, of whole batches. A library has the functions of its array module, and `grad` and `value_and_grad` as
+JAX has them.
 """
 
 STEPS = 12
@@ -71,6 +72,55 @@ def pendulum(lib):
     return lib.value_and_grad(swung)
 
 
+def total(lib):
+    return lambda x: (lib.sum(x),)
+
+
+def mean_square(model):
+    """The mean squared error of a model of x and its parameters."""
+
+    def workload(lib):
+        def loss(x, y, *parameters):
+            return lib.mean((model(lib, x, *parameters) - y) ** 2)
+
+        def both(x, y, *parameters):
+            argnums = tuple(range(2, 2 + len(parameters)))
+            return lib.value_and_grad(loss, argnums=argnums)(x, y, *parameters)
+
+        return both
+
+    return workload
+
+
+def line(lib, x, w, b):
+    return w * x + b
+
+
+def polynomial(lib, x, a, b, c, d, e):
+    return (((e * x + d) * x + c) * x + b) * x + a
+
+
+def wave(lib, x, a, b, c, d, e):
+    return a * lib.exp(b * x) * lib.sin(c * x + d) + e
+
+
+def network(lib, x, w, b, v, c):
+    # Unit by unit: PyTorch takes three times as long for a matrix of all units, JAX as long.
+    return sum(v[k] * lib.tanh(w[k] * x + b[k]) for k in range(16)) + c
+
+
+def logsumexp(lib):
+    return lib.value_and_grad(lib.logsumexp)
+
+
+def regression(lib):
+    def loss(x, label, w, b):
+        score = w @ x + b
+        return lib.mean(lib.softplus(score) - label * score)
+
+    return lib.value_and_grad(loss, argnums=(2, 3))
+
+
 WORKLOADS = {
     "sin-cos": sin_cos,
     "cubic": cubic,
@@ -79,4 +129,11 @@ WORKLOADS = {
     "normals": normals,
     "logistic": logistic,
     "pendulum": pendulum,
+    "sum": total,
+    "line": mean_square(line),
+    "polynomial": mean_square(polynomial),
+    "wave": mean_square(wave),
+    "logsumexp": logsumexp,
+    "regression": regression,
+    "network": mean_square(network),
 }

@@ -1,7 +1,7 @@
 // The chart: a panel for each workload, n against ns per element, both logarithmic, a line for each engine.
 
 import { svgOf } from "../../examples/show/chart.mjs";
-import { lengthsOf, nsPerElement, rowOf } from "./record.mjs";
+import { nsPerElement, rowOf } from "./record.mjs";
 import { lengthName } from "./words.mjs";
 
 /** @typedef {import("./record.mjs").Record} Record */
@@ -12,6 +12,9 @@ const PANEL = { width: 396, height: 190 };
 const SPACING = { row: 78, column: 88 };
 const CELL = { width: PANEL.width + SPACING.column, height: PANEL.height + SPACING.row };
 
+/** The shortest batches of workloads that reduce that are drawn; tables have them all. */
+const SHORTEST_LOSS = 64;
+
 /** The powers of 10 that an axis of ns may show, from 0.01 ns to 10 s. */
 const DECADES = Array.from({ length: 13 }, (_, i) => Number(`1e${i - 2}`));
 
@@ -21,7 +24,13 @@ const DECADES = Array.from({ length: 13 }, (_, i) => Number(`1e${i - 2}`));
  * @returns {Promise<string>} an SVG document
  */
 export function chart(record, lines) {
-  const { workloads, lengths, machine, date } = record;
+  const { workloads, runs } = record;
+  const all = workloads.flatMap(({ lengths }) => lengths);
+  // Without those of one workload alone, which the others' axes would show as well.
+  const lengths = [...new Set(all)].filter((n) => workloads.length === 1 || all.filter((m) => m === n).length > 1);
+  const measured = runs
+    .filter(({ parts }) => workloads.some(({ name }) => parts.includes(name)))
+    .map(({ machine, date }) => `${machine.cpu}, one thread, Node ${machine.node}, ${date}`);
   const timed = new Set(record.rows.filter(({ times }) => times).map(({ engine }) => engine));
   const drawn = record.engines.filter(({ id }) => lines.has(id) && timed.has(id));
   const names = drawn.map(({ name }) => name);
@@ -38,21 +47,21 @@ export function chart(record, lines) {
   return svgOf({
     title: {
       text: "Values and derivatives: ns per element, by the length of the batches",
-      subtitle: `${machine.cpu}, one thread, Node ${machine.node}, ${date}; lower is faster`,
+      subtitle: [...new Set(measured), "lower is faster"].join("; "),
     },
     data: { values: workloads.flatMap((workload) => drawn.flatMap((engine) => pointsOf(record, workload, engine))) },
     facet: { field: "workload", sort: workloads.map(({ title }) => title) },
     columns: COLUMNS,
     spacing: SPACING,
     bounds: "flush",
-    resolve: { scale: { y: "independent" }, axis: { x: "independent" } },
+    resolve: { scale: { x: "independent", y: "independent" }, axis: { x: "independent" } },
     spec: {
       ...PANEL,
       encoding: {
         x: {
           field: "n",
           type: "quantitative",
-          scale: { type: "log", base: 2, domain: [1, Math.max(...lengths)], nice: false },
+          scale: { type: "log", base: 2, nice: false },
           axis: { title: null, values: lengths, labelExpr: nameOf(lengths, lengthName) },
         },
         y: {
@@ -87,7 +96,10 @@ function placeOf(cell) {
  */
 function pointsOf(record, of, { id, name: engine }) {
   const { name: workload, title } = of;
-  return lengthsOf(record, of).flatMap((n) => {
+  // A short loss is the price of its call. Without it, the axis is long enough to tell apart what is close.
+  const shortest = of.isReducing ? SHORTEST_LOSS : 1;
+  return of.lengths.flatMap((n) => {
+    if (n < shortest) return [];
     const ns = nsPerElement(record, workload, id, n);
     const isWrong = rowOf(record, workload, id, n)?.wrong !== undefined;
     return ns === undefined ? [] : [{ workload: title, engine, n, ns, isWrong }];

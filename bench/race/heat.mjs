@@ -6,6 +6,7 @@ import { workloads } from "../workloads/index.mjs";
 import { expectedOf, magnitudes, worstError } from "./check.mjs";
 import { calibrate, inTurns, timerOf } from "./clock.mjs";
 import { inputSets } from "./inputs.mjs";
+import { lengthsOf } from "./options.mjs";
 
 /**
  * The result of an engine at one length.
@@ -35,7 +36,7 @@ process.once("message", async (/** @type {Order} */ order) => {
   if (workload === undefined) throw new Error(`no workload ${order.workload}`);
   /** @type {Map<string, { n: number, ms: number }>} how long an engine took for the length before */
   const before = new Map();
-  for (const n of workload.lengths ?? order.plan.lengths) {
+  for (const n of lengthsOf(workload, order.plan)) {
     const rows = await race(workload, n, order, before);
     process.send?.(rows);
   }
@@ -57,7 +58,7 @@ async function race(workload, n, { engines: chosen, plan }, before) {
   /** @type {Row[]} */
   const rows = [];
   const field = [];
-  for (const engine of engines.filter(({ id, takes }) => chosen.includes(id) && (takes?.(workload) ?? true))) {
+  for (const engine of engines.filter(({ id, lacks }) => chosen.includes(id) && lacks?.(workload) === undefined)) {
     /** @type {Row} */
     const row = { workload: workload.name, engine: engine.id, n };
     rows.push(row);

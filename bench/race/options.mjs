@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
  * @typedef {object} Options
  * @property {boolean} isQuick
  * @property {boolean} isLarge also 2^26 points
+ * @property {boolean} isRenewing what is measured goes into the files of docs/, in place of what they have of it
  * @property {string[]} workloads names; none for all
  * @property {string[]} engines ids; none for all
  */
@@ -25,9 +26,9 @@ import { parseArgs } from "node:util";
 /** @type {Plan} */
 const FULL = {
   lengths: [1, 64, 4096, 2 ** 20, 2 ** 24],
-  sampleMs: 100,
+  sampleMs: 50,
   warmMs: 200,
-  budgetMs: 12_000,
+  budgetMs: 6000,
   rounds: [3, 25],
   longestMs: 3000,
 };
@@ -35,7 +36,7 @@ const FULL = {
 /** @type {Plan} */
 const QUICK = { lengths: [1, 4096, 2 ** 20], sampleMs: 2, warmMs: 80, budgetMs: 200, rounds: [3, 9], longestMs: 150 };
 
-const USAGE = `npm run bench -- [--quick] [--large] [--workload NAME]... [--engine ID]...`;
+const USAGE = `npm run bench -- [--quick | --renew] [--large] [--workload NAME]... [--engine ID]...`;
 
 /**
  * @param {string[]} args
@@ -49,13 +50,23 @@ export function readOptions(args, known) {
     options: {
       quick: { type: "boolean", default: false },
       large: { type: "boolean", default: false },
+      renew: { type: "boolean", default: false },
       workload: { type: "string", multiple: true, default: [] },
       engine: { type: "string", multiple: true, default: [] },
     },
   });
   check("workload", values.workload, known.workloads);
   check("engine", values.engine, known.engines);
-  return { isQuick: values.quick, isLarge: values.large, workloads: values.workload, engines: values.engine };
+  if (values.renew && (values.quick || values.engine.length > 0)) {
+    throw new Error(`--renew takes all engines at full length: neither --quick nor --engine\n${USAGE}`);
+  }
+  return {
+    isQuick: values.quick,
+    isLarge: values.large,
+    isRenewing: values.renew,
+    workloads: values.workload,
+    engines: values.engine,
+  };
 }
 
 /**
@@ -68,6 +79,16 @@ function check(option, names, known) {
     if (known.includes(name)) continue;
     throw new Error(`there is no ${option} ${name}; there are ${known.join(", ")}\n${USAGE}`);
   }
+}
+
+/**
+ * The lengths at which a workload is raced.
+ *
+ * @param {import("../workloads/workload.mjs").Workload} workload
+ * @param {Plan} plan
+ */
+export function lengthsOf({ lengths }, plan) {
+  return lengths ?? plan.lengths;
 }
 
 /**

@@ -1,30 +1,54 @@
 // The text of docs/performance.md.
 
-import { COMPARED, lengthsOf, ratios, rowOf } from "./record.mjs";
-import { verdict } from "./terminal.mjs";
+import { COMPARED, groupsOf, ratios, rowOf } from "./record.mjs";
+import { verdict, withoutForm } from "./terminal.mjs";
 import { lengthName, threeDigits } from "./words.mjs";
 
 /** @typedef {import("./record.mjs").Record} Record */
+
+/** Titles of the parts besides the workloads. */
+const TITLES = {
+  oneCall: "One call with one number",
+  firstCall: "The first call of a new function",
+  large: "Large batches",
+};
 
 /** @param {Record} record */
 export function page(record) {
   return `${[
     heading(record),
     ...section("Ratios", ratioPart(record)),
-    ...record.workloads.flatMap((workload) => section(workload.title, workloadPart(record, workload))),
-    ...section("One call with one number", oneCallPart(record)),
-    ...section("The first call of a new function", firstCallPart(record)),
-    ...(record.large === undefined ? [] : section("Large batches", largePart(record.large))),
+    ...groupsOf(record.workloads).flatMap((group) => [
+      ...(group[0].isReducing ? section("Workloads that reduce", REDUCING) : []),
+      ...group.flatMap((workload) => section(workload.title, workloadPart(record, workload))),
+    ]),
+    ...section(TITLES.oneCall, oneCallPart(record)),
+    ...section(TITLES.firstCall, firstCallPart(record)),
+    ...(record.large === undefined ? [] : section(TITLES.large, largePart(record.large))),
     ...section("What is counted", countsPart(record)),
   ].join("\n\n")}\n`;
 }
 
+/** What is compared where a workload reduces. */
+const REDUCING = `A loss and its derivatives: batches in, numbers out, and the softmax of a batch. Expected is the plain
+loop with results in float64.
+
+- **fluxion** takes batches and parameters as they are. *Into* is given ordinary Float32Arrays, which are staged: copied
+  into the arena block by block. *Zero-copy* is given arrays of one \`alloc\`, which are read where they lie. *Fresh* is
+  staged as well; as results are numbers, it differs from *into* by these alone. Sums are in float64, in an order that
+  does not depend on the machine.
+- **plain JavaScript** is the obvious loop, value and derivatives together, with one float64 accumulator for each sum;
+  with *four accumulators* it is unrolled by four, because an addition waits for the one before it.
+- **jax-js, tfjs, JAX and PyTorch** differentiate the loss themselves, over whole batches, and sum in float32, which their
+  worst errors show. Where there are many features or weights, these are one matrix or vector from the start, with the
+  features as columns or rows as each library is faster; making it is not counted.`;
+
 /** @param {Record} record */
-function heading({ machine, date, command, longestMs }) {
-  const { cpu, cores, memoryGiB, system, node } = machine;
+function heading(record) {
+  const { longestMs } = record;
   return `# Performance
 
-Written by \`${command}\` on ${date}: ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; one thread.
+${runPart(record)}
 Values and derivatives together. The same figures, with medians, are in [performance.json](performance.json).
 
 ![ns per element by the length of the batches, for every workload and engine](performance.svg)
@@ -33,6 +57,26 @@ Workloads are in \`bench/workloads/\`, one file each with its form in every engi
 workload has a process of its own, and arguments change between calls. Every answer is checked against float64 before
 it is timed: the worst error is relative to the value, or to the mean magnitude of its batch where that is larger.
 Times are those of the fastest sample. An engine is skipped where a call would take over ${longestMs / 1000} s.`;
+}
+
+/**
+ * Which runs measured what.
+ *
+ * @param {Record} record
+ */
+function runPart({ runs, workloads }) {
+  const lines = runs.map(({ command, date, machine }) => {
+    const { cpu, cores, memoryGiB, system, node } = machine;
+    return `\`${command}\` on ${date}: ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; one thread`;
+  });
+  if (lines.length === 1) return `Written by ${lines[0]}.`;
+  /** @type {{ [part: string]: string }} */
+  const titles = { ...TITLES, ...Object.fromEntries(workloads.map(({ name, title }) => [name, title])) };
+  const parts = runs.map(({ parts }) => parts.map((part) => titles[part]).join("; "));
+  return `Written by several runs. Ratios compare times of one run alone.
+
+${lines.map((line, i) => `- ${line}: ${parts[i]}.`).join("\n")}
+`;
 }
 
 /**
@@ -45,15 +89,17 @@ function section(title, body) {
 
 /** @param {Record} record */
 function ratioPart(record) {
-  const rows = ratios(record).map(({ pair, ratios }) => [
-    pair,
-    ...ratios.map((ratio) => (ratio === undefined ? "" : threeDigits(ratio))),
-  ]);
-  if (rows.length === 0) return "";
-  const head = ["", ...record.workloads.map(({ title }) => title)];
+  const tables = groupsOf(record.workloads).flatMap((group) => {
+    const rows = ratios(record, group).map(({ pair, ratios }) => [
+      pair,
+      ...ratios.map((ratio) => (ratio === undefined ? "" : threeDigits(ratio))),
+    ]);
+    return rows.length === 0 ? [] : [table(["", ...group.map(({ title }) => title)], rows)];
+  });
+  if (tables.length === 0) return "";
   const what = `How many times as fast the first of the two is at n = ${lengthName(COMPARED)}, or at the \
-longest n of a workload with lengths of its own; below 1 it is slower.`;
-  return `${what}\n\n${table(head, rows)}`;
+longest n of a workload that is not raced at it; below 1 it is slower.`;
+  return [what, ...tables].join("\n\n");
 }
 
 /**
@@ -61,8 +107,7 @@ longest n of a workload with lengths of its own; below 1 it is slower.`;
  * @param {import("./record.mjs").WorkloadRecord} workload
  */
 function workloadPart(record, workload) {
-  const { name, description, tolerance } = workload;
-  const lengths = lengthsOf(record, workload);
+  const { name, description, tolerance, lengths } = workload;
   const rows = record.engines.flatMap((engine) => {
     const ofEngine = lengths.map((n) => rowOf(record, name, engine.id, n));
     if (ofEngine.every((row) => row === undefined)) return [];
@@ -73,7 +118,7 @@ function workloadPart(record, workload) {
     return [[engine.name, ...cells, verdict(ofEngine, tolerance).trim()]];
   });
   const head = ["ns per element at n =", ...lengths.map(lengthName), "worst error"];
-  return `${description}\n\n${table(head, rows)}`;
+  return [description, table(head, rows), ...withoutForm(workload)].join("\n\n");
 }
 
 /** @param {Record} record */
@@ -115,11 +160,14 @@ lie in no memory of WebAssembly, without the kernel.`;
 }
 
 /** @param {Record} record */
-function countsPart({ engines }) {
+function countsPart({ engines, runs }) {
   return engines
-    .map(({ name, counts, version, missing }) =>
-      missing === undefined ? `- **${name}** (${version}): ${counts}.` : `- **${name}**: not run; ${missing}.`,
-    )
+    .map(({ id, name, counts, missing }) => {
+      const versions = new Set(runs.flatMap(({ versions }) => versions[id] ?? []));
+      return versions.size > 0
+        ? `- **${name}** (${[...versions].join(", ")}): ${counts}.`
+        : `- **${name}**: not run; ${missing}.`;
+    })
     .join("\n");
 }
 

@@ -1,6 +1,6 @@
 // The race on a terminal.
 
-import { COMPARED, lengthsOf, ratios, rowOf } from "./record.mjs";
+import { COMPARED, ratios, rowOf } from "./record.mjs";
 import { errorName, lengthName, threeDigits } from "./words.mjs";
 
 /** @typedef {import("./record.mjs").Record} Record */
@@ -14,9 +14,8 @@ const COLUMN = 10;
  * @param {import("./record.mjs").WorkloadRecord} workload
  */
 export function workloadTable(record, workload) {
-  const { name, title, tolerance } = workload;
+  const { name, title, tolerance, lengths } = workload;
   const { engines } = record;
-  const lengths = lengthsOf(record, workload);
   const rows = record.rows.filter(({ workload }) => workload === name);
   const raced = engines.filter(({ id }) => rows.some(({ engine }) => engine === id));
   const width = Math.max(...raced.map((engine) => engine.name.length)) + 2;
@@ -29,7 +28,17 @@ export function workloadTable(record, workload) {
     });
     return engine.name.padEnd(width) + cells.join("") + verdict(rows, tolerance);
   });
-  return [`\n${title}`, `${head}   worst error`, ...lines].join("\n");
+  return [`\n${title}`, `${head}   worst error`, ...lines, ...withoutForm(workload)].join("\n");
+}
+
+/**
+ * Which engines have no form of a workload, and why: a line, or none.
+ *
+ * @param {import("./record.mjs").WorkloadRecord} workload
+ */
+export function withoutForm({ without }) {
+  if (without.length === 0) return [];
+  return [`Without a form of it: ${without.map(({ engine, why }) => `${engine} (${why})`).join(", ")}.`];
 }
 
 /**
@@ -50,18 +59,21 @@ export function verdict(rows, tolerance) {
   ].join("");
 }
 
-/** @param {Record} record */
-export function ratioTable(record) {
-  const rows = ratios(record);
+/**
+ * @param {Record} record
+ * @param {import("./record.mjs").WorkloadRecord[]} workloads
+ */
+export function ratioTable(record, workloads) {
+  const rows = ratios(record, workloads);
   if (rows.length === 0) return "";
   const width = Math.max(...rows.map(({ pair }) => pair.length));
   const line = (/** @type {string} */ head, /** @type {string[]} */ cells) =>
-    head.padEnd(width) + cells.map((cell, i) => cell.padStart(record.workloads[i].name.length + 2)).join("");
+    head.padEnd(width) + cells.map((cell, i) => cell.padStart(workloads[i].name.length + 2)).join("");
   return [
     `\nHow many times as fast the first is at n = ${lengthName(COMPARED)}; below 1 it is slower`,
     line(
       "",
-      record.workloads.map(({ name }) => name),
+      workloads.map(({ name }) => name),
     ),
     ...rows.map(({ pair, ratios }) =>
       line(

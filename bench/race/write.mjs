@@ -1,7 +1,6 @@
 // The files of a race: its record as JSON, and page and chart of it.
 
 import { mkdirSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { chart } from "./chart.mjs";
 import { page } from "./page.mjs";
 
@@ -16,5 +15,4 @@ export async function writeRecord(record, engines, folder) {
   writeFileSync(new URL("performance.json", folder), `${JSON.stringify(record, null, 1)}\n`);
   writeFileSync(new URL("performance.md", folder), page(record));
   writeFileSync(new URL("performance.svg", folder), await chart(record, lines));
-  console.log(`\nWritten: performance.md, .json and .svg in ${fileURLToPath(folder)}`);
 }

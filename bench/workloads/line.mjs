@@ -12,4 +12,5 @@ export default meanSquare({
   element: "const r = w * x[i] + b - y[i]",
   slopes: ["x[i]", "1"],
   jaxJs: (_, x, w, b) => w.mul(x).add(b),
+  tfjs: (x, w, b) => w.mul(x).add(b),
 });

@@ -58,4 +58,12 @@ export default {
   },
 
   jaxJs: ({ nn, valueAndGrad }) => valueAndGrad((x) => nn.logsumexp(x)),
+
+  tfjs: (tf) => {
+    const both = tf.valueAndGrad((x) => x.logSumExp());
+    return (x) => {
+      const { value, grad } = both(x);
+      return [value, grad];
+    };
+  },
 };

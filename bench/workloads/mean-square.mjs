@@ -13,10 +13,12 @@ import { batch, number, REDUCED } from "./workload.mjs";
  * @param {(fluxion: any, x: any, ...parameters: any[]) => any} fit.model
  * @param {string} fit.element statements of plain JavaScript that define r, the model less y at element i
  * @param {string[]} fit.slopes the derivatives of r by the parameters, in plain JavaScript
+ * @param {number[]} [fit.stacks] as workloads have it
  * @param {(jax: any, x: any, ...parameters: any[]) => any} fit.jaxJs the model in jax-js
+ * @param {(x: any, ...parameters: any[]) => any} fit.tfjs the model in TensorFlow.js
  * @returns {import("./workload.mjs").Workload}
  */
-export function meanSquare({ name, title, formula, parameters, x, model, element, slopes, jaxJs }) {
+export function meanSquare({ name, title, formula, parameters, x, model, element, slopes, stacks, jaxJs, tfjs }) {
   const outputs = ["loss", ...parameters];
   const argnums = parameters.map((_, i) => 2 + i);
   return {
@@ -42,14 +44,27 @@ export function meanSquare({ name, title, formula, parameters, x, model, element
       results: ([loss, ...slopes]) => [`${loss} / n`, ...slopes.map((slope) => `2 * ${slope} / n`)],
     }),
 
+    stacks,
     jaxJs(jax) {
       const { numpy: np, valueAndGrad } = jax;
       const loss = (x, y, ...p) => np.mean(np.square(jaxJs(jax, x, ...p).sub(y)));
-      const both = valueAndGrad(loss, { argnums });
-      return (...args) => {
-        const [value, gradient] = both(...args);
+      return (x, y, ...p) => {
+        const [value, gradient] = valueAndGrad(loss, { argnums: p.map((_, i) => 2 + i) })(x, y, ...p);
         return [value, ...gradient];
       };
     },
+
+    // Gradients by what is passed to `loss` alone, for no gradient by x and y is due.
+    tfjs:
+      (tf) =>
+      (x, y, ...p) => {
+        const loss = (...p) =>
+          tfjs(x, ...p)
+            .sub(y)
+            .square()
+            .mean();
+        const { value, grads } = tf.valueAndGrads(loss)(p);
+        return [value, ...grads];
+      },
   };
 }

@@ -23,10 +23,15 @@ export default meanSquare({
     ${HIDDEN.map((k) => `const h${k} = Math.tanh(w${k} * t + b${k}), d${k} = v${k} * (1 - h${k} * h${k});`).join("\n")}
     const r = ${HIDDEN.map((k) => `v${k} * h${k}`).join(" + ")} + c - y[i]`,
   slopes: [...names("d").map((d) => `${d} * t`), ...names("d"), ...names("h"), "1"],
-  jaxJs({ numpy: np }, x, ...p) {
-    const { w, b, v, c } = layers(p);
-    const terms = HIDDEN.map((k) => v[k].mul(np.tanh(w[k].mul(x.ref).add(b[k]))));
-    x.dispose();
-    return terms.reduce((a, b) => a.add(b)).add(c);
-  },
+  // Layers: x is a column, and the weights are vectors.
+  stacks: [1, 1, 16, 16, 16, 1],
+  jaxJs: ({ numpy: np }, x, w, b, v, c) => np.dot(np.tanh(x.reshape([-1, 1]).mul(w).add(b)), v).add(c),
+  tfjs: (x, w, b, v, c) =>
+    x
+      .reshape([-1, 1])
+      .matMul(w.reshape([1, 16]))
+      .add(b)
+      .tanh()
+      .dot(v)
+      .add(c),
 });

@@ -21,4 +21,5 @@ export default meanSquare({
     x.dispose();
     return sum;
   },
+  tfjs: (x, ...coefficients) => coefficients.reduceRight((sum, c) => sum.mul(x).add(c)),
 });

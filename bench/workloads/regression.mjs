@@ -48,12 +48,8 @@ export default {
     results: (sums) => sums.map((sum) => `${sum} / n`),
   }),
 
-  // A product of matrix and vector, and one of the transposed: features and weights as one array each.
-  jaxJsArgs({ numpy: np }, args) {
-    const [label] = args.splice(FEATURES, 1);
-    const b = args.pop();
-    return [np.stack(args.slice(0, FEATURES), 1), label, np.stack(args.slice(FEATURES)), b];
-  },
+  // A product of matrix and vector, and one of the transposed.
+  stacks: [FEATURES, 1, FEATURES, 1],
   jaxJs({ nn, numpy: np, valueAndGrad }) {
     const loss = (x, label, w, b) => {
       const score = np.dot(x, w).add(b);
@@ -64,5 +60,13 @@ export default {
       const [value, [dw, db]] = both(...args);
       return [value, dw, db];
     };
+  },
+  tfjs: (tf) => (x, label, w, b) => {
+    const loss = (w, b) => {
+      const score = x.dot(w).add(b);
+      return score.softplus().sub(label.mul(score)).mean();
+    };
+    const { value, grads } = tf.valueAndGrads(loss)([w, b]);
+    return [value, ...grads];
   },
 };

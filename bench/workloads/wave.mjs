@@ -22,4 +22,5 @@ export default meanSquare({
       .mul(np.exp(b.mul(x.ref)))
       .mul(np.sin(c.mul(x).add(d)))
       .add(e),
+  tfjs: (x, a, b, c, d, e) => a.mul(b.mul(x).exp()).mul(c.mul(x).add(d).sin()).add(e),
 });

@@ -27,10 +27,11 @@
  * @property {(...arrays: any[]) => void} plain plain JavaScript, as a careful person writes it: of the arguments, and
  *   then the arrays to write the outputs to, of one element for a number
  * @property {(...arrays: any[]) => void} [plainFour] the same, with four accumulators for each sum
+ * @property {number[]} [stacks] how many arguments, one after the other, are one tensor in libraries that have tensors:
+ *   batches as a matrix, numbers as a vector; each argument is one of its own, if absent
  * @property {(jax: any) => (...args: any[]) => any[]} jaxJs in jax-js: of one element's scalars, which the engine maps
  *   over the batches; of whole batches where the workload reduces them
- * @property {(jax: any, args: any[]) => any[]} [jaxJsArgs] the arguments in the form in which jax-js is fastest
- * @property {(tf: any) => (...args: any[]) => any[]} [tfjs] of tensors, in TensorFlow.js
+ * @property {(tf: any) => (...args: any[]) => any[]} tfjs of tensors, in TensorFlow.js
  */
 
 /**

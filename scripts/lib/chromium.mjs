@@ -17,13 +17,10 @@ export const CHROMIUM_MISSING =
   'no Chromium found: "apt-get install chromium" or Chrome\'s own installer gets one; the environment variable CHROMIUM ' +
   "can name one";
 
-/** Options by which it looks for nothing outside this machine, and runs wherever tests do. */
-export const OPTIONS = [
-  "--disable-background-networking",
+/** Beside the options of puppeteer-core: it looks for nothing outside this machine, and runs wherever tests do. */
+const OPTIONS = [
   "--disable-component-update",
   "--disable-quic",
-  "--disable-sync",
-  "--no-first-run",
   // The sandbox needs rights that root and containers do not have.
   "--no-sandbox",
 ];

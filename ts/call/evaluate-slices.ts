@@ -5,7 +5,7 @@ import { isPlan, type Plan } from "../engine/plan.js";
 import type { Runnable } from "../engine/run-plan.js";
 import { runInSlices, type Watch } from "../engine/slices.js";
 import type { Callable } from "./callable.js";
-import { collectInputs, commonLength, planCallOf, resultOf } from "./evaluate.js";
+import { collectInputs, commonLength, planCallOf, planFor, resultOf } from "./evaluate.js";
 import { collectOutputs } from "./into.js";
 
 /** What a call in slices gets beside its arguments: arrays to compute into, if there are any. */
@@ -23,7 +23,7 @@ export async function evaluateInSlices(callable: Callable, args: unknown[], slic
   const given = out === undefined ? undefined : collectOutputs(callable, out);
   const length = commonLength(callable, inputs);
   const kernel = callable.kernel(inputs, length);
-  const plan = isPlan(kernel) ? kernel : planOfOne(kernel);
+  const plan = isPlan(kernel) ? planFor(kernel, inputs, given) : planOfOne(kernel);
   const call = planCallOf(callable, plan, inputs, length, given);
   callable.lastWay = await runInSlices(plan, call, sliced);
   callable.lastKernel = kernel;
@@ -38,5 +38,5 @@ function planOfOne(kernel: Kernel): Runnable & Pick<Plan, "varies"> {
   const inputs = [...isBatch.keys()];
   const rest = { before: [], calls: [], reductions: [], accumulating: undefined };
   const steps = [{ isPass, kernel, inputs, results, ...rest }];
-  return { varies: results.map(() => isPass), steps, arenaBytes, sums: 1 };
+  return { varies: results.map(() => isPass), steps, kept: [], arenaBytes, sums: 1 };
 }

@@ -6,7 +6,7 @@ import { type PlanCall, runPlan } from "../engine/run-plan.js";
 import { prepareKernel, runBatch, runScalar, scalarOutput } from "../engine/run.js";
 import { CAPTURED, lengthsDiffer, transferred } from "../errors.js";
 import { lengthIn, toElements } from "../memory/batch.js";
-import { type Elements, writeFirst } from "../memory/elements.js";
+import { bufferOf, coincide, type Elements, writeFirst } from "../memory/elements.js";
 import { freshFloats } from "../memory/fresh.js";
 import { unflatten } from "../program/tree.js";
 import type { Callable } from "./callable.js";
@@ -61,16 +61,30 @@ function evaluatePlan(
   length: number,
   given?: readonly Elements[],
 ): unknown {
-  const call = planCallOf(callable, plan, inputs, length, given);
-  callable.lastWay = runPlan(plan, call);
+  const chosen = planFor(plan, inputs, given);
+  const call = planCallOf(callable, chosen, inputs, length, given);
+  callable.lastWay = runPlan(chosen, call);
   callable.lastKernel = plan;
   return resultOf(callable, call, given);
+}
+
+/** The plan, or the one that keeps nothing, if an output that would keep values is an input. */
+export function planFor(
+  plan: Plan,
+  inputs: readonly (number | Elements)[],
+  given: readonly Elements[] | undefined,
+): Plan {
+  const isInput = (output: Elements) =>
+    inputs.some(
+      (input) => typeof input !== "number" && bufferOf(input) === bufferOf(output) && coincide(input, output),
+    );
+  return given && plan.kept.some(([, output]) => isInput(given[output]!)) ? plan.withoutKept() : plan;
 }
 
 /** The call of a plan, checked, with outputs of its own if none are given. */
 export function planCallOf(
   callable: Callable,
-  { varies }: Pick<Plan, "varies">,
+  { varies, kept }: Pick<Plan, "varies" | "kept">,
   inputs: readonly (number | Elements)[],
   n: number,
   given?: readonly Elements[],
@@ -83,7 +97,8 @@ export function planCallOf(
     if (given) checkOutputs(callable, given, n, varies);
   };
   const { inputs: sources, outputs, buffer } = operands;
-  return { inputs: sources, outputs, buffer, n, numbers: [], recheck };
+  // An output that keeps values is an input of the last pass.
+  return { inputs: sources, outputs, buffer: kept.length > 0 ? undefined : buffer, n, numbers: [], recheck };
 }
 
 /** What the call of a plan, which was run, returns; `out` if outputs were given, which are complete then. */

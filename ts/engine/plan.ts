@@ -7,6 +7,9 @@
 // A foreign function of what varies is called within a pass, once for each block: it parts the pass. What functions of
 // one depth get is computed by one kernel, from the inputs and from what those before gave. A foreign function of
 // numbers is called in a uniform step.
+//
+// Each pass computes anew what it needs, so that nothing of the data's size is stored. Where that takes long, the arrays
+// of results keep values between passes: the exponentials that logsumexp adds up, for the softmax, which is its gradient.
 
 import { AMAX, AMIN, COUNT, DOT, FOREIGN, MEAN, STD_ABOUT, SUM, TOTAL, VARIANCE_ABOUT } from "../core/layout.js";
 import { simplify } from "../core/load.js";
@@ -61,7 +64,7 @@ export interface Step extends Part {
   /** The same for whole chunks, whose terms it adds up itself; undefined if it cannot. */
   readonly accumulating: Kernel | undefined;
   readonly reductions: readonly Reduction[];
-  /** Outputs of the call, by their number, with where they come from. */
+  /** Outputs of the call, by their number, with where they come from; of a pass before the last, what they keep. */
   readonly results: readonly (readonly [Place, number])[];
 }
 
@@ -71,6 +74,10 @@ export interface Plan {
   /** By output of the call, whether it is a batch; else it is a number. */
   readonly varies: readonly boolean[];
   readonly steps: readonly Step[];
+  /** Slots whose values an output of the call keeps, from a pass to those after it, with the output's number. */
+  readonly kept: readonly (readonly [number, number])[];
+  /** The plan that keeps nothing: for a call in which an output is an input, which later passes read. */
+  readonly withoutKept: () => Plan;
   /** The kernel of the last pass. */
   readonly last: Kernel;
   /** Bytes of arena that the tiles engine needs for any of its kernels, and the most sums of a step, 1 at least. */
@@ -84,6 +91,14 @@ export interface Plan {
  */
 const MAX_PLANNED = 1_000_000;
 const OPS_OF_STEP = 200;
+
+/**
+ * Nanoseconds of an element, as kernels estimate them. A value is kept where its ops take so much longer than as many
+ * ops of arithmetic would: these take no longer than memory. An exponential does, and logsumexp with its gradient takes
+ * 0.7 times as long for it (`npm run bench -- --workload logsumexp`).
+ */
+const MIN_KEPT = 0.5;
+const ARITHMETIC = 0.5;
 
 export function isPlan(target: Kernel | Plan): target is Plan {
   return target.steps !== undefined;
@@ -108,12 +123,14 @@ function kernelsOfLoop({ run }: ForeignCall): readonly Kernel[] {
  *
  * @param hidden - The last inputs, where foreign functions are.
  * @param refuse - Throws the error of a call that has no one meaning.
+ * @param keeps - Whether outputs may keep values between passes.
  */
 export function planOf(
   program: Program,
   isBatch: Uint8Array,
   hidden: readonly HiddenNode[],
   refuse: (refusal: Refusal) => never,
+  keeps = true,
 ): Kernel | Plan {
   const kinds = kindsOf(program, isBatch);
   const refusal = refusalOf(program, kinds);
@@ -171,6 +188,12 @@ export function planOf(
 
   const steps: Step[] = [];
   let planned = 0;
+  /** What computes these values. */
+  const kernelWith = (batches: readonly number[], outputs: readonly number[]) => {
+    const { program: own, inputs } = extract(program, root, slots, batches, outputs);
+    const flags = Uint8Array.from(inputs, (slot) => +(isBatch[slot] === 1 || blocks.has(slot)));
+    return { inputs, kernel: kernelFor(own, flags), ops: own.nodes.length };
+  };
   /** The step after which the reductions of this time are known, and which gives these outputs of the call. */
   const add = (time: number, results: readonly (readonly [number, number])[]): void => {
     const isPass = time % lap === 0;
@@ -202,11 +225,10 @@ export function planOf(
       for (const call of loops) add(prepareLoop(call, varies, planOf), call.inputs.values(), call.results);
       // A program without a batch would give one vector, and no block.
       if (isPass && batches.length === 0) batches.push(isBatch.indexOf(1));
-      const { program: own, inputs: used } = extract(program, root, slots, batches, outputs);
-      planned += own.nodes.length + OPS_OF_STEP;
+      const own = kernelWith(batches, outputs);
+      planned += own.ops + OPS_OF_STEP;
       if (planned > MAX_PLANNED) throw tooManyPasses(steps.length, MAX_PLANNED);
-      const flags = Uint8Array.from(used, (slot) => +(isBatch[slot] === 1 || blocks.has(slot)));
-      return { inputs: used, kernel: kernelFor(own, flags), calls };
+      return { ...own, calls };
     };
 
     const outputs: number[] = [];
@@ -243,7 +265,8 @@ export function planOf(
     const placed = results.map(([value, i]) => [isPass ? output(value) : placeOf(value, false), i] as const);
     const before: Part[] = [];
     if (isPass && foreign.length > 0) {
-      const within = foreignBelow([...outputs, ...due.flatMap((value) => dataOf(nodeOfValue(program, value)!))]);
+      const reached = valuesBelow([...outputs, ...due.flatMap((value) => dataOf(nodeOfValue(program, value)!))]);
+      const within = foreign.filter((value) => reached.has(value));
       for (let depth = 1; within.some((value) => depths[value]! >= depth); depth++) {
         const called = within.filter((value) => depths[value] === depth);
         before.push(part([], [], called));
@@ -255,14 +278,14 @@ export function planOf(
     steps.push({ ...last, isPass, before, accumulating, reductions: reduced, results: placed });
   };
 
-  /** The foreign functions of blocks that these values take. */
-  const foreignBelow = (values: readonly number[]): readonly number[] => {
+  /** These values and all that are computed for them in one pass. */
+  const valuesBelow = (values: readonly number[]): ReadonlySet<number> => {
     const reached = new Set(values.map((value) => root[value]!));
     for (const value of reached) {
       const node = slots[value] === undefined || varies[value] ? nodeOfValue(program, value) : undefined;
       for (const operand of node ? dataOf(node) : []) reached.add(root[operand]!);
     }
-    return foreign.filter((value) => reached.has(value));
+    return reached;
   };
 
   const results = program.outputs.map((output, i) => [root[output]!, i] as const);
@@ -271,12 +294,42 @@ export function planOf(
   for (const [value] of batches) dueAt(afterPass(times[value]!));
   const ordered = [...schedule.keys()].sort((a, b) => a - b);
   const last = ordered.filter((time) => time % lap === 0).pop();
-  for (const time of ordered) add(time, time === last ? batches : []);
+
+  const kept: [slot: number, output: number][] = [];
+  const again = valuesBelow(batches.map(([value]) => value));
+  /** What is reduced in this pass and computed again for batches, if that takes long, with the outputs that keep it. */
+  const keptIn = (time: number): (readonly [number, number])[] => {
+    const free = batches.slice(kept.length);
+    const due = keeps && !callsForeign && time % lap === 0 ? schedule.get(time)! : [];
+    const reduced = due.flatMap((value) => dataOf(nodeOfValue(program, value)!).map((operand) => root[operand]!));
+    const values = [...new Set(reduced)]
+      .filter((value) => varies[value] && slots[value] === undefined && again.has(value))
+      .slice(0, free.length);
+    if (values.length === 0) return [];
+    const { kernel, ops } = kernelWith([], values);
+    const isLong = kernel.heat.element >= ARITHMETIC * ops + MIN_KEPT * values.length;
+    return isLong ? values.map((value, i) => [value, free[i]![1]]) : [];
+  };
+  for (const time of ordered) {
+    if (time === last) {
+      add(time, batches);
+      continue;
+    }
+    const own = keptIn(time);
+    add(time, own);
+    for (const [value, output] of own) {
+      kept.push([(slots[value] = ++slotCount), output]);
+      blocks.add(slotCount);
+    }
+  }
   if (numbers.length > 0) add(Infinity, numbers);
+  let withoutKept: Plan | undefined;
   return {
     isBatch,
     varies: isBatchOutput,
     steps,
+    kept,
+    withoutKept: () => (withoutKept ??= planOf(program, isBatch, hidden, refuse, false) as Plan),
     last: (steps.filter(({ isPass }) => isPass).pop() ?? steps[0]!).kernel,
     arenaBytes: kernelsOf({ steps }).reduce((most, { arenaBytes }) => Math.max(most, arenaBytes), 0),
     sums: steps.reduce((most, { reductions }) => Math.max(most, reductions.length), 1),

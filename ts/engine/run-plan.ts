@@ -26,7 +26,7 @@ export interface PlanCall {
 }
 
 /** What of a plan runs. */
-export type Runnable = Pick<Plan, "steps" | "arenaBytes" | "sums">;
+export type Runnable = Pick<Plan, "steps" | "kept" | "arenaBytes" | "sums">;
 
 /**
  * A pass of a call: runs ranges of elements, one after the other. The last one, which may be the only one, makes results
@@ -34,15 +34,17 @@ export type Runnable = Pick<Plan, "steps" | "arenaBytes" | "sums">;
  */
 export type Pass = (first: number, end: number) => Way;
 
-/** What fills the slots at first: the inputs, and n. Claims all memory that the call takes. */
-export function slotsOf({ arenaBytes, sums }: Runnable, { inputs, n }: PlanCall): (number | Elements)[] {
+/** What fills the slots at first: the inputs, n, and outputs that keep values. Claims all memory that the call takes. */
+export function slotsOf({ kept, arenaBytes, sums }: Runnable, { inputs, outputs, n }: PlanCall): (number | Elements)[] {
   // Claimed before the first pass: nothing may be refused memory when there are results.
   reserve(arenaBytes);
   reserveSums(sums);
-  return [...inputs, Math.fround(n)];
+  const slots = [...inputs, Math.fround(n)];
+  for (const [slot, output] of kept) slots[slot] = outputs[output]!;
+  return slots;
 }
 
-/** Runs a plan. Batches are written in the last pass alone, so that an output may be an input. */
+/** Runs a plan. Batches are written in the last pass alone, but for those that keep values; these are no inputs. */
 export function runPlan(plan: Plan, call: PlanCall): Way {
   const slots = slotsOf(plan, call);
   let way: Way = "tiles";

@@ -162,8 +162,9 @@ function takesKernels(memory: WebAssembly.Memory): boolean {
  * works in place: they lie in one memory that {@link alloc} made or
  * {@link useMemory} was told of. Where it does not, the result is the same, and
  * blocks are copied. (So they are if there are fewer than 64 elements, if an
- * output overlaps an input, while a function is new and has run over few elements,
- * and if it needs more room for intermediate results than there is.)
+ * output overlaps an input, or keeps a value for a later pass, while a function is
+ * new and has run over few elements, and if it needs more room for intermediate
+ * results than there is.)
  */
 export function inPlace(...arrays: readonly unknown[]): boolean {
   const buffers = arrays

@@ -2,7 +2,7 @@
 
 import { missing } from "../browser.mjs";
 import { Failure } from "../jobs.mjs";
-import { chromium, firefox, runExtension, serve } from "./browsers.mjs";
+import { chromium, firefox, serve } from "./browsers.mjs";
 import { freePort, start } from "./command.mjs";
 import { NotInstallable } from "./not-installable.mjs";
 import { tail } from "./project.mjs";
@@ -55,7 +55,6 @@ export async function tryEnvironment(environment, installed, bits) {
  */
 async function output({ run }, installed) {
   if (Array.isArray(run)) return installed.run(run, RUN_TIMEOUT_MS);
-  if ("extension" in run) return runExtension(join(installed.folder, run.extension), hasLine);
   if ("script" in run) {
     const why = missing(run.browser);
     if (why !== null) throw new NotInstallable(why);
@@ -63,8 +62,9 @@ async function output({ run }, installed) {
   }
   if ("page" in run) {
     const server = await serve(join(installed.folder, run.page), run.headers ?? {});
+    const extension = run.extension === undefined ? undefined : join(installed.folder, run.extension);
     try {
-      return await BROWSERS[run.browser ?? "chromium"].open(`${server.url}${run.path ?? "/"}`, hasLine);
+      return await BROWSERS[run.browser ?? "chromium"].open(`${server.url}${run.path ?? "/"}`, hasLine, extension);
     } finally {
       server.close();
     }

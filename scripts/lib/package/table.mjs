@@ -23,14 +23,18 @@ import { SERVERS } from "./server-table.mjs";
  * @property {boolean} [quick] whether it is one of the half that runs in CI
  * @property {string} [alias] of the package whose version tells what this is, where its project installs several
  *
- * @typedef {string[] | Script | Page | Served | Extension} Run a command, or a page that is opened
+ * @typedef {string[] | Script | Page | Served} Run a command, or a page that is opened
  * @typedef {{ script: string[], browser: import("../browser.mjs").Name }} Script of the repository: a program of Node with
  *   its arguments, which opens the browser
- * @typedef {{ page: string, path?: string, headers?: Record<string, string>, browser?: "chromium" | "firefox" }} Page
- *   page: a folder, which is served with these headers; path: what is opened, by default its index.html
+ * @typedef {object} Page
+ * @property {string} page a folder, which is served
+ * @property {Record<string, string>} [headers] with which it is served
+ * @property {string} [path] what is opened, by default its index.html
+ * @property {"chromium" | "firefox"} [browser]
+ * @property {string} [extension] a folder: the browser's extension while the page is open
+ *
  * @typedef {{ start: string[], fetch?: string, open?: string }} Served
  *   start: a server's command, "{port}" in it is the port; what is fetched of it, or opened in Chromium
- * @typedef {{ extension: string }} Extension a folder, which Chromium loads
  *
  * @typedef {object} Expects
  * @property {"jit" | "tiles"} [engine]

@@ -83,23 +83,28 @@ function compileNow(kernel: Kernel): CompiledKernel | null {
 const waiting = /* @__PURE__ */ new Set<Kernel>();
 const MAX_WAITING = 16;
 
-/** Compiles between calls. */
+/**
+ * Compiles between calls. The timer is started by a microtask, after the caller's turn: starting it takes the host
+ * 20 to 36 µs, and a call of 100 sines of a number 3.
+ */
 function compileLater(kernel: Kernel, warmUp: (kernel: Kernel) => void): void {
   if (waiting.has(kernel) || waiting.size === MAX_WAITING || typeof setTimeout === "undefined") return;
   waiting.add(kernel);
-  const timer: unknown = setTimeout(() => {
-    waiting.delete(kernel);
-    try {
-      if (kernel.compiled !== undefined) return;
-      compileNow(kernel);
-      warmUp(kernel);
-    } catch {
-      // The next call compiles, and throws what this would have thrown.
-      kernel.heat.spent = Infinity;
-    }
+  void Promise.resolve().then(() => {
+    const timer: unknown = setTimeout(() => {
+      waiting.delete(kernel);
+      try {
+        if (kernel.compiled !== undefined) return;
+        compileNow(kernel);
+        warmUp(kernel);
+      } catch {
+        // The next call compiles, and throws what this would have thrown.
+        kernel.heat.spent = Infinity;
+      }
+    });
+    // In Node a timer would keep the process from ending.
+    (timer as { unref?: () => void }).unref?.();
   });
-  // In Node a timer would keep the process from ending.
-  (timer as { unref?: () => void }).unref?.();
 }
 
 /** The kernel compiled to use no more scratch memory than this. */

@@ -1,4 +1,6 @@
+// The extension's own page, in a frame of a site's.
+
 import { check } from "../check.mjs";
 import * as fluxion from "../node_modules/fluxion/dist/index.js";
 
-self.line = check(fluxion);
+parent.postMessage(check(fluxion), "*");
