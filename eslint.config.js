@@ -11,6 +11,7 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: "error", reportUnusedInlineConfigs: "error" } },
   eslint.configs.recommended,
   { files: ["**/*.mjs", "*.js"], languageOptions: { globals: globals.node } },
+  { files: ["bench/page/*.mjs"], languageOptions: { globals: globals.browser } },
   {
     files: ["**/*.ts", "scripts/**/*.mjs", "*.js"],
     extends: [tseslint.configs.strictTypeChecked],

@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 import { inlineWasm } from "./scripts/lib/inline-wasm.mjs";
 
 /** Tests of what functions compute: each engine passes them. */
-const VALUES = [
+export const VALUES = [
   "calculus",
   "consistency",
   "derivatives",

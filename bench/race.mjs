@@ -20,6 +20,10 @@ const root = new URL("../", import.meta.url);
 
 installPeers();
 if (!existsSync(new URL("dist/index.js", root))) npmRun("build");
+if (process.argv.includes("--page")) {
+  const { racePage } = await import("./page/serve.mjs");
+  await racePage(process.argv.slice(2));
+}
 // Imported only now, when the build and the peers are there.
 const { engines } = await import("./engines/index.mjs");
 

@@ -223,7 +223,7 @@ function addNext(add, project, installed, index, context) {
       context.rows.push({
         group: project.group,
         name: environment.name,
-        versions: versionsOf(environment, installed),
+        versions: verdict.versions ?? versionsOf(environment, installed),
         verdict,
       });
       addNext(add, project, installed, index + 1, context);
@@ -252,6 +252,7 @@ function versionsOf({ run, alias }, installed) {
  */
 function browserOf(run) {
   if (Array.isArray(run)) return null;
+  if ("script" in run) return run.browser;
   if ("page" in run) return run.browser ?? "chromium";
   return run.open !== undefined ? "chromium" : null;
 }

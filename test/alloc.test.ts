@@ -1,8 +1,8 @@
 // Arrays from alloc: what they are. What calls do with them is in in-place.test.ts.
 
-import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { alloc, compile, grad, inPlace, mul, sin, useMemory, valueAndGrad } from "../ts/index.js";
+import { evaluateInOtherRealm } from "./lib/other-realm.js";
 
 /** A value of a type that TypeScript would refuse here. */
 const wrong = (value: unknown) => value as never;
@@ -157,8 +157,8 @@ describe("inPlace", () => {
 describe("useMemory", () => {
   const x = alloc(8);
 
-  it("takes a memory of another realm", () => {
-    const memory = runInNewContext("new WebAssembly.Memory({ initial: 4 })") as WebAssembly.Memory;
+  it("takes a memory of another realm", async () => {
+    const memory = (await evaluateInOtherRealm("new WebAssembly.Memory({ initial: 4 })")) as WebAssembly.Memory;
     useMemory(memory);
     expect(inPlace(new Float32Array(memory.buffer, 0, 8))).toBe(true);
     memory.grow(1);

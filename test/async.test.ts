@@ -1,6 +1,5 @@
 // Calls in slices: whatever runs between the slices, they have the bits of the call at once.
 
-import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { tiering } from "../ts/engine/jit/tiering.js";
 import {
@@ -39,6 +38,7 @@ import {
 import { ENGINES } from "./lib/engines.js";
 import { faulty } from "./lib/faults.js";
 import { expectSameBits } from "./lib/floats.js";
+import { isPage } from "./lib/page.js";
 
 interface Callable {
   (...args: unknown[]): unknown;
@@ -440,7 +440,8 @@ describe.each(ENGINES)("by the engine that compiles: %s,", (mode) => {
   });
 });
 
-describe("a core that fails in another call between slices", () => {
+// In a page, no module stands for another.
+describe.skipIf(isPage)("a core that fails in another call between slices", () => {
   it.each(["trap", "overflow", "refusal"] as const)("is made anew, and the bits are the same: %s", async (kind) => {
     const under = await faulty();
     const { compile, exp, logsumexp, sub, valueAndGrad, mean, mul, square } = under.fluxion;
@@ -619,7 +620,8 @@ describe("a host", () => {
     expect(await slices()).toBeGreaterThan(0);
   });
 
-  it("that is a process ends with the last call, and not before", () => {
+  it.skipIf(isPage)("that is a process ends with the last call, and not before", async () => {
+    const { spawnSync } = await import("node:child_process");
     const program = `
       import { compile, exp, sum } from ${JSON.stringify(new URL("../dist/index.js", import.meta.url).href)};
       let calls = 0;
@@ -635,7 +637,7 @@ describe("a host", () => {
     expect([stdout, status]).toEqual([`${2 ** 20} true\n`, 0]);
   });
 
-  it("runs its other tasks between slices", async () => {
+  it.skipIf(isPage)("runs its other tasks between slices", async () => {
     let turns = 0;
     let next = setImmediate(function turn() {
       turns++;

@@ -1,13 +1,13 @@
 // Every op of one element in the wasm that ships gives the bits that it gives natively, where its accuracy is measured.
 // crate/tests/bits.rs writes the expected fingerprints and describes them.
 
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { KERNEL_HEADER_WORDS, PROGRAM_HEADER } from "../ts/core/layout.js";
 import { load, prepare, reserveArena, runBlock, runUniform, simplify } from "../ts/core/load.js";
+import { readJson } from "./lib/read.js";
 import { isElementwise, rows as allRows } from "./lib/rows.js";
 
-const expected = JSON.parse(readFileSync(new URL("bits.json", import.meta.url), "utf8")) as Record<string, number>;
+const expected = (await readJson(new URL("bits.json", import.meta.url))) as Record<string, number>;
 
 const rows = allRows.filter(isElementwise);
 

@@ -1,9 +1,9 @@
 // The cases of the contract on reductions, losses and transforms: calculus-cases.json says how they are read.
 
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as fluxion from "../ts/index.js";
 import { ulps } from "./lib/floats.js";
+import { readJson } from "./lib/read.js";
 
 interface Case {
   readonly id: string;
@@ -19,7 +19,7 @@ interface Case {
   readonly note?: string;
 }
 
-const { cases } = JSON.parse(readFileSync(new URL("calculus-cases.json", import.meta.url), "utf8")) as {
+const { cases } = (await readJson(new URL("calculus-cases.json", import.meta.url))) as {
   readonly cases: readonly Case[];
 };
 

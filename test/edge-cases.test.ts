@@ -1,10 +1,10 @@
 // What each op gives at its difficult points: edge-cases.json is the convention, and this holds the ops to it.
 
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as fluxion from "../ts/index.js";
 import type { Expr } from "../ts/index.js";
 import { expectWithin } from "./lib/floats.js";
+import { readJson } from "./lib/read.js";
 
 const VALUE_ULPS = 1;
 /** By order. */
@@ -26,12 +26,13 @@ interface ExpressionRow {
   readonly grad3?: string;
 }
 
-function read(name: string): unknown {
-  return JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
+interface Table {
+  readonly ops: readonly OpRow[];
+  readonly expressions: readonly ExpressionRow[];
 }
 
-const convention = read("edge-cases.json") as { ops: readonly OpRow[]; expressions: readonly ExpressionRow[] };
-const more = read("more-edge-cases.json") as typeof convention;
+const convention = (await readJson(new URL("edge-cases.json", import.meta.url))) as Table;
+const more = (await readJson(new URL("more-edge-cases.json", import.meta.url))) as Table;
 const cases = {
   ops: [...convention.ops, ...more.ops],
   expressions: [...convention.expressions, ...more.expressions],

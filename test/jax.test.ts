@@ -1,10 +1,10 @@
 // 200 functions, their values and all their derivatives against JAX's in float64. jax.json has the numbers and how far a
 // float32 evaluation may be off; oracle/functions.py makes it and says how it is read.
 
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as fluxion from "../ts/index.js";
 import { by, ENGINES } from "./lib/engines.js";
+import { readJson } from "./lib/read.js";
 import { type Call, compile, grad, hessian, hvp, jacobian, jvp, type Value, valueAndGrad, vjp } from "./lib/untyped.js";
 
 /** A number, the elements of a batch with spaces between, or a structure. */
@@ -34,7 +34,7 @@ interface StoredFunction {
   readonly calls: readonly StoredCall[];
 }
 
-const { captured, functions } = JSON.parse(readFileSync(new URL("jax.json", import.meta.url), "utf8")) as {
+const { captured, functions } = (await readJson(new URL("jax.json", import.meta.url))) as {
   readonly captured: Readonly<Record<string, string>>;
   readonly functions: readonly StoredFunction[];
 };
@@ -170,10 +170,10 @@ function* comparisons(f: (...args: Value[]) => unknown, stored: StoredCall): Gen
 const MISTAKE = 1e-3;
 
 describe("functions by JAX", () => {
-  it("are 200, of all public ops", () => {
+  it("are 200, of all public ops", async () => {
     const texts = functions.map(({ f }) => f);
     expect(new Set(texts).size).toBe(200);
-    const ops = JSON.parse(readFileSync(new URL("../docs/ops.json", import.meta.url), "utf8")) as {
+    const ops = (await readJson(new URL("../docs/ops.json", import.meta.url))) as {
       readonly name: string;
       readonly public: boolean;
     }[];

@@ -1,13 +1,13 @@
 // The derivatives of orders 1 to 3 of every op, mixed ones included, by each engine and in every form of a call,
 // against exact ones: crate/tests/orders.rs does that for one program each, by the interpreter.
 
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as fluxion from "../ts/index.js";
 import type { Expr } from "../ts/index.js";
 import { table } from "../ts/program/table.js";
 import { derivativesOf, errorOf } from "./lib/derivatives.js";
 import { expectSameBits } from "./lib/floats.js";
+import { readText } from "./lib/read.js";
 
 type Function = (...args: Expr[]) => Expr;
 type Batch = Float32Array[];
@@ -18,7 +18,11 @@ interface Compiled {
 
 const ops = fluxion as unknown as Readonly<Record<string, Function>>;
 /** The ops of one element; test/reductions.test.ts has the others. */
-const rows = Object.values(table).filter((row) => row.name !== "" && !row.reduces);
+const rows = await Promise.all(
+  Object.values(table)
+    .filter((row) => row.name !== "" && !row.reduces)
+    .map(async (row) => ({ ...row, ...(await derivativesOf(row.name)) })),
+);
 
 /** By order: the largest error in ULP, or as a part of the largest term. First derivatives have tests of their own. */
 const BOUNDS = [
@@ -28,7 +32,7 @@ const BOUNDS = [
 ] as const;
 
 /** Which derivatives are less accurate: the file says what its lines are. */
-const exceptions = readFileSync(new URL("oracle/exceptions.txt", import.meta.url), "utf8")
+const exceptions = (await readText(new URL("oracle/exceptions.txt", import.meta.url)))
   .split("\n")
   .filter((line) => line !== "" && !line.startsWith("#"))
   .map((line) => {
@@ -57,8 +61,7 @@ function sequences(arity: number): number[][] {
   return [...first, ...next(first), ...next(next(first))];
 }
 
-describe.each(rows)("$name", ({ name, args }) => {
-  const { columns, exact } = derivativesOf(name);
+describe.each(rows)("$name", ({ name, args, columns, exact }) => {
   const all = sequences(args.length);
   const op: Function = (...xs) => ops[name](...xs);
   const labels = all.map((by) => `${name} by ${by.map((i) => args[i]).join(", ")}`);

@@ -1,9 +1,9 @@
 // The accumulators of the wasm that ships, by SIMD, give the bits of the definition, in whatever blocks elements come.
 // crate/tests/reduce.rs shows the same of the native build, which has none.
 
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { generator } from "./lib/random.js";
+import { readBytes } from "./lib/read.js";
 import { type Kind, KINDS, reduced } from "./lib/reduce-reference.js";
 
 /** Exports of the core. */
@@ -33,7 +33,7 @@ const CODES: Readonly<Record<Kind, number>> = {
 /** Elements of an operand, at most. */
 const ROOM = 100_000;
 
-const bytes = readFileSync(new URL("../build/core/fluxion_bg.wasm", import.meta.url));
+const bytes = await readBytes(new URL("../build/core/fluxion_bg.wasm", import.meta.url));
 const core = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as Core;
 const base = core.reserveArena(8 * ROOM);
 /** The states in use: the second and the fourth. */

@@ -1,6 +1,6 @@
 // The exact derivatives of orders 1 to 3 that test/oracle/orders.py made; crate/tests/support/orders.rs has the format.
 
-import { readFileSync } from "node:fs";
+import { readBytes } from "./read.js";
 
 /** The value, and the largest of the terms that it is the sum of; if it is special, to be met exactly. */
 interface Exact {
@@ -34,9 +34,9 @@ const CANCELS = CODES.length;
 const FIRST_RATIO = 16;
 
 /** What the file of this op says. */
-export function derivativesOf(name: string): Derivatives {
-  const file = readFileSync(new URL(`../oracle/orders/${name}.bin`, import.meta.url));
-  const view = new DataView(file.buffer, file.byteOffset, file.length);
+export async function derivativesOf(name: string): Promise<Derivatives> {
+  const file = await readBytes(new URL(`../oracle/orders/${name}.bin`, import.meta.url));
+  const view = new DataView(file.buffer);
   const [arity, orders] = file;
   const count = view.getUint16(3, true);
   let at = 5;

@@ -55,6 +55,12 @@ export function expectSameBits(actual: Float32Array, expected: Float32Array, wha
   }
 }
 
+/** The bytes as a text, one character each: texts are compared at once, and long arrays element by element. */
+export function textOfBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
+  // Decoders refuse shared memory.
+  return new TextDecoder("latin1").decode(new Uint8Array(buffer, byteOffset, byteLength).slice());
+}
+
 function words(floats: Float32Array): Int32Array {
   return new Int32Array(floats.buffer, floats.byteOffset, floats.length);
 }

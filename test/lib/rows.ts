@@ -1,8 +1,6 @@
 // Every row of the op table, internal ones included, whose names the package does not ship.
 
-import { readFileSync } from "node:fs";
-
-const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
+import { readJson, readText } from "./read.js";
 
 /** A row of the op table. */
 export interface OpRow {
@@ -14,7 +12,7 @@ export interface OpRow {
   readonly properties: readonly string[];
 }
 
-const known = JSON.parse(read("../../docs/ops.json")) as Omit<OpRow, "code">[];
+const known = (await readJson(new URL("../../docs/ops.json", import.meta.url))) as Omit<OpRow, "code">[];
 
 /** Whether the op computes each element of its result from the same element of its arguments. */
 export function isElementwise({ properties }: OpRow): boolean {
@@ -22,6 +20,7 @@ export function isElementwise({ properties }: OpRow): boolean {
 }
 
 /** The rows, in the order of the source. */
-export const rows = [...read("../../crate/src/op/mod.rs").matchAll(/^(\d+) (?:public|internal) \w+ \w+ "(\w+)"/gm)].map(
+const source = await readText(new URL("../../crate/src/op/mod.rs", import.meta.url));
+export const rows = [...source.matchAll(/^(\d+) (?:public|internal) \w+ \w+ "(\w+)"/gm)].map(
   ([, code, name]): OpRow => ({ ...known.find((row) => row.name === name)!, code: Number(code) }),
 );

@@ -19,6 +19,8 @@ const TITLES = new Map([
   ["package managers", "Package managers"],
   ["servers", "Frameworks"],
   ["browsers", "Browsers"],
+  ["suite", "The core of the tests in pages"],
+  ["race", "The race in pages"],
 ]);
 
 /**

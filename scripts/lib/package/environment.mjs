@@ -1,5 +1,6 @@
 // One environment: it is built and run, and what it prints is judged.
 
+import { missing } from "../browser.mjs";
 import { Failure } from "../jobs.mjs";
 import { chromium, firefox, serve } from "./browsers.mjs";
 import { freePort, start } from "./command.mjs";
@@ -15,11 +16,16 @@ import { join } from "node:path";
  * @property {"ok" | "failed" | "not installable"} result
  * @property {string} engine "jit", "tiles" or "" where none is told
  * @property {string} note why it failed; or what else is to be said
+ * @property {string} [versions] what it ran in, where it tells that itself
  */
+
+const BROWSER = /(Chromium|Firefox) [\d.]+/;
 
 const FLUSHES = "the host's WebAssembly flushes subnormal numbers to zero, so that the bits are others than Node's";
 
 const RUN_TIMEOUT_MS = 120_000;
+/** Half an hour of tests, on a machine that has much else to do. */
+const SCRIPT_TIMEOUT_MS = 1_800_000;
 const START_TIMEOUT_MS = 60_000;
 
 export const BROWSERS = { chromium: chromium(), firefox: firefox() };
@@ -49,6 +55,11 @@ export async function tryEnvironment(environment, installed, bits) {
  */
 async function output({ run }, installed) {
   if (Array.isArray(run)) return installed.run(run, RUN_TIMEOUT_MS);
+  if ("script" in run) {
+    const why = missing(run.browser);
+    if (why !== null) throw new NotInstallable(why);
+    return installed.run([process.execPath, ...run.script], SCRIPT_TIMEOUT_MS);
+  }
   if ("page" in run) {
     const server = await serve(join(installed.folder, run.page), run.headers ?? {});
     const extension = run.extension === undefined ? undefined : join(installed.folder, run.extension);
@@ -131,6 +142,11 @@ function hasLine(text) {
  */
 function judge({ expects = {} }, text, bits) {
   if (expects.exit) return { result: "ok", engine: "", note: "" };
+  if (expects.says !== undefined) {
+    const found = expects.says.exec(text);
+    if (found === null) throw new Failure(`${tail(text)}\nit has not printed ${expects.says}`);
+    return { result: "ok", engine: "", note: found[1] ?? "", versions: BROWSER.exec(text)?.[0] };
+  }
   const line = findLine(text);
   if (line === null) throw new Failure(`${tail(text)}\nit printed no line of the check`);
   if (expects.failed !== undefined) {

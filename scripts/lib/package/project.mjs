@@ -47,6 +47,7 @@ export class Installed {
    * @param {string} node the folder of the Node that runs the project's tools; "" for the one that runs this script
    */
   async install(tarball, node) {
+    if (this.project.isRepository) return;
     const { files = [[this.project.name, "."]], needs = [], scripts = false, build = [] } = this.project;
     for (const [from, to] of files) {
       cpSync(join(root, "test/package", from), join(this.folder, to), { recursive: true });
@@ -70,7 +71,8 @@ export class Installed {
     // `npm run` tells its scripts of the package that they belong to.
     const kept = Object.entries(process.env).filter(([name]) => !/^npm_(?!config_(registry|cache|cafile))/i.test(name));
     const env = Object.fromEntries(kept);
-    return { cwd: this.folder, env: { ...env, ...QUIET, PATH: `${this.bin}${delimiter}${process.env.PATH}` } };
+    const cwd = this.project.isRepository ? root : this.folder;
+    return { cwd, env: { ...env, ...QUIET, PATH: `${this.bin}${delimiter}${process.env.PATH}` } };
   }
 
   /**
@@ -88,6 +90,7 @@ export class Installed {
 
   /** What was installed beside the package, with versions: `webpack 5.113.0, webpack-cli 7.3.1`. */
   versions() {
+    if (this.project.isRepository) return "";
     const { dependencies = {}, devDependencies = {} } = readJson(join(this.folder, "package.json"));
     const names = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => name !== "fluxion");
     const installed = names.filter((name) => existsSync(join(this.folder, "node_modules", name, "package.json")));

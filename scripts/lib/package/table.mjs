@@ -1,6 +1,7 @@
 // Where the package is tried: projects of test/package, each installed once, and the environments that each is run in.
 
 import { browserProjects } from "./browser-table.mjs";
+import { IN_PAGE } from "./in-page-table.mjs";
 import { SERVERS } from "./server-table.mjs";
 
 /**
@@ -9,6 +10,7 @@ import { SERVERS } from "./server-table.mjs";
  * @property {string} group
  * @property {[from: string, to: string][]} [files] folders of test/package, and where they go; by default that of its name
  * @property {string[]} [needs] npm packages beside those of its package.json
+ * @property {boolean} [isRepository] whether it is the repository itself, and nothing is installed
  * @property {boolean} [scripts] whether the scripts of its packages run at installation: they fetch or link a binary
  * @property {string[][]} [build] commands
  * @property {readonly Environment[]} environments
@@ -21,7 +23,9 @@ import { SERVERS } from "./server-table.mjs";
  * @property {boolean} [quick] whether it is one of the half that runs in CI
  * @property {string} [alias] of the package whose version tells what this is, where its project installs several
  *
- * @typedef {string[] | Page | Served} Run a command, or a page that is opened
+ * @typedef {string[] | Script | Page | Served} Run a command, or a page that is opened
+ * @typedef {{ script: string[], browser: import("../browser.mjs").Name }} Script of the repository: a program of Node with
+ *   its arguments, which opens the browser
  * @typedef {object} Page
  * @property {string} page a folder, which is served
  * @property {Record<string, string>} [headers] with which it is served
@@ -37,6 +41,7 @@ import { SERVERS } from "./server-table.mjs";
  * @property {RegExp} [failed] the message with which the first call must fail
  * @property {boolean} [flushes] that the host's WebAssembly takes subnormal numbers for zero
  * @property {boolean} [exit] only that the command ends well
+ * @property {RegExp} [says] that it ends well, having printed this, whose first group the table has
  */
 
 /** Exact, so that a run can be repeated. */
@@ -334,4 +339,13 @@ const MANAGERS = [
 ];
 
 /** Everything but {@link NODE}. @type {readonly Project[]} */
-export const PROJECTS = [...browserProjects(), ...SERVERS, TYPES, ...RUNNERS, ...BUNDLERS, ...RUNTIMES, ...MANAGERS];
+export const PROJECTS = [
+  ...IN_PAGE,
+  ...browserProjects(),
+  ...SERVERS,
+  TYPES,
+  ...RUNNERS,
+  ...BUNDLERS,
+  ...RUNTIMES,
+  ...MANAGERS,
+];
