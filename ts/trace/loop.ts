@@ -249,7 +249,7 @@ function findInputs(states: readonly Carried[]): void {
     ...states.map(startOf),
     0n,
     ...values.map((_, k) => setOf([size + k])),
-    ...(hidden).map((node) =>
+    ...hidden.map((node) =>
       Object.hasOwn(node, "order") ? startOf(node as Carried) | setOf((node as Carried).inputs) : 0n,
     ),
   ];
