@@ -156,6 +156,15 @@ def sinc(x):
     return x.like(terms)
 
 
+def sinc_grad2_terms(key, args):
+    """The second derivative of sinc, as a function of x alone; it has no limit at the infinities."""
+    z, x = args
+    if key[0] or abs(x) > mpf(2) ** 200:
+        return [] if key[0] else [mpf("nan")]
+    value, scale = sinc(Jet.inputs([x], 2 + key[1])[0]).derivative((2 + key[1],))
+    return [scale, value - scale]
+
+
 def erf_slope(x):
     return exp(-(x * x)) * (2 / mp.sqrt(mp.pi))
 
@@ -789,6 +798,7 @@ ROWS |= {
     ),
     "hypotRest": Row(terms=lambda key, args: [], n=3, few=True),
     "squareplus": squareplus_row,
+    "sincGrad2": Row(terms=sinc_grad2_terms, n=2, depth=2, orders=1, box=[(-10, 10), (2, 20)]),
     "squareplusGrad": Row(terms=squareplus_grad_terms, n=3, depth=1, orders=1, box=[(0, 1), (-10, 10), (0.1, 10)]),
     "squareplusRoot": Row(terms=root_terms, n=2, depth=1, box=squareplus_row.box),
     "exp2Times": Row(terms=exp2_times_terms, n=2, depth=1, far=500, box=[(-120, 120), (0.1, 10)]),

@@ -20,7 +20,6 @@ import {
   type TraceScope,
 } from "../program/expression-graph.js";
 import { decode, encode } from "../program/format.js";
-import { stepOf } from "../program/loop.js";
 import { flatten, inline, isConstant, nodeOfValue } from "../program/program.js";
 import { wrap } from "./expression.js";
 import { withRules } from "./rules.js";
@@ -233,31 +232,41 @@ function levelOf(loop: TracedLoop, order: readonly number[]): Level {
   }
 }
 
-/** Sets down which inputs of the loop these states depend on, by their steps as they were traced. */
+/**
+ * Sets down which inputs of the loop these states of one level depend on, by their steps as they were traced. Those of
+ * lower levels are known: to look through their steps again would take time in proportion to the square of all levels.
+ */
 function findInputs(states: readonly Carried[]): void {
-  const all: LoopState[] = [...states];
-  const { program } = stepOf(all);
-  const { size, values } = all[0]!.loop;
+  const { size, values, index } = states[0]!.loop;
+  const { program, hidden } = flatten(
+    states.map(({ update }) => update),
+    [...states, index, ...values],
+  );
+  // Sets of inputs are bits of integers.
+  const setOf = (inputs: readonly number[]) => inputs.reduce((set, input) => set | (1n << BigInt(input)), 0n);
+  const startOf = ({ start }: Carried) => setOf(typeof start === "object" ? [start.input] : []);
   /** By value of the step, the inputs of the loop that it depends on. */
-  const known: Set<number>[] = [
-    ...all.map(({ start }) => new Set(typeof start === "object" ? [start.input] : [])),
-    new Set<number>(),
-    ...values.map((_, k) => new Set([size + k])),
+  const known = [
+    ...states.map(startOf),
+    0n,
+    ...values.map((_, k) => setOf([size + k])),
+    ...hidden.map((node) =>
+      Object.hasOwn(node, "order") ? startOf(node as Carried) | setOf((node as Carried).inputs) : 0n,
+    ),
   ];
   for (let isKnown = false; !isKnown;) {
     const found = known.slice();
-    while (found.length < program.inputs) found.push(new Set());
     for (const node of program.nodes) {
       const operands = node.op === LIKE || node.op === BOTH ? node.operands : dataOf(node);
-      found.push(new Set(operands.flatMap((operand) => [...found[operand]!])));
+      found.push(operands.reduce((set, operand) => set | found[operand]!, 0n));
     }
     isKnown = true;
-    program.outputs.forEach((output, i) => {
-      const inputs = [...found[output]!].sort((a, b) => a - b);
-      if (i < states.length) states[i]!.inputs = inputs;
-      const { size } = known[i]!;
-      inputs.forEach((input) => known[i]!.add(input));
-      isKnown &&= known[i]!.size === size;
+    states.forEach((state, i) => {
+      const inputs = found[program.outputs[i]!]!;
+      state.inputs = [...Array(size + values.length).keys()].filter((input) => (inputs >> BigInt(input)) & 1n);
+      const all = known[i]! | inputs;
+      isKnown &&= known[i] === all;
+      known[i] = all;
     });
   }
 }

@@ -412,9 +412,14 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     d[Ω] = [sinc_grad(x)]; has even(x); on [(-20.0, 20.0)]; value 1.51; factor ulp(4.0);
 /// The derivative of sinc: (x cos x - sin x) / x², without cancellation near 0 and near its other zeros.
 55 internal SincGrad sinc_grad "sincGrad" (x) = math::sinc_grad(x);
-    d[Ω] = [where_(lt(abs(x), 1.0), sinc_second_near_zero(square(x)), -2.0 * Ω / x - sinc(x))];
+    d[Ω] = [sinc_second(x, Ω)];
     has odd(x); on [(2.0, 20.0)]; value 0.502; factor Bound { ulp: 4.0, absolute: 1.5e-7 };
     reads (cos(x) - sinc(x)) / x;
+/// The second derivative z of sinc, as a function of x.
+216 internal SincGrad2 sinc_grad2 "sincGrad2" (z, x) = { let _ = x; z };
+    d[Ω] = [0.0, sinc_third(x)]; has even(x); on [(-10.0, 10.0), (2.0, 20.0)];
+    value 0.0; factor Bound { ulp: 64.0, absolute: 1e-6 };
+    reads z;
 /// x degrees in radians.
 56 public Deg2Rad deg2rad "deg2rad" (x) is x * 0.017_453_292;
     on [(-360.0, 360.0)]; value 0.64; factor ulp(0.1);

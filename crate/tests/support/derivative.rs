@@ -162,6 +162,9 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
         }
         Op::Sinc => sinc(x)[by.len()],
         Op::SincGrad => sinc(x)[by.len() + 1],
+        // The first argument is the value.
+        Op::SincGrad2 if by.contains(&0) => 0.0,
+        Op::SincGrad2 => sinc(y)[by.len() + 2],
         Op::Deg2Rad => [core::f64::consts::PI / 180.0, 0.0][by.len() - 1],
         Op::Rad2Deg => [180.0 / core::f64::consts::PI, 0.0][by.len() - 1],
         Op::Sinh => [cm::cosh(x), cm::sinh(x)][by.len() - 1],
@@ -461,14 +464,15 @@ fn root(x: f64) -> f64 {
     ((1.0 - x) * (1.0 + x)).sqrt()
 }
 
-/// sinc and its first three derivatives, from x sinc x = sin x; those cancel near 0, where the first is the oracle's
+/// sinc and its first four derivatives, from x sinc x = sin x; those cancel near 0, where the first is the oracle's
 /// and the second a series.
-fn sinc(x: f64) -> [f64; 4] {
+fn sinc(x: f64) -> [f64; 5] {
     let (sin, cos) = (cm::sin(x), cm::cos(x));
     let zeroth = if x == 0.0 { 1.0 } else { sin / x };
     let first = sinc_grad(x);
     let second = if x.abs() < 1e-3 { -1.0 / 3.0 + x * x / 10.0 } else { (-sin - 2.0 * first) / x };
-    [zeroth, first, second, (-cos - 3.0 * second) / x]
+    let third = (-cos - 3.0 * second) / x;
+    [zeroth, first, second, third, (sin - 4.0 * third) / x]
 }
 
 /// 1 / (1 + e^-x).

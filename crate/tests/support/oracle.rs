@@ -238,7 +238,7 @@ pub fn value(op: Op, args: [f32; 3]) -> Option<f64> {
         Op::Softsign => x / (1.0 + x.abs()),
         Op::Squareplus => squareplus(x, y),
         // A value that is computed elsewhere.
-        Op::CeluGradAlpha | Op::SquareplusGrad | Op::PowMixed | Op::PowGradExponent2 => x,
+        Op::CeluGradAlpha | Op::SquareplusGrad | Op::PowMixed | Op::PowGradExponent2 | Op::SincGrad2 => x,
         Op::DivGrad => x / z,
         Op::SquareplusRoot if y < 0.0 => f64::NAN,
         Op::SquareplusRoot => (x * x + y.abs()).sqrt(),
