@@ -101,8 +101,8 @@ if (executablePath) {
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${port}/`);
     console.log(`${await browser.version()}:`);
-    const lines = await page.evaluate(
-      `(async () => (${measure.toString()})(await import("/index.js"), ${ELEMENTS}))()`,
+    const lines = /** @type {string[]} */ (
+      await page.evaluate(`(async () => (${measure.toString()})(await import("/index.js"), ${ELEMENTS}))()`)
     );
     for (const line of lines) console.log(`  ${line}`);
   } finally {
