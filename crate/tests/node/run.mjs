@@ -28,9 +28,18 @@ for (let i = 0; i < kernelCount; i++) {
   const operands = batch.map((flag, k) => (flag ? address(k) : inputs.readFloatLE(address(k))));
   for (let k = 0; k < outputCount; k++) operands.push(address(inputCount + k));
   const { run } = new WebAssembly.Instance(module, { core: { memory } }).exports;
+  // Many operands are no parameters, but a table of vectors at the start of scratch memory.
+  const isTable = run.length === 3;
+  const table = new DataView(memory.buffer, size);
+  if (isTable)
+    operands.forEach((operand, k) => {
+      if (batch[k] === 0) for (let lane = 0; lane < 4; lane++) table.setFloat32(4 * (4 * k + lane), operand, true);
+      else table.setUint32(16 * k, operand, true);
+    });
   const flags = new Uint8Array(elements / block);
   const blocks = batch.includes(1) ? flags.length : 1;
-  for (let b = 0; b < blocks; b++) flags[b] = run(4 * block * b, 4 * block * (b + 1), size, ...operands);
+  for (let b = 0; b < blocks; b++)
+    flags[b] = run(4 * block * b, 4 * block * (b + 1), size, ...(isTable ? [] : operands));
   process.stdout.write(arrays.subarray(inputs.length));
   process.stdout.write(flags);
 }
