@@ -242,28 +242,29 @@ function findInputs(states: readonly Carried[]): void {
     states.map(({ update }) => update),
     [...states, index, ...values],
   );
-  // Sets of inputs are bits of integers.
-  const setOf = (inputs: readonly number[]) => inputs.reduce((set, input) => set | (1n << BigInt(input)), 0n);
+  // Sets of inputs are bits of integers. A literal 1n would make bundlers for hosts before ES2020 warn.
+  const [none, one] = [BigInt(0), BigInt(1)];
+  const setOf = (inputs: readonly number[]) => inputs.reduce((set, input) => set | (one << BigInt(input)), none);
   const startOf = ({ start }: Carried) => setOf(typeof start === "object" ? [start.input] : []);
   /** By value of the step, the inputs of the loop that it depends on. */
   const known = [
     ...states.map(startOf),
-    0n,
+    none,
     ...values.map((_, k) => setOf([size + k])),
     ...hidden.map((node) =>
-      Object.hasOwn(node, "order") ? startOf(node as Carried) | setOf((node as Carried).inputs) : 0n,
+      Object.hasOwn(node, "order") ? startOf(node as Carried) | setOf((node as Carried).inputs) : none,
     ),
   ];
   for (let isKnown = false; !isKnown;) {
     const found = known.slice();
     for (const node of program.nodes) {
       const operands = node.op === LIKE || node.op === BOTH ? node.operands : dataOf(node);
-      found.push(operands.reduce((set, operand) => set | found[operand]!, 0n));
+      found.push(operands.reduce((set, operand) => set | found[operand]!, none));
     }
     isKnown = true;
     states.forEach((state, i) => {
       const inputs = found[program.outputs[i]!]!;
-      state.inputs = [...Array(size + values.length).keys()].filter((input) => (inputs >> BigInt(input)) & 1n);
+      state.inputs = [...Array(size + values.length).keys()].filter((input) => (inputs >> BigInt(input)) & one);
       const all = known[i]! | inputs;
       isKnown &&= known[i] === all;
       known[i] = all;

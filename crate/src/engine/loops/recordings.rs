@@ -195,7 +195,7 @@ fn entries() -> Vec<Entry> {
         opcode += reader.number() as usize;
         let cost = reader.number() as usize;
         let size = reader.number() as usize;
-        // tiles.wasm has zeros in place of the recordings: it estimates what compilation would cost, and never compiles.
+        // tiles.wasm has zeros for the recordings: it estimates what compilation would cost, and never compiles.
         if size == 0 {
             break;
         }
