@@ -67,7 +67,6 @@ describe.each(["off", "eager"] as const)("by the engine that compiles: %s,", (mo
       const fresh = df(x, y) as (Float32Array | number)[];
       expect(keptOf(df)).toBeGreaterThan(0);
       const wanted = fresh.map((value) => bitsOf(typeof value === "number" ? Float32Array.of(value) : value));
-      // What keeps nothing: an argument of which every output is a part is computed before.
       const outs = () => fresh.map((value) => new Float32Array(typeof value === "number" ? 1 : N));
       const check = (outputs: readonly { slice(): Float32Array }[]) =>
         expect(outputs.map((output) => bitsOf(output.slice()))).toEqual(wanted);
@@ -76,7 +75,7 @@ describe.each(["off", "eager"] as const)("by the engine that compiles: %s,", (mo
       df.into(given, x, y);
       check(given);
 
-      // In each output in turn the arguments: of the same place, and of a place that overlaps it.
+      // Each output in turn lies where an argument does, so that it may keep nothing; or overlaps one.
       for (let i = 0; i < fresh.length; i++) {
         if (typeof fresh[i] === "number") continue;
         for (const shift of [0, 4]) {
