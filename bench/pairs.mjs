@@ -34,7 +34,10 @@ const [r2, slopes] = alloc([PAIRS, PAIRS]);
 const [dx, dy, dz] = [0, 1, 2].map(() => new Float32Array(PAIRS));
 const energy = new Float32Array(1);
 
-/** The potentials: in fluxion, of a squared distance, and the plain loop. */
+/**
+ * The potentials: in fluxion, of a squared distance, and the plain loop. Each loop is written out, as a program has it: a
+ * potential that one loop is given would be called for each pair, which is no fair rival.
+ */
 const potentials = {
   "Lennard-Jones": {
     f: (r2) => {

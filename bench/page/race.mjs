@@ -70,14 +70,13 @@ function result(workload, rows) {
   const engines = Object.entries(NAMES).map(([id, name]) => ({ id, name }));
   const one = { ...workload, lengths };
   /** @type {any} */
-  const record = { engines, workloads: [one], lengths: plan.lengths, rows };
-  const of = /** @type {(...args: any[]) => ReturnType<typeof ratios>} */ (ratios)(record, [one]);
+  const record = { engines, workloads: [one], rows };
   const wrong = rows.find((row) => row.wrong !== undefined);
   if (wrong !== undefined) throw new Error(`${workload.name}: ${wrong.engine} is wrong about ${wrong.wrong}`);
   return {
     name: workload.name,
     ns: nsPerElement(record, workload.name, "fluxion", Math.max(...lengths)),
-    ratios: new Map(of.map(({ pair, ratios: [ratio] }) => [pair, ratio])),
+    ratios: new Map(ratios(record, [/** @type {any} */ (one)]).map(({ pair, ratios: [ratio] }) => [pair, ratio])),
   };
 }
 

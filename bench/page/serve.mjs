@@ -66,7 +66,8 @@ async function run(args) {
  * @returns {Promise<string[][]>}
  */
 async function tableIn(name, url) {
-  const browser = await launch(name);
+  const { browser, version } = await launch(name);
+  console.log(version);
   try {
     const page = await browser.newPage();
     await page.goto(url);

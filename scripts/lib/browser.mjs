@@ -13,6 +13,11 @@ const BROWSERS = {
 
 export const NAMES = /** @type {Name[]} */ (Object.keys(BROWSERS));
 
+/** @param {Name} name */
+export function titleOf(name) {
+  return BROWSERS[name].title;
+}
+
 /** Headers by which a page has a clock of microseconds, and shared memory. */
 export const ISOLATED = {
   "cross-origin-opener-policy": "same-origin",
@@ -29,9 +34,10 @@ export function missing(name) {
 }
 
 /**
- * Starts a browser, without a window, and prints what it is.
+ * Starts a browser, without a window.
  *
  * @param {Name} name
+ * @returns the browser, and its name with its version
  * @throws if there is none
  */
 export async function launch(name) {
@@ -39,6 +45,5 @@ export async function launch(name) {
   const path = find();
   if (path === null) throw new Error(missing);
   const browser = await launch(path);
-  console.log(`${title} ${(await browser.version()).split("/")[1]}`);
-  return browser;
+  return { browser, version: `${title} ${(await browser.version()).split("/")[1] ?? ""}` };
 }

@@ -32,7 +32,7 @@ export function buildOf(core) {
  * The files, by name.
  *
  * @param {Uint8Array} core
- * @param {Uint8Array[]} tables of bytes in the core that nothing reads but what makes modules
+ * @param {Uint8Array[]} tables of bytes in the core that only what makes modules needs: others read zeros as no entries
  * @returns {Record<string, Uint8Array>}
  */
 export function coreFiles(core, tables) {

@@ -18,16 +18,21 @@ export const provider = () =>
  * @returns {import("vitest/node").BrowserProvider}
  */
 function providerOf(name) {
-  /** @type {ReturnType<typeof launch> | undefined} */
-  let launched;
+  /** @type {ReturnType<typeof start> | undefined} */
+  let started;
+  const start = async () => {
+    const { browser, version } = await launch(name);
+    console.log(version);
+    return browser;
+  };
   return {
     name: "found",
     supportsParallelism: false,
     getCommandsContext: () => ({}),
     openPage: async (_, url) => {
-      const page = await (await (launched ??= launch(name))).newPage();
+      const page = await (await (started ??= start())).newPage();
       await page.goto(url);
     },
-    close: async () => (await launched?.catch(() => undefined))?.close(),
+    close: async () => (await started?.catch(() => undefined))?.close(),
   };
 }

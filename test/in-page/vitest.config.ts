@@ -12,23 +12,12 @@ import { provider } from "./provider.mjs";
 const LONG = ["derivatives", "random-losses", "random-transforms"].map(pathOf);
 
 /** Of those that choose their engines themselves: what needs no file, no process and no mocked module. */
-const OTHERS = [
-  ...[
-    "accumulate",
-    "alloc",
-    "async",
-    "bits",
-    "blocks",
-    "errors",
-    "find-nan",
-    "foreign",
-    "in-place",
-    "jax",
-    "jit",
-    "jvp",
-  ],
-  ...["mixed-derivatives", "overlap", "prepare", "reduce", "refusals", "repeat", "second-order", "strided", "tiering"],
-].map(pathOf);
+const OTHERS = (
+  "accumulate alloc async bits blocks errors find-nan foreign in-place jax jit jvp " +
+  "mixed-derivatives overlap prepare reduce refusals repeat second-order strided tiering"
+)
+  .split(" ")
+  .map(pathOf);
 
 function pathOf(name: string): string {
   return `test/${name}.test.ts`;

@@ -74,11 +74,12 @@ export function planFor(
   inputs: readonly (number | Elements)[],
   given: readonly Elements[] | undefined,
 ): Plan {
+  if (!given || plan.kept.length === 0) return plan;
   const isInput = (output: Elements) =>
     inputs.some(
       (input) => typeof input !== "number" && bufferOf(input) === bufferOf(output) && coincide(input, output),
     );
-  return given && plan.kept.some(([, output]) => isInput(given[output]!)) ? plan.withoutKept() : plan;
+  return plan.kept.some(([, output]) => isInput(given[output]!)) ? plan.withoutKept() : plan;
 }
 
 /** The call of a plan, checked, with outputs of its own if none are given. */

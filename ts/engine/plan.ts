@@ -92,13 +92,14 @@ export interface Plan {
 const MAX_PLANNED = 1_000_000;
 const OPS_OF_STEP = 200;
 
+/** The time of an element that an op of arithmetic takes, in ns, as kernels estimate it. */
+const ARITHMETIC = 0.5;
 /**
- * Nanoseconds of an element, as kernels estimate them. A value is kept where its ops take so much longer than as many
- * ops of arithmetic would: these take no longer than memory. An exponential does, and logsumexp with its gradient takes
- * 0.7 times as long for it (`npm run bench -- --workload logsumexp`).
+ * How much longer than arithmetic of as many ops a value must take to be kept, in ns an element: arithmetic alone is no
+ * slower than writing and reading. An exponential takes 1 more; kept, it makes logsumexp with its gradient take 0.7 times
+ * as long (`npm run bench -- --workload logsumexp`).
  */
 const MIN_KEPT = 0.5;
-const ARITHMETIC = 0.5;
 
 export function isPlan(target: Kernel | Plan): target is Plan {
   return target.steps !== undefined;
@@ -296,14 +297,14 @@ export function planOf(
   const last = ordered.filter((time) => time % lap === 0).pop();
 
   const kept: [slot: number, output: number][] = [];
-  const again = valuesBelow(batches.map(([value]) => value));
+  const ofBatches = valuesBelow(batches.map(([value]) => value));
   /** What is reduced in this pass and computed again for batches, if that takes long, with the outputs that keep it. */
   const keptIn = (time: number): (readonly [number, number])[] => {
     const free = batches.slice(kept.length);
     const due = keeps && !callsForeign && time % lap === 0 ? schedule.get(time)! : [];
     const reduced = due.flatMap((value) => dataOf(nodeOfValue(program, value)!).map((operand) => root[operand]!));
     const values = [...new Set(reduced)]
-      .filter((value) => varies[value] && slots[value] === undefined && again.has(value))
+      .filter((value) => varies[value] && slots[value] === undefined && ofBatches.has(value))
       .slice(0, free.length);
     if (values.length === 0) return [];
     const { kernel, ops } = kernelWith([], values);

@@ -4,8 +4,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
-import { CHROMIUM_MISSING, findChromium, launchChromium } from "../chromium.mjs";
-import { findFirefox, FIREFOX_MISSING, launchFirefox } from "../firefox.mjs";
+import { launch, missing } from "../browser.mjs";
 import { NotInstallable } from "./not-installable.mjs";
 
 const TIMEOUT_MS = 60_000;
@@ -61,35 +60,32 @@ export async function serve(folder, headers) {
 
 /** @returns {Browser} */
 export function chromium() {
-  return shared("Chromium", findChromium, launchChromium, CHROMIUM_MISSING);
+  return shared("chromium");
 }
 
 /** @returns {Browser} */
 export function firefox() {
-  return shared("Firefox", findFirefox, launchFirefox, FIREFOX_MISSING);
+  return shared("firefox");
 }
 
 /**
  * One process for all pages, each in a context of its own.
  *
- * @param {string} name
- * @param {() => string | null} find
- * @param {(path: string) => Promise<import("puppeteer-core").Browser>} launch
- * @param {string} missing
+ * @param {import("../browser.mjs").Name} name
  * @returns {Browser}
  */
-function shared(name, find, launch, missing) {
-  /** @type {ReturnType<typeof launch> | undefined} */
+function shared(name) {
+  /** @type {Promise<import("puppeteer-core").Browser> | undefined} */
   let launched;
   let version = "";
   const start = async () => {
-    const path = find();
-    if (path === null) throw new NotInstallable(missing);
-    const browser = await launch(path);
+    const reason = missing(name);
+    if (reason !== null) throw new NotInstallable(reason);
+    const started = await launch(name);
     // A page that brings down the browser fails alone.
-    browser.once("disconnected", () => (launched = undefined));
-    version = `${name} ${(await browser.version()).split("/")[1] ?? ""}`;
-    return browser;
+    started.browser.once("disconnected", () => (launched = undefined));
+    version = started.version;
+    return started.browser;
   };
   return {
     open: async (url, enough, extension) => {

@@ -1,12 +1,10 @@
 // What runs in pages from the repository itself, not from an installed package: the core of the tests, and the race.
 
+import { NAMES, titleOf } from "../browser.mjs";
+
 /** @typedef {import("./table.mjs").Project} Project */
 
-/** @type {{ browser: import("../browser.mjs").Name, title: string }[]} */
-const BROWSERS = [
-  { browser: "chromium", title: "Chromium" },
-  { browser: "firefox", title: "Firefox" },
-];
+const BROWSERS = NAMES.map((browser) => ({ browser, title: titleOf(browser) }));
 
 const VITEST = ["node_modules/vitest/vitest.mjs", "run", "--config=test/in-page/vitest.config.ts"];
 
