@@ -1,7 +1,7 @@
 // The quick form of the race in a page: heats one after the other, each a row of the table. `?shortest` measures one
 // length alone, and as little as gives a ratio; `?workload=NAME` a workload alone.
 
-import { planOf } from "../race/options.mjs";
+import { lengthsOf, planOf } from "../race/options.mjs";
 import { nsPerElement, ratios } from "../race/record.mjs";
 import { lengthName, threeDigits } from "../race/words.mjs";
 import { workloads } from "../workloads/index.mjs";
@@ -24,6 +24,7 @@ const NAMES = {
 const query = new URLSearchParams(location.search);
 const quick = planOf(/** @type {any} */ ({ isQuick: true }));
 // One call of the fastest takes several times the 20 µs that a browser's clock may be off.
+/** @type {import("../race/options.mjs").Plan} */
 const plan = query.has("shortest")
   ? { ...quick, lengths: [2 ** 18], sampleMs: 1, warmMs: 1, budgetMs: 0, rounds: [2, 2] }
   : quick;
@@ -66,7 +67,7 @@ function heat({ name }) {
  * @param {Row[]} rows
  */
 function result(workload, rows) {
-  const lengths = workload.lengths ?? plan.lengths;
+  const lengths = lengthsOf(workload, plan);
   const engines = Object.entries(NAMES).map(([id, name]) => ({ id, name }));
   const one = { ...workload, lengths };
   /** @type {any} */
