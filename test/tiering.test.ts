@@ -1,7 +1,9 @@
 // When kernels are compiled, by what a function tells of itself, never by a clock.
 
-import { describe, expect, it } from "vitest";
-import { compile, type Expr, sin, valueAndGrad } from "../ts/index.js";
+import { afterEach, describe, expect, it } from "vitest";
+import { add, alloc, compile, dot, type Expr, hypot, mean, sin, square, tan, valueAndGrad } from "../ts/index.js";
+import { IMPORT_MEMORY, IMPORT_MODULE, KERNEL_EXPORT } from "../ts/core/layout.js";
+import { tiering } from "../ts/engine/jit/tiering.js";
 import { expectSameBits } from "./lib/floats.js";
 
 let unique = 0;
@@ -16,7 +18,11 @@ const times = (count: number, call: () => unknown) => {
   for (let i = 0; i < count; i++) call();
 };
 const batch = (n: number) => new Float32Array(n).fill(0.5);
-const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
+/** Until kernels are compiled that wait for it: their timers, which are started after this turn, are before this one. */
+const pause = async () => {
+  await Promise.resolve();
+  await new Promise((resolve) => setTimeout(resolve));
+};
 
 describe("a program that gains nothing stays on tiles:", () => {
   it.each([100, 1000])("%i sines of a batch", async (ops) => {
@@ -81,4 +87,72 @@ it("ops count, not elements alone", () => {
   times(20, () => short(batch(1000)));
   times(20, () => long(batch(1000)));
   expect([short.info().engine, long.info().engine]).toEqual(["tiles", "jit"]);
+});
+
+describe("a compiled kernel is called over no elements first, as hosts prepare what is called often:", () => {
+  const { Instance } = WebAssembly;
+  afterEach(() => {
+    Object.assign(WebAssembly, { Instance });
+    tiering.mode = "hot";
+  });
+
+  type Kernel = (start: number, end: number, ...rest: number[]) => number;
+  /** The number of calls over no elements, and of those over some; and whether the former write. */
+  interface Calls {
+    empty: number;
+    full: number;
+    writes: boolean;
+  }
+
+  /** Whether a call over no elements writes anything, of a module instantiated on a memory of its own. */
+  function writes(module: WebAssembly.Module): boolean {
+    const memory = new WebAssembly.Memory({ initial: 32 });
+    const bytes = new Uint8Array(memory.buffer).fill(0xab);
+    const run = new Instance(module, { [IMPORT_MODULE]: { [IMPORT_MEMORY]: memory } }).exports[KERNEL_EXPORT] as Kernel;
+    const flag = run(0, 0, 0, ...new Array<number>(run.length - 3).fill(0));
+    return flag !== 0 || bytes.some((byte) => byte !== 0xab);
+  }
+
+  /** The calls of all kernels that are instantiated meanwhile. */
+  function watched(work: () => unknown): Calls[] {
+    const all: Calls[] = [];
+    const construct = (target: typeof Instance, [module, imports]: [WebAssembly.Module, WebAssembly.Imports]) => {
+      const instance = new target(module, imports);
+      const run = instance.exports[KERNEL_EXPORT] as Kernel | undefined;
+      if (run === undefined) return instance;
+      const calls = { empty: 0, full: 0, writes: writes(module) };
+      all.push(calls);
+      const kernel: Kernel = (start, end, ...rest) => {
+        calls[start === end ? "empty" : "full"]++;
+        return run(start, end, ...rest);
+      };
+      return { exports: { [KERNEL_EXPORT]: Object.defineProperty(kernel, "length", { value: run.length }) } };
+    };
+    Object.assign(WebAssembly, { Instance: new Proxy(Instance, { construct }) });
+    tiering.mode = "eager";
+    work();
+    return all;
+  }
+
+  const many = (x: Expr, y: Expr) => Array.from({ length: 20 }, (_, i) => x.mul(y.add(i))) as never;
+  it.each<readonly [string, () => unknown]>([
+    ["of a number", () => arithmetic(20)(0.5)],
+    ["of a batch", () => arithmetic(20)(batch(100))],
+    ["of several chunks", () => compile((x: Expr) => sin(tan(sin(tan(sin(x))))))(batch(100))],
+    ["of more chunks than it calls", () => chain(60, (x) => add(sin(x), tan(x)))(batch(100))],
+    ["of many operands", () => compile(many)(batch(100), 2)],
+    [
+      "that adds up",
+      () => compile((x: Expr, y: Expr) => add(mean(square(sin(x))), dot(x, y)))(batch(9000), batch(9000)),
+    ],
+    ["in place", () => compile((x: Expr) => hypot(x, 3)).into(alloc(100), alloc(100))],
+  ])("%s", (_what, work) => {
+    const kernels = watched(work);
+    expect(kernels.length).toBeGreaterThan(0);
+    for (const { empty, writes } of kernels) {
+      expect(empty).toBeGreaterThan(1000);
+      expect(writes).toBe(false);
+    }
+    expect(kernels.some(({ full }) => full > 0)).toBe(true);
+  });
 });

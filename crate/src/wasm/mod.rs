@@ -8,6 +8,7 @@ use crate::leb128;
 /// Opcodes of the instructions that are not SIMD.
 pub mod opcode {
     #![allow(missing_docs)]
+    pub const BLOCK: u8 = 0x02;
     pub const LOOP: u8 = 0x03;
     pub const IF: u8 = 0x04;
     pub const END: u8 = 0x0b;
@@ -23,6 +24,7 @@ pub mod opcode {
     pub const I32_CONST: u8 = 0x41;
     pub const F32_CONST: u8 = 0x43;
     pub const F64_CONST: u8 = 0x44;
+    pub const I32_EQ: u8 = 0x46;
     pub const I32_LT_U: u8 = 0x49;
     pub const I32_ADD: u8 = 0x6a;
     pub const I32_SUB: u8 = 0x6b;
@@ -144,6 +146,12 @@ impl Bytes {
     /// `local.tee`.
     pub fn tee(&mut self, local: u32) -> &mut Self {
         self.byte(opcode::LOCAL_TEE).number(local)
+    }
+
+    /// The start of a block that is left at once where two locals are equal.
+    pub fn block_unless_equal(&mut self, a: u32, b: u32) -> &mut Self {
+        self.byte(opcode::BLOCK).byte(kind::EMPTY);
+        self.get(a).get(b).byte(opcode::I32_EQ).byte(opcode::BR_IF).number(0)
     }
 
     /// `i32.const` of a number below 2^31, in signed LEB128.

@@ -20,15 +20,20 @@ const FIRST_OPERAND: u32 = 3;
 /// slow.
 const MAX_PARAMETER_OPERANDS: usize = 16;
 
+/// The most chunks that are called over no elements, so that hosts come to know them: of more, it would take longer than
+/// what it spares.
+const MAX_CHUNKS_OVER_NOTHING: usize = 16;
+
 /// In place of an index: the chunk does not have the value.
 const NONE: u32 = u32::MAX;
 
 /// A kernel as a module, which imports `core.memory` and exports `run`.
 ///
-/// The parameters of `run` are two different byte offsets, that of the first vector and that after the last (multiples
-/// of 16); the address of the scratch memory; for each input the address of an array, or a float32 if it is a number;
-/// for each output the address of an array, or of a vector if no input is a batch. No output may overlap an input or
-/// another output. It returns 1 if an element needs the fallback, so that no output may be used, and 0 otherwise.
+/// The parameters of `run` are two byte offsets, that of the first vector and that after the last (multiples of 16; where
+/// they are equal, nothing is read or written); the address of the scratch memory; for each input the address of an array,
+/// or a float32 if it is a number; for each output the address of an array, or of a vector if no input is a batch. No
+/// output may overlap an input or another output. It returns 1 if an element needs the fallback, so that no output may be
+/// used, and 0 otherwise.
 ///
 /// Where there are more than [`MAX_PARAMETER_OPERANDS`] inputs and outputs, they are no parameters: a table at the
 /// start of the scratch memory has a vector for each, with the address in its first lane, or the number in all of them.
@@ -395,12 +400,17 @@ fn write_chunk(
     chunk_function(operands.parameters(), &chunk.instructions, &chunk.inputs, &outputs, &fallback_masks)
 }
 
-/// The function that calls the chunks: the uniform ones once, and the others for every tile. It ORs their flags. Each sum
-/// is called for what the chunk before it has computed. (The plan's chunks are of ops, those of sums of elements.)
+/// The function that calls the chunks: the uniform ones once, and the others for every tile, or once where there are no
+/// elements. It ORs their flags. Each sum is called for what the chunk before it has computed. (The plan's chunks are of
+/// ops, those of sums of elements.)
 fn driver(plan: &Plan, spills: &Spills, operands: &Operands, sums: &[Sum]) -> Bytes {
     let parameters = operands.parameters();
     let (tile_end, flag, totals) = (parameters, parameters + 1, parameters + 2);
     let mut code = Bytes::default();
+    let is_short = plan.members.len() <= MAX_CHUNKS_OVER_NOTHING;
+    if !is_short {
+        code.block_unless_equal(START, END);
+    }
     code.get(SCRATCH).set(totals);
     for chunk in 0..plan.members.len() {
         if chunk == plan.uniform_chunks {
@@ -415,6 +425,7 @@ fn driver(plan: &Plan, spills: &Spills, operands: &Operands, sums: &[Sum]) -> By
         }
         code.byte(opcode::CALL).number(chunk as u32).get(flag).byte(opcode::I32_OR).set(flag);
         for (number, sum) in (0..).zip(sums).filter(|(_, sum)| sum.chunk == chunk) {
+            code.block_unless_equal(START, END);
             let [of, by] = sum.factors;
             for (value, offset) in [(of, START), (by, START), (of, tile_end)] {
                 match spills.array(plan, value, operands) {
@@ -429,7 +440,7 @@ fn driver(plan: &Plan, spills: &Spills, operands: &Operands, sums: &[Sum]) -> By
             }
             code.get(totals).integer(spills.totals_start() + TOTAL_BYTES * number).byte(opcode::I32_ADD);
             code.get(SCRATCH).integer(spills.lanes_start() + LANES_BYTES * number).byte(opcode::I32_ADD).get(START);
-            code.byte(opcode::CALL).number((plan.members.len() + usize::from(sum.is_product)) as u32);
+            code.byte(opcode::CALL).number((plan.members.len() + usize::from(sum.is_product)) as u32).byte(opcode::END);
         }
     }
     if plan.members.len() > plan.uniform_chunks {
@@ -439,6 +450,9 @@ fn driver(plan: &Plan, spills: &Spills, operands: &Operands, sums: &[Sum]) -> By
             code.get(tile_end).integer(4 * CHUNK - 1).byte(opcode::I32_AND).byte(opcode::SELECT).set(totals);
         }
         code.get(tile_end).tee(START).get(END).byte(opcode::I32_LT_U).byte(opcode::BR_IF).number(0).byte(opcode::END);
+    }
+    if !is_short {
+        code.byte(opcode::END);
     }
     code.get(flag).byte(opcode::END);
     wasm::function(&[(3, kind::I32)], &code)

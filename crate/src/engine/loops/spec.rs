@@ -32,7 +32,8 @@ impl Location {
     }
 }
 
-/// A function that loops over vectors: while the byte offset in `counter` is less than `end`, at least once.
+/// A function that loops over vectors: while the byte offset in `counter` is less than `end`, at least once; or, if it
+/// returns a flag, not at all where they are equal.
 pub struct Loop<'a> {
     /// The body.
     pub instructions: &'a Instructions,

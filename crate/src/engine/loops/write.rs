@@ -57,6 +57,9 @@ impl Writer<'_> {
         if locations().any(|location| matches!(location, Location::ScratchTile(_))) {
             self.code.get(scratch).get(counter).byte(opcode::I32_SUB).set(scratch_base);
         }
+        if self.spec.returns_flag {
+            self.code.block_unless_equal(counter, end);
+        }
         self.evaluate(false);
         let has_loop = self.spec.outputs.iter().any(|(_, location)| location.is_varying())
             || self.uses.iter().any(|value| value.varying && value.count > 0);
@@ -67,6 +70,7 @@ impl Writer<'_> {
             self.code.get(end).byte(opcode::I32_LT_U).byte(opcode::BR_IF).number(0).byte(opcode::END);
         }
         if self.spec.returns_flag {
+            self.code.byte(opcode::END);
             match self.flag {
                 0 => self.code.integer(0),
                 flag => self.code.get(flag).simd(simd::ANY_TRUE),
