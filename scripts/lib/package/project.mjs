@@ -48,7 +48,7 @@ export class Installed {
    */
   async install(tarball, node) {
     if (this.project.isRepository) return;
-    const { files = [[this.project.name, "."]], needs = [], scripts = false, build = [] } = this.project;
+    const { files = [[this.project.name, "."]], needs = [], scripts = false, fetch, build = [] } = this.project;
     for (const [from, to] of files) {
       cpSync(join(root, "test/package", from), join(this.folder, to), { recursive: true });
       writeCheck(join(this.folder, to));
@@ -63,6 +63,10 @@ export class Installed {
     const place = { ...this.place(), env: { ...this.place().env, CI: undefined } };
     const { code, output } = await runToEnd([command, ...args], place, INSTALL_TIMEOUT_MS);
     if (code !== 0) throw new NotInstallable(reason(output));
+    if (fetch !== undefined) {
+      const { code, output } = await runToEnd(fetch, this.place(), INSTALL_TIMEOUT_MS);
+      if (code !== 0) throw new NotInstallable(`${fetch[0]}: ${firstError(output)}`);
+    }
     for (const step of build) await this.run(step);
   }
 
@@ -135,6 +139,15 @@ export function tail(output, lines = 25) {
 function reason(output) {
   const errors = [...output.matchAll(/^npm (?:error|ERR!) (?!A complete log)(.+)$/gm)].map(([, text]) => text.trim());
   return errors.length > 0 ? errors.slice(0, 4).join("; ") : tail(output, 3);
+}
+
+/**
+ * What a program says before its stack.
+ *
+ * @param {string} output
+ */
+function firstError(output) {
+  return /^.*Error: .*$/m.exec(output)?.[0] ?? tail(output, 1);
 }
 
 /**

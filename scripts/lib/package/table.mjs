@@ -12,6 +12,7 @@ import { SERVERS } from "./server-table.mjs";
  * @property {string[]} [needs] npm packages beside those of its package.json
  * @property {boolean} [isRepository] whether it is the repository itself, and nothing is installed
  * @property {boolean} [scripts] whether the scripts of its packages run at installation: they fetch or link a binary
+ * @property {string[]} [fetch] a command that gets a binary from elsewhere than the registry
  * @property {string[][]} [build] commands
  * @property {readonly Environment[]} environments
  *
@@ -304,6 +305,13 @@ const RUNTIMES = [
       { name: "Deno, import, without permissions", run: ["deno", "run", "--no-prompt", "main.mjs"], quick: true },
       { name: "Deno, require", run: ["deno", "run", "--no-prompt", "--allow-read", "main.cjs"] },
     ],
+  },
+  {
+    name: "electron",
+    group: "runtimes",
+    files: [["electron", "."], MAIN],
+    fetch: ["install-electron", "--no"],
+    environments: [{ name: "Electron, main process", run: ["electron", "--no-sandbox", "."] }],
   },
 ];
 
