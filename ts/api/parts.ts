@@ -78,7 +78,7 @@ export function evaluatorOf(
   // As an output without `like`, a number would come back as a batch.
   const likes = values.map((value) => ({ op: LIKE, operands: [rename(value), zero] }));
   const traced = new TracedFunction(
-    { label: "", names: new Array<string>(all), leaves: undefined },
+    { label: "", names: order.map(() => ""), leaves: undefined },
     encode({
       inputs: all,
       nodes: [...renamed, constantNode(0), ...likes],

@@ -76,6 +76,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** Slots whose values an output of the call keeps, from a pass to those after it, with the output's number. */
   readonly kept: readonly (readonly [number, number])[];
+  /** One undefined for each slot after n: a list of all slots has no holes. */
+  readonly others: readonly undefined[];
   /** The plan that keeps nothing: for a call in which an output is an input, which later passes read. */
   readonly withoutKept: () => Plan;
   /** The kernel of the last pass. */
@@ -140,11 +142,11 @@ export function planOf(
   const inputs = Array.from(isBatch, (_, input) => input);
   const callsForeign = program.nodes.some(({ op }, i) => op === FOREIGN && needed[program.inputs + i]);
   const isWhole = !isReduction.some((is, value) => is && needed[value]) && !isBatchOutput.includes(false);
-  if (!callsForeign && (!isBatch.includes(1) || isWhole))
-    return kernelFor(extract(program, root, inputs, inputs, program.outputs).program, isBatch);
-
   /** By value, its slot if it has one, and when it is known: p passes and t uniform steps after these, p * lap + t. */
-  const slots: (number | undefined)[] = inputs.slice();
+  const slots = root.map((_, value) => (value < inputs.length ? value : undefined));
+  if (!callsForeign && (!isBatch.includes(1) || isWhole))
+    return kernelFor(extract(program, root, slots, inputs, program.outputs).program, isBatch);
+
   let slotCount = inputs.length;
   const times: number[] = [];
   /** By value, whether it is computed from n by other ops than reductions. */
@@ -330,6 +332,7 @@ export function planOf(
     varies: isBatchOutput,
     steps,
     kept,
+    others: Array.from({ length: slotCount - inputs.length }, () => undefined),
     withoutKept: () => (withoutKept ??= planOf(program, isBatch, hidden, refuse, false) as Plan),
     last: (steps.filter(({ isPass }) => isPass).pop() ?? steps[0]!).kernel,
     arenaBytes: kernelsOf({ steps }).reduce((most, { arenaBytes }) => Math.max(most, arenaBytes), 0),

@@ -19,14 +19,14 @@ export interface PlanCall {
   readonly buffer: ArrayBufferLike | undefined;
   /** The number of elements. */
   readonly n: number;
-  /** Gets the outputs that are numbers, by their index among all. */
-  readonly numbers: number[];
+  /** The outputs, to which those that are numbers are added. */
+  readonly results: (number | Elements | undefined)[];
   /** Is called after other code has run in the midst of the call: throws if its arrays are not what they were. */
   readonly recheck: () => void;
 }
 
 /** What of a plan runs. */
-export type Runnable = Pick<Plan, "steps" | "kept" | "arenaBytes" | "sums">;
+export type Runnable = Pick<Plan, "steps" | "kept" | "others" | "arenaBytes" | "sums">;
 
 /**
  * A pass of a call: runs ranges of elements, one after the other. The last one, which may be the only one, makes results
@@ -35,11 +35,14 @@ export type Runnable = Pick<Plan, "steps" | "kept" | "arenaBytes" | "sums">;
 export type Pass = (first: number, end: number) => Way;
 
 /** What fills the slots at first: the inputs, n, and outputs that keep values. Claims all memory that the call takes. */
-export function slotsOf({ kept, arenaBytes, sums }: Runnable, { inputs, outputs, n }: PlanCall): (number | Elements)[] {
+export function slotsOf(
+  { kept, others, arenaBytes, sums }: Runnable,
+  { inputs, outputs, n }: PlanCall,
+): (number | Elements | undefined)[] {
   // Claimed before the first pass: nothing may be refused memory when there are results.
   reserve(arenaBytes);
   reserveSums(sums);
-  const slots = [...inputs, Math.fround(n)];
+  const slots = [...inputs, Math.fround(n), ...others];
   for (const [slot, output] of kept) slots[slot] = outputs[output]!;
   return slots;
 }
@@ -65,7 +68,7 @@ export function runPlan(plan: Plan, call: PlanCall): Way {
 export function passOf(
   step: Step,
   { outputs: arrays, buffer, n, recheck }: PlanCall,
-  slots: (number | Elements)[],
+  slots: (number | Elements | undefined)[],
   isParted: boolean,
 ): Pass {
   const { kernel, accumulating, inputs, reductions, results, before } = step;
@@ -101,14 +104,15 @@ export function passOf(
   };
   reserveSums(sumCount);
   /** By slot, room for what foreign functions give for a block. Made once: to make such an array takes 5 µs. */
-  const room: Float32Array[] = [];
+  let room: (Float32Array | undefined)[] | undefined;
   const runBlocks = (first: number, end: number): Way => {
     // Foreign functions part the pass, block by block: its arrays are staged anew after each of them.
     const block = Math.min(kernel.blockElements, ...before.map((part) => part.kernel.blockElements));
+    const ours = (room ??= slots.map(() => undefined));
     let way: Way = "tiles";
     for (let from = first; from < end; from += block) {
       const count = Math.min(block, end - from);
-      const values: (number | Elements | undefined)[] = [];
+      const values: (number | Elements | undefined)[] = slots.map(() => undefined);
       const valueOf = (slot: number) => {
         const whole = slots[slot]!;
         return (values[slot] ??= typeof whole === "number" ? whole : partOf(whole, from, count));
@@ -118,7 +122,7 @@ export function passOf(
         runPass(part.kernel, part.inputs.map(valueOf), given, 0, count);
         for (const each of part.calls) {
           const results = each.results.map((slot) =>
-            subview((room[slot] ??= new Float32Array(Math.min(block, n))), 0, count),
+            subview((ours[slot] ??= new Float32Array(Math.min(block, n))), 0, count),
           );
           call(
             each,
@@ -152,13 +156,13 @@ export function passOf(
 
 export function runUniformStep(
   { kernel, inputs, reductions, results, calls }: Step,
-  { n, numbers, recheck }: PlanCall,
-  slots: (number | Elements)[],
+  { n, results: values, recheck }: PlanCall,
+  slots: (number | Elements | undefined)[],
 ): Way {
   const operands = inputs.map((slot) => slots[slot] as number);
   const way = kernel.outputSlots.length > 0 ? runScalar(kernel, operands) : "tiles";
   const valueOf = (place: Place) => (place < 0 ? scalarOutput(~place) : (slots[place] as number));
-  for (const [place, output] of results) numbers[output] = valueOf(place);
+  for (const [place, output] of results) values[output] = valueOf(place);
   for (const { op, result, x, y, ddof, isDivided } of reductions)
     slots[result] = n === 0 && isDivided ? NaN : closedForm(op, valueOf(x), y === undefined ? 0 : valueOf(y), n, ddof);
   // All are read before the first call, in which other kernels may run.

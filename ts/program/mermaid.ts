@@ -11,7 +11,7 @@ import { leafPaths } from "./tree.js";
  */
 export function printFlowchart(f: PrintedFunction): string {
   const { steps, outputs, definitions, texts } = print(f, true);
-  const labels = steps.map((step, value) => (step.length === 0 ? texts[value] : definitions.get(value)));
+  const labels = steps.map((step, value) => (step[0] === undefined ? texts[value] : definitions.get(value)));
   const lines = ["flowchart TD"];
   const add = (id: string, shape: string, label: string, operands: readonly number[]) => {
     lines.push(`  ${id}${shape.replace(" ", () => `"${escaped(label)}"`)}`);
@@ -19,7 +19,7 @@ export function printFlowchart(f: PrintedFunction): string {
   };
   steps.forEach(([how, ...operands], value) => {
     const label = labels[value];
-    const reduces = how === "sumFor" || table.some((row) => row.reduces && row.name === how);
+    const reduces = how === "sumFor" || Object.values(table).some((row) => row.reduces && row.name === how);
     // A foreign function is named where it is called.
     if (label) add(`v${value}`, reduces ? "{{ }}" : how === undefined ? ROUND : "[ ]", label, operands);
   });

@@ -7,6 +7,7 @@ import { decode, encode } from "./format.js";
 import type { Program } from "./program.js";
 import { withoutKnownTotals } from "./sums.js";
 import { type Mathematics, mathematics, type Step } from "./mathematics.js";
+import { elementAt } from "./lists.js";
 import { headOf, hiddenNames, leafNames } from "./names.js";
 import type { HiddenNode, LoopState } from "./expression-graph.js";
 import { stepOf } from "./loop.js";
@@ -101,7 +102,7 @@ export function print(f: PrintedFunction, isEachDefined = false, freshName?: () 
       : [...leafNames({ names: renamed, leaves: f.leaves }), ...renamed.slice(f.names.length)];
   const definitions = new Map<number, string>();
   steps.forEach((step, value) => {
-    const name = names[value];
+    const name = elementAt(names, value);
     if (name !== undefined || uses[value] === 0) return void values.push(piece(name ?? ""));
     const state = loops.get(value);
     const written = state ? writeLoop(state, step, values, fresh) : write(step, values);

@@ -23,9 +23,12 @@ export interface Row {
 /** The name; the arguments if they are not `(x)`; `*` if it reduces; `+` and what it folds by; the notation. */
 const LINE = /^(\w*)(?:\((.*)\))?(\*?)(?:\+(\S+))? ?(.*)$/;
 
-/** The rows by code: that of a line is one more than that of the line before, which may be the number alone. */
-export function rowsOf(text: string): readonly Row[] {
-  const rows: Row[] = [];
+/**
+ * The rows by code: that of a line is one more than that of the line before, which may be the number alone. Not in an
+ * array, for codes without a row would be what Array.prototype has there.
+ */
+export function rowsOf(text: string): Readonly<Record<number, Row>> {
+  const rows = Object.create(null) as Record<number, Row>;
   let code = 0;
   for (const line of text.split("\n")) {
     if (/^\d/.test(line)) {

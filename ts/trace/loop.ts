@@ -192,9 +192,10 @@ function levelOf(loop: TracedLoop, order: readonly number[]): Level {
       if (Object.hasOwn(node, "order")) carries.push(node as Carried);
       else if (node.kind !== "foreign") loop.values.push(node);
     }
-    const tangents: (ExprNode | undefined)[] = carries.map(
-      ({ order, position }) => levelOf(loop, [...order, by])[position],
-    );
+    const tangents: (ExprNode | undefined)[] = [
+      ...carries.map(({ order, position }) => levelOf(loop, [...order, by])[position]),
+      ...loop.values.map(() => undefined),
+    ];
     hidden = tangents.filter((tangent) => tangent?.kind === "foreign");
     if (hidden.length > 0) throw noRule(1);
     if (by >= loop.size) tangents[carries.length + by - loop.size] = { kind: "constant", value: 1 };
