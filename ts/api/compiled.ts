@@ -74,12 +74,10 @@ export function makeFunction({ label, length, names, trace, read, besides, initi
   let recentArgs: Branch | undefined;
 
   const forCount = (count: number): TracedFunction => {
-    const known = elementAt(traced, count);
-    if (known !== undefined) return known;
-    const fresh = trace(arrayOf(Array.from({ length: count }, (_, i) => i)));
+    const known = elementAt(traced, count) ?? trace(arrayOf(Array.from({ length: count }, (_, i) => i)));
     // Free variables of an enclosing trace are valid within that trace only: such a function is traced at each call.
-    if (!fresh.isOpen) setElement(traced, count, fresh);
-    return fresh;
+    if (!known.isOpen) setElement(traced, count, known);
+    return known;
   };
 
   const forStructure = (args: Branch): TracedFunction => {
@@ -133,7 +131,7 @@ export function makeFunction({ label, length, names, trace, read, besides, initi
 
   /** The traced function to store and to print: the only one, the one for the declared arguments, or the last one. */
   const principal = (): TracedFunction => {
-    const all = [...traced.filter((known) => known !== undefined), ...structured.values()];
+    const all = [...traced, ...structured.values()].filter((known) => known);
     if (all.length === 1) return all[0]!;
     const fresh = () => (initial ? forStructure(initial) : forCount(length));
     return elementAt(traced, length) ?? recent ?? (latest?.isOpen ? latest : fresh());
@@ -143,8 +141,8 @@ export function makeFunction({ label, length, names, trace, read, besides, initi
   let latest: TracedFunction | undefined;
 
   const call = (...args: unknown[]): unknown => {
-    const known = besides ? undefined : elementAt(traced, args.length);
-    if (known !== undefined) {
+    const known = !besides && elementAt(traced, args.length);
+    if (known) {
       // Asked first, because a call of numbers takes little longer than to look at its arguments.
       if (known.hidden.length === 0 && areNumbers(args)) return evaluateScalar((latest = known), args);
       if (areValues(args)) return evaluate((latest = known), args);
@@ -155,8 +153,8 @@ export function makeFunction({ label, length, names, trace, read, besides, initi
 
   /** The leaves of arguments that are no expressions, of the function that is the latest from now on. */
   const numericLeaves = (args: unknown[], what: string): unknown[] => {
-    const known = besides ? undefined : elementAt(traced, args.length);
-    if (known !== undefined && areValues(args)) {
+    const known = !besides && elementAt(traced, args.length);
+    if (known && areValues(args)) {
       latest = known;
       return args;
     }

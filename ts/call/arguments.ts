@@ -55,7 +55,7 @@ export function readArguments(
   leaves: unknown[],
   context: (argument: number, path: string) => MessageContext,
   maybeKinds: boolean,
-  along?: readonly Tree[],
+  along: readonly Tree[] = [],
 ): Branch {
   let argument = 0;
   const reading: Reading = {
@@ -70,7 +70,7 @@ export function readArguments(
   return arrayOf(
     args.map((arg, i) => {
       argument = i;
-      return readTree(arg, reading, along && elementAt(along, i));
+      return readTree(arg, reading, elementAt(along, i));
     }),
   );
 }

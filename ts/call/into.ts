@@ -96,7 +96,7 @@ function parted(
 ): Operands {
   const buffers = outputs.map(bufferOf);
   const count = outputs.length;
-  let buffer = elementAt(buffers, 0);
+  let [buffer] = buffers as readonly (ArrayBufferLike | undefined)[];
   let sources = inputs;
   const found = (i: number, j: number) => {
     if (i < count) throw overlappingOutputs(callable.label, path(Math.min(i, j)), path(Math.max(i, j)));

@@ -91,11 +91,10 @@ export function runLoop(
     for (let i = 0; i < count; i++) {
       const outputs = inputs
         .slice(0, size)
-        .map((input) => (typeof input === "number" ? undefined : new Float32Array(m)));
-      const results: (number | Elements | undefined)[] = [...outputs];
+        .map((input): number | Elements | undefined => (typeof input === "number" ? undefined : new Float32Array(m)));
       inputs[size] = i;
-      run(step, { inputs, outputs, buffer: undefined, n: m, results, recheck: () => undefined });
-      results.forEach((result, k) => (inputs[k] = result as number | Float32Array));
+      run(step, { inputs, outputs, buffer: undefined, n: m, recheck: () => undefined });
+      outputs.forEach((output, k) => (inputs[k] = output as number | Float32Array));
     }
   }
   results.forEach((result, k) => {

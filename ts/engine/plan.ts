@@ -76,8 +76,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** Slots whose values an output of the call keeps, from a pass to those after it, with the output's number. */
   readonly kept: readonly (readonly [number, number])[];
-  /** One undefined for each slot after n: a list of all slots has no holes. */
-  readonly others: readonly undefined[];
+  /** The number of the last slot, if there are any after n. */
+  readonly lastSlot: number;
   /** The plan that keeps nothing: for a call in which an output is an input, which later passes read. */
   readonly withoutKept: () => Plan;
   /** The kernel of the last pass. */
@@ -143,11 +143,11 @@ export function planOf(
   const callsForeign = program.nodes.some(({ op }, i) => op === FOREIGN && needed[program.inputs + i]);
   const isWhole = !isReduction.some((is, value) => is && needed[value]) && !isBatchOutput.includes(false);
   /** By value, its slot if it has one, and when it is known: p passes and t uniform steps after these, p * lap + t. */
-  const slots = root.map((_, value) => (value < inputs.length ? value : undefined));
+  const slots: (number | undefined)[] = [...inputs, ...program.nodes.map(() => undefined)];
   if (!callsForeign && (!isBatch.includes(1) || isWhole))
     return kernelFor(extract(program, root, slots, inputs, program.outputs).program, isBatch);
 
-  let slotCount = inputs.length;
+  let lastSlot = inputs.length;
   const times: number[] = [];
   /** By value, whether it is computed from n by other ops than reductions. */
   const isOfCount: boolean[] = [];
@@ -174,11 +174,11 @@ export function planOf(
     let depth = Math.max(0, ...data.map((operand) => depths[operand]!));
     if (isNeeded && node?.op === COUNT) slots[value] = inputs.length;
     else if (isNeeded && (isReduction[value] || isForeign(value))) {
-      slots[value] = ++slotCount;
+      slots[value] = ++lastSlot;
       if (varies[value]) {
         depth++;
         foreign.push(value);
-        blocks.add(slotCount);
+        blocks.add(lastSlot);
       } else {
         depth = 0;
         time = data.slice(0, 2).some((operand) => varies[operand]) ? afterPass(time) : time + 1;
@@ -208,7 +208,7 @@ export function planOf(
       const loops: (LoopCall & { readonly results: number[] })[] = [];
       for (const value of called) {
         const [list, f] = nodeOfValue(program, value)!.operands as [number, number];
-        const foreign = hidden[f - inputs.length + hidden.length] as ForeignNode;
+        const foreign = hidden.at(f - inputs.length) as ForeignNode;
         const args = argumentsOf(program, list).map((arg) => root[arg]!);
         const { state } = foreign;
         if (state === undefined) {
@@ -321,8 +321,8 @@ export function planOf(
     const own = keptIn(time);
     add(time, own);
     for (const [value, output] of own) {
-      kept.push([(slots[value] = ++slotCount), output]);
-      blocks.add(slotCount);
+      kept.push([(slots[value] = ++lastSlot), output]);
+      blocks.add(lastSlot);
     }
   }
   if (numbers.length > 0) add(Infinity, numbers);
@@ -332,7 +332,7 @@ export function planOf(
     varies: isBatchOutput,
     steps,
     kept,
-    others: Array.from({ length: slotCount - inputs.length }, () => undefined),
+    lastSlot,
     withoutKept: () => (withoutKept ??= planOf(program, isBatch, hidden, refuse, false) as Plan),
     last: (steps.filter(({ isPass }) => isPass).pop() ?? steps[0]!).kernel,
     arenaBytes: kernelsOf({ steps }).reduce((most, { arenaBytes }) => Math.max(most, arenaBytes), 0),

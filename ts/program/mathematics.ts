@@ -182,7 +182,7 @@ export function mathematics(program: Program, hidden: readonly HiddenNode[] = []
       values.push(make("sumFor", ...membersOf(program, set).map((member) => values[member]!), values[x]!));
     } else if (node.op === FOREIGN) {
       const [list, f] = node.operands as [number, number];
-      const { name, state } = hidden[f - inputs + hidden.length] as ForeignNode;
+      const { name, state } = hidden.at(f - inputs) as ForeignNode;
       const args = argumentsOf(program, list).map((arg) => values[arg]!);
       if (state) loops.set(steps.length, state);
       values.push(state ? steps.push([name, ...args]) - 1 : add(name, ...args));

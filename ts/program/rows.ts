@@ -31,24 +31,23 @@ export function rowsOf(text: string): Readonly<Record<number, Row>> {
   const rows = Object.create(null) as Record<number, Row>;
   let code = 0;
   for (const line of text.split("\n")) {
-    if (/^\d/.test(line)) {
-      code = Number(line);
-      continue;
+    if (/^\d/.test(line)) code = Number(line);
+    else {
+      const [, name = "", list = "x", star, folds, notation] = LINE.exec(line)!;
+      const [args, lastDefault] = list.split("=") as [string, string?];
+      const names = args.split(", ");
+      const [unaryForm, ...carry] = folds?.split(",").map(Number) ?? [];
+      rows[++code] = {
+        name,
+        args: names,
+        least: names.length - (lastDefault ? 1 : 0),
+        lastDefault: lastDefault ? Number(lastDefault) : undefined,
+        reduces: star !== "",
+        unaryForm,
+        carry,
+        notation: notation || undefined,
+      };
     }
-    const [, name = "", list = "x", star, folds, notation] = LINE.exec(line)!;
-    const [args, lastDefault] = list.split("=") as [string, string?];
-    const names = args.split(", ");
-    const [unaryForm, ...carry] = folds?.split(",").map(Number) ?? [];
-    rows[++code] = {
-      name,
-      args: names,
-      least: names.length - (lastDefault ? 1 : 0),
-      lastDefault: lastDefault ? Number(lastDefault) : undefined,
-      reduces: star !== "",
-      unaryForm,
-      carry,
-      notation: notation || undefined,
-    };
   }
   return rows;
 }

@@ -268,13 +268,14 @@ function addMembers(prototype: object): object {
   const add = (name: PropertyKey, value: (this: Receiver, ...args: never[]) => unknown) => {
     define(prototype, name, value, true);
   };
-  Object.entries(table).forEach(([code, { name }]) => {
-    if (name === "") return;
+  for (const code in table) {
     const op = Number(code);
-    add(name, function (...args: unknown[]) {
-      return applyToArguments(op, withDefaults(op, [this, ...args]));
-    });
-  });
+    const { name } = table[op]!;
+    if (name !== "")
+      add(name, function (...args: unknown[]) {
+        return applyToArguments(op, withDefaults(op, [this, ...args]));
+      });
+  }
   add("toString", function () {
     return textOf(this[NODE]);
   });

@@ -44,7 +44,7 @@ export interface Traced {
 export function trace(f: UserFunction, context: MessageContext, args: Branch, returns: Returns, orders = 0): Traced {
   const { label } = context;
   const pattern = positionOfPattern(f);
-  if (pattern !== undefined && typeof elementAt(args.parts, pattern) === "number") throw destructured(label, pattern);
+  if (typeof elementAt(args.parts, pattern) === "number") throw destructured(label, pattern);
   const scope: TraceScope = { open: true };
   const inputs = leafNames(context).map((name): InputNode => ({ kind: "input", scope, name }));
   try {
