@@ -293,6 +293,11 @@ async function results() {
       () => repeat(3, (/** @type {any} */ s) => [s[1], add(s[0], s[1])], [1, xs]),
       () => [root(2), grad(root)(2), grad(grad(root))(xs), hessian(root)(2)],
       () => [compile(both)(1.5, 2), jacobian(both)(xs, 2), String(compile(both))],
+      () => {
+        const line = (/** @type {any} */ a, /** @type {any} */ b) =>
+          repeat(3, (/** @type {any} */ s) => add(mul(s, a), b), 1);
+        return [grad(line, { argnums: [1, 0] })(2, 3), grad(grad(line, { argnums: 1 }))(xs, 3)];
+      },
       () => [grad((/** @type {any} */ a, /** @type {any} */ b) => mean(both(a, b).p), { argnums: [0, 1] })(2, xs)],
       () =>
         valueAndGrad((/** @type {any} */ a) => repeat(4, (/** @type {any} */ s) => sin(mul(a, s)), a))(
@@ -307,6 +312,7 @@ async function results() {
     return [
       () => compile((x) => [x, mean(x), sin(x), sum(mul(x, x))])(xs),
       () => compile((x) => [x, mean(x), sin(x), sum(mul(x, x))]).into([floats(), floats(1), floats(), floats(2)], xs),
+      () => compile((x) => sum(x)).into(floats(1), xs),
       () => valueAndGrad((x) => logsumexp(x)).into([floats(1), floats()], xs),
       () => [variance(xs), variance(xs, 1), std(xs), dot(xs, 2), elu(-1), elu(-1, 2), compile((x) => elu(x))(xs)],
       () => compile((x) => [std(x, 1), variance(x), x.elu(), x.std()])(xs),
@@ -348,16 +354,18 @@ async function results() {
 
   /** Errors that tell names and paths. */
   function ofWhatIsWrong() {
-    const { hypot, mul: product } = /** @type {any} */ (fluxion);
+    const { hypot } = /** @type {any} */ (fluxion);
     const double = untyped(untyped(compile)((/** @type {any} */ p) => mul(p.a, 2)));
     return [
       () => hypot(1, 2, 3, "4"),
-      () => product(1),
+      () => compile((x) => hypot(x, x, "3"))(1),
+      () => /** @type {any} */ (pow)(2, 7, 5, [1]),
       () => untyped(energyOf())(1, 2),
       () => untyped(fromBytes(double.prepare({ a: 1 }).toBytes()))({ a: 1 }, { a: 2 }),
       () => untyped(compile((x) => ({ a: x, c: x }))).into({ a: new Float32Array(1) }, 1),
       () => untyped(compile((x) => ({ a: x }))).into({ a: new Float32Array(1), b: xs }, 1),
       () => vjp((/** @type {any} */ x) => [x, [x, x]])([xs], [1, [1]]),
+      () => vjp((/** @type {any} */ x) => [x, [x, x]])([xs], [1, [1, 2, [3]]]),
       () => untyped(compile)(/** @type {(p: any) => any} */ (({ a }) => a))(1),
       () => grad(foreign((/** @type {Float32Array} */ x) => x))(1),
       () => foreign((/** @type {Float32Array} */ x, /** @type {Float32Array} */ y) => [...x, ...y])(xs, 1),

@@ -38,5 +38,5 @@ function planOfOne(kernel: Kernel): Runnable & Pick<Plan, "varies"> {
   const inputs = [...isBatch.keys()];
   const rest = { before: [], calls: [], reductions: [], accumulating: undefined };
   const steps = [{ isPass, kernel, inputs, results, ...rest }];
-  return { varies: results.map(() => isPass), steps, kept: [], lastSlot: 0, arenaBytes, sums: 1 };
+  return { varies: results.map(() => isPass), steps, kept: [], arenaBytes, sums: 1 };
 }

@@ -76,8 +76,6 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** Slots whose values an output of the call keeps, from a pass to those after it, with the output's number. */
   readonly kept: readonly (readonly [number, number])[];
-  /** The number of the last slot, if there are any after n. */
-  readonly lastSlot: number;
   /** The plan that keeps nothing: for a call in which an output is an input, which later passes read. */
   readonly withoutKept: () => Plan;
   /** The kernel of the last pass. */
@@ -147,7 +145,7 @@ export function planOf(
   if (!callsForeign && (!isBatch.includes(1) || isWhole))
     return kernelFor(extract(program, root, slots, inputs, program.outputs).program, isBatch);
 
-  let lastSlot = inputs.length;
+  let slotCount = inputs.length;
   const times: number[] = [];
   /** By value, whether it is computed from n by other ops than reductions. */
   const isOfCount: boolean[] = [];
@@ -174,11 +172,11 @@ export function planOf(
     let depth = Math.max(0, ...data.map((operand) => depths[operand]!));
     if (isNeeded && node?.op === COUNT) slots[value] = inputs.length;
     else if (isNeeded && (isReduction[value] || isForeign(value))) {
-      slots[value] = ++lastSlot;
+      slots[value] = ++slotCount;
       if (varies[value]) {
         depth++;
         foreign.push(value);
-        blocks.add(lastSlot);
+        blocks.add(slotCount);
       } else {
         depth = 0;
         time = data.slice(0, 2).some((operand) => varies[operand]) ? afterPass(time) : time + 1;
@@ -321,8 +319,8 @@ export function planOf(
     const own = keptIn(time);
     add(time, own);
     for (const [value, output] of own) {
-      kept.push([(slots[value] = ++lastSlot), output]);
-      blocks.add(lastSlot);
+      kept.push([(slots[value] = ++slotCount), output]);
+      blocks.add(slotCount);
     }
   }
   if (numbers.length > 0) add(Infinity, numbers);
@@ -332,7 +330,6 @@ export function planOf(
     varies: isBatchOutput,
     steps,
     kept,
-    lastSlot,
     withoutKept: () => (withoutKept ??= planOf(program, isBatch, hidden, refuse, false) as Plan),
     last: (steps.filter(({ isPass }) => isPass).pop() ?? steps[0]!).kernel,
     arenaBytes: kernelsOf({ steps }).reduce((most, { arenaBytes }) => Math.max(most, arenaBytes), 0),

@@ -24,7 +24,7 @@ export interface PlanCall {
 }
 
 /** What of a plan runs. */
-export type Runnable = Pick<Plan, "steps" | "kept" | "lastSlot" | "arenaBytes" | "sums">;
+export type Runnable = Pick<Plan, "steps" | "kept" | "arenaBytes" | "sums">;
 
 /**
  * A pass of a call: runs ranges of elements, one after the other. The last one, which may be the only one, makes results
@@ -33,16 +33,12 @@ export type Runnable = Pick<Plan, "steps" | "kept" | "lastSlot" | "arenaBytes" |
 export type Pass = (first: number, end: number) => Way;
 
 /** What fills the slots at first: the inputs, n, and outputs that keep values. Claims all memory that the call takes. */
-export function slotsOf(
-  { kept, lastSlot, arenaBytes, sums }: Runnable,
-  { inputs, outputs, n }: PlanCall,
-): (number | Elements | undefined)[] {
+export function slotsOf({ kept, arenaBytes, sums }: Runnable, { inputs, outputs, n }: PlanCall): (number | Elements)[] {
   // Claimed before the first pass: nothing may be refused memory when there are results.
   reserve(arenaBytes);
   reserveSums(sums);
-  const slots: (number | Elements | undefined)[] = [...inputs, Math.fround(n)];
-  while (slots.length <= lastSlot) slots.push(undefined);
-  for (const [slot, output] of kept) slots[slot] = outputs[output];
+  const slots = [...inputs, Math.fround(n)];
+  for (const [slot, output] of kept) slots[slot] = outputs[output]!;
   return slots;
 }
 
@@ -67,7 +63,7 @@ export function runPlan(plan: Plan, call: PlanCall): Way {
 export function passOf(
   step: Step,
   { inputs: own, outputs: arrays, buffer, n, recheck }: PlanCall,
-  slots: (number | Elements | undefined)[],
+  slots: (number | Elements)[],
   isParted: boolean,
 ): Pass {
   const { kernel, accumulating, inputs, reductions, results, before } = step;
@@ -152,7 +148,7 @@ export function passOf(
 export function runUniformStep(
   { kernel, inputs, reductions, results, calls }: Step,
   { n, outputs, recheck }: PlanCall,
-  slots: (number | Elements | undefined)[],
+  slots: (number | Elements)[],
 ): Way {
   const operands = inputs.map((slot) => slots[slot] as number);
   const way = kernel.outputSlots.length > 0 ? runScalar(kernel, operands) : "tiles";
