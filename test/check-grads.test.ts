@@ -31,7 +31,7 @@ const steeper = (x: Value, part: number, f: (x: Value) => Value = (x) => x) =>
 const random = generator(13);
 const batch = (n: number, low = -2, high = 2) => Float32Array.from({ length: n }, () => low + (high - low) * random());
 
-const unary = table.filter(({ name, args, reduces }) => name !== "" && args.length === 1 && !reduces);
+const unary = Object.values(table).filter(({ name, args, reduces }) => name !== "" && args.length === 1 && !reduces);
 const points = Float32Array.from({ length: 40 }, (_, i) => 0.03 + 0.0487 * i);
 
 describe("checkGrads of ops", () => {
@@ -40,7 +40,7 @@ describe("checkGrads of ops", () => {
       expect(mismatches(ops[name], [points], { order: 2 }), name).toEqual([]);
       expect(mismatches(ops[name], [batch(40, -30, 30)]), name).toEqual([]);
     }
-    for (const { name, args } of table.filter(
+    for (const { name, args } of Object.values(table).filter(
       ({ name, args, reduces }) => name !== "" && args.length > 1 && !reduces,
     )) {
       // Jumps that are nearer to each other than the least step are past telling.

@@ -37,8 +37,7 @@ function describeArgument({ names, leaves }: MessageContext, position: number): 
   if (position === CAPTURED) return "a captured array";
   const leaf: LeafPath = leaves?.[position] ?? leafAt(position, "");
   const { argument, path, title } = leaf;
-  const name = names[argument];
-  return `${title ?? `argument ${argument}${name === undefined ? "" : ` (${name})`}`}${path}`;
+  return `${title ?? `argument ${argument}${argument < names.length ? ` (${names[argument]!})` : ""}`}${path}`;
 }
 
 /** The beginning of a message: the function, and its argument, or a part of that. */
@@ -505,7 +504,10 @@ export function wrongGradient({ label, names }: MessageContext, mismatches: Mism
     `${label}: by ${describeArgument({ label, names, leaves: [leafAt(worst.argument, worst.path)] }, 0)}${at}, the derivative of order ${order} is ` +
     `${analytic}, and by finite differences ${numeric} ± ${bound}; ${mismatches.length} differ so, and ${skipped} ` +
     "cannot be told, near a kink or not finite";
-  return Object.assign(new Error(message), { mismatches });
+  // A field, which is defined, not assigned: somebody may have added a setter of that name to Object.prototype.
+  return new (class extends Error {
+    readonly mismatches = mismatches;
+  })(message);
 }
 
 // Rules and foreign functions.
@@ -535,7 +537,9 @@ export function wrongPartial(label: string, i: number, value: unknown): TypeErro
 /** A derivative of a foreign function without a rule. The core tells which input it is: `fromEnd` is 1 for the last. */
 export function noRule(fromEnd: number): Error {
   // The line break parts minified code: see scripts/lib/line-breaks.mjs.
-  return Object.assign(new Error(`no rule\n`), { fromEnd });
+  return new (class extends Error {
+    readonly fromEnd = fromEnd;
+  })(`no rule\n`);
 }
 
 /** The hidden input that is the foreign function without a rule, if an error is about one. */

@@ -116,7 +116,7 @@ export function findNaN(f: unknown, args: unknown): NotFinite | null {
   const list = inner.map((_, i) => i);
   const nameOfOp = (): string => {
     if (op === TOTAL) return "sum";
-    if (op === FOREIGN) return (hidden[all[1]! - program.inputs + hidden.length] as ForeignNode).name;
+    if (op === FOREIGN) return (hidden.at(all[1]! - program.inputs) as ForeignNode).name;
     if (table[op]!.name) return table[op]!.name;
     // An internal op reads as ops that a person can call.
     const alone = encode({ inputs: count, nodes: [{ op, operands: list }], outputs: [count] });

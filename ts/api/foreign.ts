@@ -49,7 +49,14 @@ export function foreign(compute: unknown, rule?: unknown): unknown {
   const label = `foreign(${name})`;
   if (rule !== undefined) checkRule(label, rule);
   // Of "bound f", f: it is printed as the function of a call.
-  const f: ForeignNode = { kind: "foreign", name: name.split(" ").pop()!, label, compute: user, rule };
+  const f: ForeignNode = {
+    kind: "foreign",
+    name: name.split(" ").pop()!,
+    label,
+    compute: user,
+    rule,
+    state: undefined,
+  };
   return ownOp(label, user, (names) => {
     const inputs = names.map((name): ExprNode => ({ kind: "input", scope: { open: true }, name }));
     const none: ExprNode = { kind: "constant", value: 0 };

@@ -12,6 +12,7 @@ import {
 import { define } from "../program/define.js";
 import { encode } from "../program/format.js";
 import { simplify } from "../core/load.js";
+import { elementAt, setElement } from "../program/lists.js";
 import { defaultNames, NAMES } from "../program/names.js";
 import { type ExprNode, placeholder } from "../program/expression-graph.js";
 import { flatten } from "../program/program.js";
@@ -29,7 +30,7 @@ export function operation<Op>(code: number): Op {
   const { name, args: names, least: length, reduces } = table[code]!;
   const hasDdof = reduces && length < names.length;
   /** By the number of arguments. */
-  const traced: TracedFunction[] = [];
+  const traced: (TracedFunction | undefined)[] = [];
   let byDdof: Map<number, TracedFunction> | undefined;
   const op = (...all: unknown[]): unknown => {
     const given =
@@ -41,7 +42,8 @@ export function operation<Op>(code: number): Op {
     const args = withDefaults(code, given);
     if (args.some(isExpression)) return applyToArguments(code, args);
     if (hasDdof) return evaluate(ofDdof(args[1] as number), args.slice(0, 1));
-    return evaluate((traced[args.length] ??= traceOp(name, code, args.length)), args);
+    const count = args.length;
+    return evaluate(elementAt(traced, count) ?? setElement(traced, count, traceOp(name, code, count)), args);
   };
   /** A ddof is a constant of the program: there is one for each. */
   const ofDdof = (ddof: number): TracedFunction => {

@@ -4,6 +4,7 @@ import { wrongCount } from "../errors.js";
 import { toElements } from "../memory/batch.js";
 import { define } from "../program/define.js";
 import { type ExprNode, nodeOf, placeholder } from "../program/expression-graph.js";
+import { elementAt, setElement } from "../program/lists.js";
 import { hasRest, lengthOf, NAMES, namesOf } from "../program/names.js";
 import { invoke, isExpression, toNode, withoutThoseOfArray, wrap } from "../trace/expression.js";
 import type { UserFunction } from "../trace/trace.js";
@@ -24,7 +25,7 @@ export function ownOp(
 ): unknown {
   const length = lengthOf(user);
   const names = (count: number) => namesOf(user, count);
-  const traced: TracedFunction[] = [];
+  const traced: (TracedFunction | undefined)[] = [];
   const op = (...all: unknown[]): unknown => {
     const args = all.length === 0 && length === 1 ? [wrap(placeholder)] : withoutThoseOfArray(all, length);
     const count = args.length;
@@ -37,8 +38,8 @@ export function ownOp(
       args.forEach((arg, i) => {
         if (typeof arg !== "number") args[i] = toElements(arg, context, i);
       });
-    const known = traced[count] ?? trace(context.names);
-    if (!known.isOpen) traced[count] = known;
+    const known = elementAt(traced, count) ?? trace(context.names);
+    if (!known.isOpen) setElement(traced, count, known);
     const result = invoke(known, args);
     const value = nodeOf(result);
     return value && finish ? wrap(finish(value, nodes ?? toNodes())) : result;

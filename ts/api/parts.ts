@@ -64,7 +64,7 @@ export function evaluatorOf(
 ): (inputs: readonly Value[]) => (number | Float32Array)[] {
   const all = inputs + given.length;
   // Foreign functions are the last inputs, which a call adds itself.
-  const isForeign = (input: number) => hidden[input - inputs + hidden.length]?.kind === "foreign";
+  const isForeign = (input: number) => hidden.at(input - inputs)?.kind === "foreign";
   const own = Array.from({ length: inputs }, (_, input) => input);
   const data = [...own.filter((input) => !isForeign(input)), ...given];
   const order = [...data, ...own.filter(isForeign)];
@@ -78,7 +78,7 @@ export function evaluatorOf(
   // As an output without `like`, a number would come back as a batch.
   const likes = values.map((value) => ({ op: LIKE, operands: [rename(value), zero] }));
   const traced = new TracedFunction(
-    { label: "", names: new Array<string>(all), leaves: undefined },
+    { label: "", names: order.map(() => ""), leaves: undefined },
     encode({
       inputs: all,
       nodes: [...renamed, constantNode(0), ...likes],

@@ -3,6 +3,7 @@
 import { flawedArgument, type MessageContext, wrongArgument } from "../errors.js";
 import { toStrided } from "../memory/strided.js";
 import { nodeOf } from "../program/expression-graph.js";
+import { elementAt } from "../program/lists.js";
 import { type Reading, readTree } from "../program/read-tree.js";
 import { arrayOf, type Branch, LIMITS, type Tree } from "../program/tree.js";
 
@@ -54,7 +55,7 @@ export function readArguments(
   leaves: unknown[],
   context: (argument: number, path: string) => MessageContext,
   maybeKinds: boolean,
-  along?: readonly Tree[],
+  along: readonly Tree[] = [],
 ): Branch {
   let argument = 0;
   const reading: Reading = {
@@ -69,7 +70,7 @@ export function readArguments(
   return arrayOf(
     args.map((arg, i) => {
       argument = i;
-      return readTree(arg, reading, along?.[i]);
+      return readTree(arg, reading, elementAt(along, i));
     }),
   );
 }

@@ -99,22 +99,20 @@ export function planCallOf(
   };
   const { inputs: sources, outputs, buffer } = operands;
   // An output that keeps values is an input of the last pass.
-  return { inputs: sources, outputs, buffer: kept.length > 0 ? undefined : buffer, n, numbers: [], recheck };
+  return { inputs: sources, outputs: [...outputs], buffer: kept.length > 0 ? undefined : buffer, n, recheck };
 }
 
 /** What the call of a plan, which was run, returns; `out` if outputs were given, which are complete then. */
 export function resultOf(
   { shape }: Callable,
-  { outputs, numbers }: PlanCall,
+  { outputs }: PlanCall,
   given: readonly Elements[] | undefined,
   out?: unknown,
 ): unknown {
-  if (!given)
-    return unflatten(
-      shape,
-      outputs.map((output, i) => output ?? numbers[i]),
-    );
-  numbers.forEach((number, i) => writeFirst(number, given[i]!));
+  if (!given) return unflatten(shape, outputs);
+  outputs.forEach((output, i) => {
+    if (typeof output === "number") writeFirst(output, given[i]!);
+  });
   return out;
 }
 

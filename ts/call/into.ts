@@ -14,6 +14,7 @@ import { reachableLength } from "../memory/batch.js";
 import { freshFloats } from "../memory/fresh.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
 import { eachOverlap } from "../memory/overlaps.js";
+import { elementAt } from "../program/lists.js";
 import { isPlain } from "../program/read-tree.js";
 import { keyText, leafPaths, stepTo, type Tree } from "../program/tree.js";
 import { isStrided, toStrided } from "../memory/strided.js";
@@ -95,7 +96,7 @@ function parted(
 ): Operands {
   const buffers = outputs.map(bufferOf);
   const count = outputs.length;
-  let buffer: ArrayBufferLike | undefined = buffers[0];
+  let [buffer] = buffers as readonly (ArrayBufferLike | undefined)[];
   let sources = inputs;
   const found = (i: number, j: number) => {
     if (i < count) throw overlappingOutputs(callable.label, path(Math.min(i, j)), path(Math.max(i, j)));
@@ -154,7 +155,7 @@ export function collectOutputs({ label, shape }: Callable, out: unknown): Elemen
       if (!isPlain(value)) throw wrongStructure(label, path(), `an object with the keys ${keys.join(", ")}`, value);
       const given = Object.keys(value).sort();
       for (let i = 0; i < Math.max(keys.length, given.length); i++) {
-        const [key, found] = [keys[i], given[i]];
+        const [key, found] = [elementAt(keys, i), elementAt(given, i)];
         if (key === found) continue;
         if (key !== undefined && !(found! < key)) throw missingOutput(label, path() + stepTo(key));
         throw extraOutput(label, path(), keyText(found!));

@@ -62,7 +62,7 @@ export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
   program.nodes.forEach(({ op, operands }) => {
     const value = root.length;
     const [x, set, third] = operands as [number, number, number];
-    const reduces = table[op]?.reduces === true;
+    const reduces = !!table[op]?.reduces;
     let own = value;
     let isFormal = false;
     if (op === EVERY) isFormal = anyBatch;

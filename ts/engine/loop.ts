@@ -5,6 +5,7 @@ import { LIKE } from "../core/layout.js";
 import type { ForeignNode, Loop, LoopState } from "../program/expression-graph.js";
 import { stepOf } from "../program/loop.js";
 import { type Node, nodeOfValue } from "../program/program.js";
+import type { Elements } from "../memory/elements.js";
 import type { Kernel } from "./kernel.js";
 import { type Kinds, kindsOf } from "./kinds.js";
 import type { Plan, planOf } from "./plan.js";
@@ -80,7 +81,7 @@ export function runLoop(
   run: typeof runPlan,
 ): void {
   const m = results[0]!.length;
-  const inputs = sources.map(([argument, number], i) => {
+  const inputs = sources.map(([argument, number], i): number | Float32Array => {
     const array = args[argument];
     return step.isBatch[i] ? (array?.slice() ?? new Float32Array(m).fill(number)) : (array?.[0] ?? number);
   });
@@ -88,13 +89,12 @@ export function runLoop(
     runSteps(step, count, inputs, size, m);
   } else {
     for (let i = 0; i < count; i++) {
-      const numbers: number[] = [];
       const outputs = inputs
         .slice(0, size)
-        .map((input) => (typeof input === "number" ? undefined : new Float32Array(m)));
+        .map((input): number | Elements | undefined => (typeof input === "number" ? undefined : new Float32Array(m)));
       inputs[size] = i;
-      run(step, { inputs, outputs, buffer: undefined, n: m, numbers, recheck: () => undefined });
-      outputs.forEach((output, k) => (inputs[k] = output ?? numbers[k]!));
+      run(step, { inputs, outputs, buffer: undefined, n: m, recheck: () => undefined });
+      outputs.forEach((output, k) => (inputs[k] = output as number | Float32Array));
     }
   }
   results.forEach((result, k) => {

@@ -140,11 +140,11 @@ export function planOf(
   const inputs = Array.from(isBatch, (_, input) => input);
   const callsForeign = program.nodes.some(({ op }, i) => op === FOREIGN && needed[program.inputs + i]);
   const isWhole = !isReduction.some((is, value) => is && needed[value]) && !isBatchOutput.includes(false);
-  if (!callsForeign && (!isBatch.includes(1) || isWhole))
-    return kernelFor(extract(program, root, inputs, inputs, program.outputs).program, isBatch);
-
   /** By value, its slot if it has one, and when it is known: p passes and t uniform steps after these, p * lap + t. */
-  const slots: (number | undefined)[] = inputs.slice();
+  const slots: (number | undefined)[] = [...inputs, ...program.nodes.map(() => undefined)];
+  if (!callsForeign && (!isBatch.includes(1) || isWhole))
+    return kernelFor(extract(program, root, slots, inputs, program.outputs).program, isBatch);
+
   let slotCount = inputs.length;
   const times: number[] = [];
   /** By value, whether it is computed from n by other ops than reductions. */
@@ -206,7 +206,7 @@ export function planOf(
       const loops: (LoopCall & { readonly results: number[] })[] = [];
       for (const value of called) {
         const [list, f] = nodeOfValue(program, value)!.operands as [number, number];
-        const foreign = hidden[f - inputs.length + hidden.length] as ForeignNode;
+        const foreign = hidden.at(f - inputs.length) as ForeignNode;
         const args = argumentsOf(program, list).map((arg) => root[arg]!);
         const { state } = foreign;
         if (state === undefined) {

@@ -3,7 +3,7 @@
 import { FLOAT_BYTES, STATE_BYTES } from "../core/layout.js";
 import { accumulate, closedForm, finishSum, load, reserveSums } from "../core/load.js";
 import { reserve } from "../memory/arena.js";
-import { type Elements, partOf, subview } from "../memory/elements.js";
+import { type Elements, partOf } from "../memory/elements.js";
 import type { Sums } from "./engine.js";
 import { callForeign } from "./foreign.js";
 import { isLoop, runLoop } from "./loop.js";
@@ -13,14 +13,12 @@ import { runBatch, runPass, runScalar, scalarOutput, type Way } from "./run.js";
 /** A call that a plan runs. */
 export interface PlanCall {
   readonly inputs: readonly (number | Elements)[];
-  /** The array of an output that is a number is not written to. */
-  readonly outputs: readonly (Elements | undefined)[];
+  /** Gets the outputs that are numbers, in the last step; an array that is there is not written to. */
+  readonly outputs: (number | Elements | undefined)[];
   /** As of Operands, of inputs and batches. */
   readonly buffer: ArrayBufferLike | undefined;
   /** The number of elements. */
   readonly n: number;
-  /** Gets the outputs that are numbers, by their index among all. */
-  readonly numbers: number[];
   /** Is called after other code has run in the midst of the call: throws if its arrays are not what they were. */
   readonly recheck: () => void;
 }
@@ -64,13 +62,13 @@ export function runPlan(plan: Plan, call: PlanCall): Way {
  */
 export function passOf(
   step: Step,
-  { outputs: arrays, buffer, n, recheck }: PlanCall,
+  { inputs: own, outputs: arrays, buffer, n, recheck }: PlanCall,
   slots: (number | Elements)[],
   isParted: boolean,
 ): Pass {
   const { kernel, accumulating, inputs, reductions, results, before } = step;
   const targets = new Array<Elements | undefined>(kernel.outputSlots.length).fill(undefined);
-  for (const [place, output] of results) targets[~place] = arrays[output];
+  for (const [place, output] of results) targets[~place] = arrays[output] as Elements;
   const add: Sums = (inputIndices, outputIndices, origin, count) => {
     const address = (place: Place) =>
       FLOAT_BYTES * (origin + (place < 0 ? outputIndices[~place]! : inputIndices[inputs.indexOf(place)]!));
@@ -100,32 +98,29 @@ export function passOf(
     return way;
   };
   reserveSums(sumCount);
-  /** By slot, room for what foreign functions give for a block. Made once: to make such an array takes 5 µs. */
-  const room: Float32Array[] = [];
+  // Foreign functions part the pass, block by block: its arrays are staged anew after each of them.
+  let block = kernel.blockElements;
+  for (const part of before) block = Math.min(block, part.kernel.blockElements);
+  // Room for what they give for a block, made once: to make such an array takes 5 µs.
+  for (const { calls } of before)
+    for (const { results } of calls) for (const slot of results) slots[slot] = new Float32Array(Math.min(block, n));
   const runBlocks = (first: number, end: number): Way => {
-    // Foreign functions part the pass, block by block: its arrays are staged anew after each of them.
-    const block = Math.min(kernel.blockElements, ...before.map((part) => part.kernel.blockElements));
     let way: Way = "tiles";
     for (let from = first; from < end; from += block) {
       const count = Math.min(block, end - from);
-      const values: (number | Elements | undefined)[] = [];
       const valueOf = (slot: number) => {
         const whole = slots[slot]!;
-        return (values[slot] ??= typeof whole === "number" ? whole : partOf(whole, from, count));
+        return typeof whole === "number" ? whole : partOf(whole, slot < own.length ? from : 0, count);
       };
       for (const part of before) {
         const given = Array.from(part.kernel.outputSlots, () => new Float32Array(count));
         runPass(part.kernel, part.inputs.map(valueOf), given, 0, count);
         for (const each of part.calls) {
-          const results = each.results.map((slot) =>
-            subview((room[slot] ??= new Float32Array(Math.min(block, n))), 0, count),
-          );
           call(
             each,
             each.args.map((i) => given[i]!),
-            results,
+            each.results.map(valueOf) as Float32Array[],
           );
-          each.results.forEach((slot, k) => (values[slot] = results[k]));
           recheck();
         }
       }
@@ -152,13 +147,13 @@ export function passOf(
 
 export function runUniformStep(
   { kernel, inputs, reductions, results, calls }: Step,
-  { n, numbers, recheck }: PlanCall,
+  { n, outputs, recheck }: PlanCall,
   slots: (number | Elements)[],
 ): Way {
   const operands = inputs.map((slot) => slots[slot] as number);
   const way = kernel.outputSlots.length > 0 ? runScalar(kernel, operands) : "tiles";
   const valueOf = (place: Place) => (place < 0 ? scalarOutput(~place) : (slots[place] as number));
-  for (const [place, output] of results) numbers[output] = valueOf(place);
+  for (const [place, output] of results) outputs[output] = valueOf(place);
   for (const { op, result, x, y, ddof, isDivided } of reductions)
     slots[result] = n === 0 && isDivided ? NaN : closedForm(op, valueOf(x), y === undefined ? 0 : valueOf(y), n, ddof);
   // All are read before the first call, in which other kernels may run.

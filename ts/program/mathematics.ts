@@ -8,7 +8,7 @@ import { argumentsOf, membersOf } from "./sets.js";
 import { table } from "./table.js";
 
 /** What a value is (a number, an op in its notation or by its name, nothing for an input), and the op's operands. */
-export type Step = readonly [how?: string | number, ...operands: number[]];
+export type Step = readonly [how: string | number | undefined, ...operands: number[]];
 
 /** The values of a program by number, inputs first, and the numbers of its outputs. */
 export interface Mathematics {
@@ -50,7 +50,7 @@ const powerOf = (how: string | number | undefined): number | undefined => knownP
  */
 export function mathematics(program: Program, hidden: readonly HiddenNode[] = []): Mathematics {
   const { inputs, nodes, outputs } = program;
-  const steps: Step[] = Array.from({ length: inputs }, () => []);
+  const steps: Step[] = Array.from({ length: inputs }, () => [undefined]);
   const known = new Map<string, number>();
   const loops = new Map<number, LoopState>();
 
@@ -182,7 +182,7 @@ export function mathematics(program: Program, hidden: readonly HiddenNode[] = []
       values.push(make("sumFor", ...membersOf(program, set).map((member) => values[member]!), values[x]!));
     } else if (node.op === FOREIGN) {
       const [list, f] = node.operands as [number, number];
-      const { name, state } = hidden[f - inputs + hidden.length] as ForeignNode;
+      const { name, state } = hidden.at(f - inputs) as ForeignNode;
       const args = argumentsOf(program, list).map((arg) => values[arg]!);
       if (state) loops.set(steps.length, state);
       values.push(state ? steps.push([name, ...args]) - 1 : add(name, ...args));

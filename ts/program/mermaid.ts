@@ -1,7 +1,6 @@
 // Programs as pictures: the graph of what is printed, in the language of Mermaid (https://mermaid.js.org).
 
-import { print, type PrintedFunction } from "./print.js";
-import { table } from "./table.js";
+import { print, type PrintedFunction, rowNamed } from "./print.js";
 import { leafPaths } from "./tree.js";
 
 /**
@@ -11,7 +10,7 @@ import { leafPaths } from "./tree.js";
  */
 export function printFlowchart(f: PrintedFunction): string {
   const { steps, outputs, definitions, texts } = print(f, true);
-  const labels = steps.map((step, value) => (step.length === 0 ? texts[value] : definitions.get(value)));
+  const labels = steps.map((step, value) => (step[0] === undefined ? texts[value] : definitions.get(value)));
   const lines = ["flowchart TD"];
   const add = (id: string, shape: string, label: string, operands: readonly number[]) => {
     lines.push(`  ${id}${shape.replace(" ", () => `"${escaped(label)}"`)}`);
@@ -19,7 +18,7 @@ export function printFlowchart(f: PrintedFunction): string {
   };
   steps.forEach(([how, ...operands], value) => {
     const label = labels[value];
-    const reduces = how === "sumFor" || table.some((row) => row.reduces && row.name === how);
+    const reduces = how === "sumFor" || rowNamed(how)?.reduces;
     // A foreign function is named where it is called.
     if (label) add(`v${value}`, reduces ? "{{ }}" : how === undefined ? ROUND : "[ ]", label, operands);
   });

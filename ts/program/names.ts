@@ -46,10 +46,10 @@ export function hasRest(f: NamedFunction): boolean {
   return parameterList(f).includes("...");
 }
 
-/** The position of the first parameter that is a pattern, as in `({ a, b }) => …`; undefined if none is seen. */
-export function positionOfPattern(f: NamedFunction): number | undefined {
+/** The position of the first parameter that is a pattern, as in `({ a, b }) => …`; -1 if none is seen. */
+export function positionOfPattern(f: NamedFunction): number {
   const before = /^(?:function\b\s*)?(?:[\w$]+\s*)?\(\s*((?:[\w$]+\s*(?:=[^,({[]*)?,\s*)*)[{[]/.exec(sourceOf(f))?.[1];
-  return before === undefined || f[NAMES] !== undefined ? undefined : before.split(",").length - 1;
+  return before === undefined || f[NAMES] !== undefined ? -1 : before.split(",").length - 1;
 }
 
 /** The names of a function's parameters; none if one of them is a pattern or a rest parameter. */

@@ -7,10 +7,12 @@ import { decode, encode } from "./format.js";
 import type { Program } from "./program.js";
 import { withoutKnownTotals } from "./sums.js";
 import { type Mathematics, mathematics, type Step } from "./mathematics.js";
+import { elementAt } from "./lists.js";
 import { headOf, hiddenNames, leafNames } from "./names.js";
 import type { HiddenNode, LoopState } from "./expression-graph.js";
 import { stepOf } from "./loop.js";
 import { keyText, type Tree } from "./tree.js";
+import type { Row } from "./rows.js";
 import { table } from "./table.js";
 
 /**
@@ -101,7 +103,7 @@ export function print(f: PrintedFunction, isEachDefined = false, freshName?: () 
       : [...leafNames({ names: renamed, leaves: f.leaves }), ...renamed.slice(f.names.length)];
   const definitions = new Map<number, string>();
   steps.forEach((step, value) => {
-    const name = names[value];
+    const name = elementAt(names, value);
     if (name !== undefined || uses[value] === 0) return void values.push(piece(name ?? ""));
     const state = loops.get(value);
     const written = state ? writeLoop(state, step, values, fresh) : write(step, values);
@@ -236,9 +238,14 @@ function write([how, ...numbers]: Step, values: readonly Text[]): Text {
   return piece(`${written(first, left)} ${between} ${written(second, right)}`, binds, binds < 10);
 }
 
+/** The op of this name, which is not empty. */
+export function rowNamed(name: unknown): Row | undefined {
+  return Object.values(table).find((row) => row.name === name);
+}
+
 /** A call; hypot(x, hypot(y, z)) is written hypot(y, z, x), as are others that take any number of operands. */
 function writeCall(name: string, operands: readonly Text[]): Text {
-  const isVariadic = Object.values(table).some((row) => row.name === name && row.unaryForm !== undefined);
+  const isVariadic = rowNamed(name)?.unaryForm !== undefined;
   const inner = operands.find(({ text, folds }) => isVariadic && text === `${name}(${folds})`);
   const others = operands.filter((operand) => operand !== inner).map(({ text }) => text);
   const folds = (inner ? [inner.folds, ...others] : others).join(", ");

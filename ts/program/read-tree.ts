@@ -1,6 +1,7 @@
 // The structure of a value that a user holds: an argument, or what a traced function returned.
 
 import type { Flaw } from "../errors.js";
+import { elementAt } from "./lists.js";
 import { type Branch, MAX_DEPTH, MAX_PARTS, stepTo, type Tree } from "./tree.js";
 
 /** How a value is read. Paths begin at the value. */
@@ -55,7 +56,7 @@ export function readTree(value: unknown, reading: Reading, along?: Tree): Tree {
       const inner = i === 0 ? first : at(i);
       if (mayBeBatch && typeof inner === "number") throw refuse("mixed");
       steps.push(keys?.[i] ?? i);
-      parts.push(read(inner, other?.parts[i]));
+      parts.push(read(inner, other && elementAt(other.parts, i)));
       steps.pop();
     }
     holders.pop();

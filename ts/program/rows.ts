@@ -23,29 +23,32 @@ export interface Row {
 /** The name; the arguments if they are not `(x)`; `*` if it reduces; `+` and what it folds by; the notation. */
 const LINE = /^(\w*)(?:\((.*)\))?(\*?)(?:\+(\S+))? ?(.*)$/;
 
-/** The rows by code: that of a line is one more than that of the line before, which may be the number alone. */
-export function rowsOf(text: string): readonly Row[] {
-  const rows: Row[] = [];
+/**
+ * The rows by code: that of a line is one more than that of the line before, which may be the number alone. Not in an
+ * array, for codes without a row would be what Array.prototype has there; and not by Object.create, for V8 takes 15 µs to
+ * list the rows of that, and 1 of this (Node 20).
+ */
+export function rowsOf(text: string): Readonly<Record<number, Row>> {
+  const rows = Object.setPrototypeOf({}, null) as Record<number, Row>;
   let code = 0;
   for (const line of text.split("\n")) {
-    if (/^\d/.test(line)) {
-      code = Number(line);
-      continue;
+    if (/^\d/.test(line)) code = Number(line);
+    else {
+      const [, name = "", list = "x", star, folds, notation] = LINE.exec(line)!;
+      const [args, lastDefault] = list.split("=") as [string, string?];
+      const names = args.split(", ");
+      const [unaryForm, ...carry] = folds?.split(",").map(Number) ?? [];
+      rows[++code] = {
+        name,
+        args: names,
+        least: names.length - (lastDefault ? 1 : 0),
+        lastDefault: lastDefault ? Number(lastDefault) : undefined,
+        reduces: star !== "",
+        unaryForm,
+        carry,
+        notation: notation || undefined,
+      };
     }
-    const [, name = "", list = "x", star, folds, notation] = LINE.exec(line)!;
-    const [args, lastDefault] = list.split("=") as [string, string?];
-    const names = args.split(", ");
-    const [unaryForm, ...carry] = folds?.split(",").map(Number) ?? [];
-    rows[++code] = {
-      name,
-      args: names,
-      least: names.length - (lastDefault ? 1 : 0),
-      lastDefault: lastDefault ? Number(lastDefault) : undefined,
-      reduces: star !== "",
-      unaryForm,
-      carry,
-      notation: notation || undefined,
-    };
   }
   return rows;
 }

@@ -1,6 +1,7 @@
 // Structures of arguments and of results: plain objects and arrays within each other, around leaves.
 
 import { leafAt, type LeafPath } from "../errors.js";
+import { elementAt } from "./lists.js";
 
 /** A structure: a leaf, by its number, or an array or object of structures. */
 export type Tree = number | Branch;
@@ -110,7 +111,7 @@ export function pathToMissing(one: Tree, other: Tree): string | undefined {
   if (typeof one === "number" || typeof other === "number" || !one.keys !== !other.keys) return undefined;
   for (const [i, part] of one.parts.entries()) {
     const key = one.keys?.[i];
-    const found = other.parts[key === undefined ? i : other.keys!.indexOf(key)];
+    const found = elementAt(other.parts, key === undefined ? i : other.keys!.indexOf(key));
     const path = found === undefined ? "" : pathToMissing(part, found);
     if (path !== undefined) return stepTo(key ?? i) + path;
   }

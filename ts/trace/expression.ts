@@ -20,6 +20,7 @@ import { encode } from "../program/format.js";
 import { BOTH, CASE, COUNTS, DOT, EVERY, LIKE, LOGSUMEXP, NORM, REFUSE, SUM } from "../core/layout.js";
 import { simplify } from "../core/load.js";
 import { callNode, type ExprNode, isComposed, NODE, nodeOf, placeholder } from "../program/expression-graph.js";
+import { elementAt } from "../program/lists.js";
 import { print, printFunction, statements } from "../program/print.js";
 import { flatten, inline } from "../program/program.js";
 import { unflatten } from "../program/tree.js";
@@ -146,7 +147,7 @@ export function withDefaults(op: number, given: unknown[]): unknown[] {
   if (length < least) throw wrongCount(name, least, length);
   if (most === 1) return length === 1 ? args : [args[0]];
   if (length > most) throw wrongCount(name, most, length, least < most ? "at most " : "");
-  return least < most && args[least] === undefined ? [...args.slice(0, least), lastDefault] : args;
+  return least < most && elementAt(args, least) === undefined ? [...args.slice(0, least), lastDefault] : args;
 }
 
 /**
@@ -156,7 +157,9 @@ export function withDefaults(op: number, given: unknown[]): unknown[] {
 export function withoutThoseOfArray(args: unknown[], count: number): unknown[] {
   if (args.length !== count + 2 || count > 2) return args;
   const [value, i, array] = args.slice(count - 1);
-  return Number.isInteger(i) && isList(array) && Object.is(array[i as number], value) ? args.slice(0, count) : args;
+  return Number.isInteger(i) && isList(array) && Object.is(elementAt(array, i as number), value)
+    ? args.slice(0, count)
+    : args;
 }
 
 function isList(value: unknown): value is ArrayLike<unknown> {
@@ -265,12 +268,14 @@ function addMembers(prototype: object): object {
   const add = (name: PropertyKey, value: (this: Receiver, ...args: never[]) => unknown) => {
     define(prototype, name, value, true);
   };
-  table.forEach((row, op) => {
-    if (row.name === "") return;
-    add(row.name, function (...args: unknown[]) {
-      return applyToArguments(op, withDefaults(op, [this, ...args]));
-    });
-  });
+  for (const code in table) {
+    const op = Number(code);
+    const { name } = table[op]!;
+    if (name !== "")
+      add(name, function (...args: unknown[]) {
+        return applyToArguments(op, withDefaults(op, [this, ...args]));
+      });
+  }
   add("toString", function () {
     return textOf(this[NODE]);
   });

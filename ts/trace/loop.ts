@@ -20,6 +20,7 @@ import {
   type TraceScope,
 } from "../program/expression-graph.js";
 import { decode, encode } from "../program/format.js";
+import { setElement } from "../program/lists.js";
 import { flatten, inline, isConstant, nodeOfValue } from "../program/program.js";
 import { wrap } from "./expression.js";
 import { withRules } from "./rules.js";
@@ -197,7 +198,7 @@ function levelOf(loop: TracedLoop, order: readonly number[]): Level {
     );
     hidden = tangents.filter((tangent) => tangent?.kind === "foreign");
     if (hidden.length > 0) throw noRule(1);
-    if (by >= loop.size) tangents[carries.length + by - loop.size] = { kind: "constant", value: 1 };
+    if (by >= loop.size) setElement(tangents, carries.length + by - loop.size, { kind: "constant", value: 1 });
     const active = [...tangents.keys()].filter((i) => tangents[i]);
     const taken = [...carries, ...loop.values, loop.index];
     const directions = active.map((): InputNode => ({ kind: "input", scope: loop.scope, name: "" }));

@@ -14,6 +14,7 @@ import {
 import { toNode, wrap } from "./expression.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
 import { type ExprNode, type InputNode, isComposed, nodeOf, type TraceScope } from "../program/expression-graph.js";
+import { elementAt } from "../program/lists.js";
 import { leafNames, positionOfPattern } from "../program/names.js";
 import { readTree } from "../program/read-tree.js";
 import { arrayOf, type Branch, LIMITS, type Tree, unflatten } from "../program/tree.js";
@@ -43,7 +44,7 @@ export interface Traced {
 export function trace(f: UserFunction, context: MessageContext, args: Branch, returns: Returns, orders = 0): Traced {
   const { label } = context;
   const pattern = positionOfPattern(f);
-  if (pattern !== undefined && typeof args.parts[pattern] === "number") throw destructured(label, pattern);
+  if (typeof elementAt(args.parts, pattern) === "number") throw destructured(label, pattern);
   const scope: TraceScope = { open: true };
   const inputs = leafNames(context).map((name): InputNode => ({ kind: "input", scope, name }));
   try {
