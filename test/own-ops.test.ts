@@ -339,6 +339,17 @@ describe("customGrad", () => {
       )(x);
     expect(grad(f, { argnums: [0, 1] })(2, 3)).toEqual([21, 0]);
   });
+
+  it("calls itself in its rule with fewer of the arguments", () => {
+    type F = (...xs: Expr[]) => Expr;
+    const total = (xs: Expr[]) => xs.reduce((sum, x) => sum.add(x));
+    // By each argument, the value for the first one alone: x.
+    const f: F = customGrad(
+      (...xs: Expr[]) => total(xs),
+      (...all: Expr[]) => (all.length === 2 ? 1 : all.slice(1).map(() => f(all[0]!))),
+    ) as F;
+    expect(grad((x: Expr, y: Expr) => f(x, y), { argnums: [0, 1] })(3, 5)).toEqual([3, 3]);
+  });
 });
 
 describe("in forward mode and of the second order at once", () => {

@@ -61,7 +61,9 @@ export function customGrad(f: unknown, rule: unknown): unknown {
       return new TracedFunction(context, simplify(encode(program), names.length), 0, hidden);
     },
     (value, args) => {
-      const outer = running.find((call) => args.every((arg, i) => arg === call.args[i]));
+      const isSame = (other: readonly ExprNode[]) =>
+        args.length === other.length && args.every((arg, i) => arg === other[i]);
+      const outer = running.find((call) => isSame(call.args));
       if (outer) return outer.own;
       const own = callNode(OWN_VALUE, [value]);
       running.push({ args, own });
