@@ -584,7 +584,7 @@ export function inLoop(op: string): TypeError {
 
 /** A tangent or cotangent that is a batch, of a number, in the step of a loop. */
 export function wrongKindInLoop(): TypeError {
-  return new TypeError("repeat: in the step a tangent is a batch, and its value a number");
+  return new TypeError("repeat: a tangent is a batch, and its value a number");
 }
 
 export function anotherStructure(expected: string, got: string): TypeError {

@@ -91,11 +91,12 @@ export function invoke(traced: TracedFunction, args: unknown[]): unknown {
   const varying = inputs.filter(
     ({ kind }, i) => kind !== "constant" && kind !== "foreign" && (i < nodes.length || !isReduced[i]),
   );
+  const all = every();
+  const set = varying.length > 0 ? varying.reduce((set, input) => callNode(BOTH, [set, input])) : undefined;
+  const ofDerivative = callNode(BOTH, [all, set ?? all]);
   return unflatten(
     traced.shape,
-    outputs.map((output, i) =>
-      wrap(likeArguments(output, i < traced.firstDerivative ? varying : [...varying, every()])),
-    ),
+    outputs.map((output, i) => wrap(likeArguments(output, i < traced.firstDerivative ? set : ofDerivative))),
   );
 }
 
@@ -105,11 +106,10 @@ export function invoke(traced: TracedFunction, args: unknown[]): unknown {
  * already, and is told apart from others by the case in their set, which no argument is. Where it is a constant, a
  * refusal of no call tells which arguments it was computed from.
  *
- * @param varying - What it depends on: the arguments, and what the function closes over but as the result of a reduction.
+ * @param set - What it depends on: the arguments, and what the function closes over but as the result of a reduction.
  */
-function likeArguments(output: ExprNode, varying: readonly ExprNode[]): ExprNode {
-  if (varying.length === 0) return output;
-  const set = varying.reduce((set, input) => callNode(BOTH, [set, input]));
+function likeArguments(output: ExprNode, set: ExprNode | undefined): ExprNode {
+  if (!set) return output;
   if (output.kind === "call" && output.op === LIKE) {
     const [value, own] = output.operands as [ExprNode, ExprNode];
     return value.kind === "constant" ? callNode(LIKE, [callNode(REFUSE, [value, set, value]), own]) : output;
