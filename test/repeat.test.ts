@@ -611,3 +611,51 @@ describe("what is refused", () => {
     expect(() => compile((x) => mul(x, escaped))(1)).toThrow("an expression escaped its function: the argument s");
   });
 });
+
+describe("transforms in a step", () => {
+  /** An op whose rule takes more than its value, and one whose rule is not the derivative of its value. */
+  const OWN: Readonly<Record<string, (x: unknown, y: unknown) => unknown>> = {
+    product: customGrad(
+      (x: Expr, y: Expr) => fluxion.mul(x, fluxion.sin(y)),
+      (x, y) => [fluxion.sin(y), fluxion.mul(x, fluxion.cos(y))],
+    ) as never,
+    rule: customGrad(
+      (x: Expr, _: Expr) => fluxion.tanh(x),
+      (x, y) => [fluxion.mul(x, y), fluxion.sin(y)],
+    ) as never,
+  };
+
+  it.each(Object.keys(OWN))("derivatives of one's own, which take what their values do not: %s", (name) => {
+    const over = (loop: Loop) => (x: Value, y: Value) => loop(3, (s) => OWN[name](tanh(s), y), x) as Value;
+    const [f, expected] = [over(repeat), over(unrolled)];
+    for (const args of [
+      [0.5, 0.75],
+      [0.5, xs],
+      [xs, 0.75],
+    ]) {
+      for (const argnums of [0, 1]) {
+        expectAlike(grad(f, { argnums })(...args), grad(expected, { argnums })(...args), `by ${argnums}`);
+        for (const again of [0, 1])
+          expectAlike(
+            grad(grad(f, { argnums }), { argnums: again })(...args),
+            grad(grad(expected, { argnums }), { argnums: again })(...args),
+            `by ${argnums}, then by ${again}`,
+          );
+      }
+      const tangents = args.map(() => 1);
+      expectAlike(jvp(f)(args, tangents), jvp(expected)(args, tangents), "jvp");
+    }
+  });
+
+  it("take tangents that are batches for batches alone", () => {
+    const over = (loop: Loop) => (x: Value, y: Value) =>
+      loop(2, (s) => (hvp((u) => sin(u))([y], [s]) as unknown as Value[])[0], x) as Value;
+    for (const args of [
+      [0.5, 0.75],
+      [0.5, xs],
+      [xs, xs],
+    ])
+      expectAlike(compile(over(repeat))(...args), compile(over(unrolled))(...args), "the value");
+    expect(() => compile(over(repeat))(xs, 0.5)).toThrow(/^repeat: a tangent is a batch, and its value a number$/);
+  });
+});

@@ -586,6 +586,11 @@ export function inLoop(op: string): TypeError {
   return new TypeError(`repeat: the step contains the reduction ${op}, which needs all elements; loop in JavaScript`);
 }
 
+/** A tangent or cotangent that is a batch, of a number, in the step of a loop. */
+export function wrongKindInLoop(): TypeError {
+  return new TypeError("repeat: a tangent is a batch, and its value a number");
+}
+
 export function anotherStructure(expected: string, got: string): TypeError {
   return new TypeError(`repeat: the step returned another structure than init has: ${got}, not ${expected}`);
 }

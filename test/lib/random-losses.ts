@@ -7,11 +7,11 @@ import { gradient, ops as slowOps, type Value } from "./slow-evaluator.js";
 type Name = keyof typeof slowOps;
 
 /** What functions are written in, over values of a type. */
-interface Language<T> {
+export interface Language<T> {
   readonly ops: Readonly<Record<Name, (...operands: (T | number | Float32Array)[]) => T>>;
   readonly grad: (f: (x: T) => T) => (x: T) => T;
 }
-type Step = <T>(language: Language<T>, x: T, y: T) => T;
+export type Step = <T>(language: Language<T>, x: T, y: T) => T;
 
 /** As the slow evaluator computes them. */
 export const slow: Language<Value> = { ops: slowOps, grad: (f) => gradient(f) };
@@ -22,7 +22,7 @@ export const fast = { ops: fluxion, grad: fluxion.grad } as unknown as Language<
 export const DATA = Float32Array.of(0.5, -1.25, 0.75, 2, -0.375, 1.5, -0.625);
 
 /** Smooth, and bounded or nearly so, so that float32 stays close. */
-const ELEMENTWISE: readonly Step[] = [
+export const ELEMENTWISE: readonly Step[] = [
   ({ ops: { sin } }, x) => sin(x),
   ({ ops: { tanh } }, x) => tanh(x),
   ({ ops: { softplus, neg } }, x) => softplus(neg(x)),

@@ -3,18 +3,21 @@
 // on; where that would take the graph of a gradient, which there is none of here, `Undecided` is thrown.
 
 /** A number with a derivative, of which there may be several: the innermost differentiation has the highest tag. */
-class Dual {
+export class Dual {
   constructor(
     readonly tag: number,
     readonly value: Scalar,
     readonly tangent: Scalar,
   ) {}
 }
-type Scalar = number | Dual;
+export type Scalar = number | Dual;
 
 const tagOf = (x: Scalar): number => (typeof x === "number" ? 0 : x.tag);
-const real = (x: Scalar): number => (typeof x === "number" ? x : real(x.value));
-const tangentOf = (x: Scalar, tag: number): Scalar => (typeof x !== "number" && x.tag === tag ? x.tangent : 0);
+export const real = (x: Scalar): number => (typeof x === "number" ? x : real(x.value));
+export const tangentOf = (x: Scalar, tag: number): Scalar => (typeof x !== "number" && x.tag === tag ? x.tangent : 0);
+
+/** The largest magnitude of whatever was computed, derivatives too, and the number of ops, of which there is a most. */
+export const computed = { largest: 0, ops: 0, most: Infinity };
 
 type ScalarOp = (...xs: Scalar[]) => Scalar;
 
@@ -22,7 +25,12 @@ type ScalarOp = (...xs: Scalar[]) => Scalar;
 function chain(f: (...xs: number[]) => number, partials: (...xs: Scalar[]) => readonly Scalar[]): ScalarOp {
   const extended: ScalarOp = (...xs) => {
     const tag = Math.max(...xs.map(tagOf));
-    if (tag === 0) return f(...(xs as number[]));
+    if (tag === 0) {
+      const value = f(...(xs as number[]));
+      computed.largest = Math.max(computed.largest, Math.abs(value));
+      if (++computed.ops > computed.most) throw new Undecided();
+      return value;
+    }
     const inner = xs.map((x) => (typeof x !== "number" && x.tag === tag ? x.value : x));
     const factors = partials(...inner);
     const terms = xs.flatMap((x, i) => {
@@ -55,6 +63,7 @@ const div: ScalarOp = chain(
   (x, y) => x / y,
   (x, y) => [div(1, y), div(div(mul(x, -1), y), y)],
 );
+export { add as plus, mul as times };
 const exp: ScalarOp = chain(Math.exp, (x) => [exp(x)]);
 const log = chain(Math.log, (x) => [div(1, x)]);
 const sqrt: ScalarOp = chain(Math.sqrt, (x) => [div(0.5, sqrt(x))]);
@@ -99,18 +108,20 @@ function logSumExpOf(xs: readonly Scalar[]): Scalar {
 }
 
 /** An argument of a function in a call, or what else makes values vary. */
-interface Argument {
+export interface Argument {
   readonly isBatch: boolean;
 }
 
 /** A refusal of the contract. */
 export class Refused extends Error {
-  /** @param rule - "a", "b" or "c", as the contract names them. */
+  /** @param rule - "a", "b" or "c", as the contract names them; or what is wrong with a call of another transform. */
   constructor(
-    readonly rule: "a" | "b" | "c",
+    readonly rule: "a" | "b" | "c" | "tangent" | "cotangent" | "square" | "element",
     readonly op: string,
     /** The arguments that the refused value has a derivative by. */
     readonly paths: ReadonlySet<Argument>,
+    /** What the package may find out that the refused value has no part in, and not refuse. */
+    readonly isCertain = true,
   ) {
     super(`${rule}: ${op}`);
   }
@@ -154,18 +165,23 @@ type Op = (...operands: Operand[]) => Value;
 export type SlowFunction = (...args: Value[]) => Value | readonly Value[];
 
 /** The call that runs: its elements, and what varies if there is any batch. */
-let call: { readonly n: number; readonly every: Argument; captured?: number } = { n: 1, every: { isBatch: false } };
+export let call: { readonly n: number; readonly every: Argument; captured?: number } = {
+  n: 1,
+  every: { isBatch: false },
+};
 /** Stands for every captured array. */
 const CAPTURED: Argument = { isBatch: true };
 let tags = 0;
+/** The tag of a differentiation, higher than all before it. */
+export const newTag = () => ++tags;
 
-const varies = ({ direct }: Value) => [...direct].some(({ isBatch }) => isBatch);
-const union = <T>(sets: readonly ReadonlySet<T>[]): ReadonlySet<T> => new Set(sets.flatMap((set) => [...set]));
+export const varies = ({ direct }: Value) => [...direct].some(({ isBatch }) => isBatch);
+export const union = <T>(sets: readonly ReadonlySet<T>[]): ReadonlySet<T> => new Set(sets.flatMap((set) => [...set]));
 /** One entry for each element. */
-const spread = (value: Value): readonly Scalar[] =>
+export const spread = (value: Value): readonly Scalar[] =>
   varies(value) ? value.entries : Array.from({ length: call.n }, () => value.entries[0]);
 
-const constant = (entries: readonly Scalar[]): Value => ({
+export const constant = (entries: readonly Scalar[]): Value => ({
   entries,
   direct: new Set(),
   reached: new Set(),
@@ -229,7 +245,11 @@ function reduction(
       direct: new Set(),
       reductions: [...common.reductions, common.reached],
       paths: new Map([...common.paths.keys()].map((argument) => [argument, name])),
-      refusal: common.refusal ?? (isRefused ? new Refused("c", name, new Set(common.paths.keys())) : undefined),
+      // A count is of no values.
+      refusal:
+        name === "count"
+          ? undefined
+          : (common.refusal ?? (isRefused ? new Refused("c", name, new Set(common.paths.keys())) : undefined)),
     };
   };
 }
@@ -272,14 +292,14 @@ export const ops = {
 } satisfies Readonly<Record<string, Op>>;
 
 /** Whether a reduction of the function's own arguments is below a value. */
-const isReduced = ({ reductions }: Value, own: readonly Argument[]) =>
+export const isReduced = ({ reductions }: Value, own: readonly Argument[]) =>
   reductions.some((reached) => own.some((argument) => reached.has(argument)));
 
 /** The gradient of a function of one output by an argument: of values, inside of another function too. */
 export function gradient(f: (...args: Value[]) => Value, argnum = 0): (...passed: Value[]) => Value {
   return (...passed) => {
     const own = passed.map((value): Argument => ({ isBatch: varies(value) }));
-    const tag = ++tags;
+    const tag = newTag();
     /** The output where entries of the argument have a tangent: all of them, or one. */
     const output = (isPerturbed: (entry: number) => boolean): Value =>
       f(
@@ -300,7 +320,8 @@ export function gradient(f: (...args: Value[]) => Value, argnum = 0): (...passed
     const whole = output(() => true);
     const counts = isReduced(whole, own);
     const isLoss = counts && !varies(whole);
-    if (!isLoss && whole.isUnclear) throw new Undecided();
+    // Of numbers alone, a loss and an elementwise function have the same derivative.
+    if (!isLoss && whole.isUnclear && call.every.isBatch) throw new Undecided();
     const passedReduction = whole.paths.get(own[argnum]);
     let refusal = whole.paths.has(own[argnum]) ? whole.refusal : undefined;
     // Whether the derivative has the refused value, or only others, its graph would tell.
@@ -313,22 +334,27 @@ export function gradient(f: (...args: Value[]) => Value, argnum = 0): (...passed
     const outer = (set: ReadonlySet<Argument>) =>
       union([...set].map((argument) => passed[own.indexOf(argument)]?.reached ?? new Set([argument])));
     const common = {
-      reached: union([outer(whole.reached), passed[argnum].reached]),
-      reductions: [],
+      // Of an elementwise function, all arguments are what the gradient depends on.
+      reached: union([outer(whole.reached), ...(isLoss ? [passed[argnum]] : passed).map(({ reached }) => reached)]),
+      // The gradient of a loss has a kind of its own.
+      reductions: isLoss && call.every.isBatch ? [outer(whole.reached)] : [],
       isUnclear:
         whole.reductions.length > 0 || passed.some(({ isUnclear, reductions }) => isUnclear || reductions.length > 0),
-      refusal: refusal && new Refused(refusal.rule, refusal.op, outer(refusal.paths)),
+    };
+    const refused = (entries: readonly Scalar[]) => {
+      const isZero = entries.every((x) => real(x) === 0);
+      return refusal && new Refused(refusal.rule, refusal.op, outer(refusal.paths), refusal.isCertain && !isZero);
     };
     const paths = new Map([...common.reached].map((argument) => [argument, undefined]));
     if (!isLoss) {
       const all = { ...whole, entries: tangents(whole) };
       const entries = call.every.isBatch ? spread(all) : all.entries;
-      return { ...common, paths, entries, direct: new Set([call.every]) };
+      return { ...common, refusal: refused(entries), paths, entries, direct: new Set([call.every]) };
     }
     const entries = isByElement
       ? passed[argnum].entries.map((_, i) => tangents(output((entry) => entry === i))[0])
       : tangents(whole);
-    return { ...common, paths, entries, direct: passed[argnum].direct };
+    return { ...common, refusal: refused(entries), paths, entries, direct: passed[argnum].direct };
   };
 }
 
@@ -382,17 +408,37 @@ export function evaluate(f: SlowFunction, args: readonly Plain[]): Plain[] {
  * @throws Refused where the contract refuses the call.
  */
 export function evaluateGradient(f: (...args: Value[]) => Value, args: readonly Plain[], argnum = 0): Plain {
+  return evaluateTransform(gradient(f, argnum), args);
+}
+
+/**
+ * What a transform of a function gives, which knows its kind.
+ *
+ * @throws Refused where the contract refuses the call.
+ */
+function evaluateTransform(f: (...args: Value[]) => Value, args: readonly Plain[]): Plain {
   return called(f, args, (...values) => {
-    const result = gradient(f, argnum)(...values);
+    const result = f(...values);
     if (result.refusal) throw result.refusal;
     return plainOf(result, varies(result));
+  });
+}
+
+/** The same, with the refusal that the value may have nevertheless. */
+export function evaluateWithRefusal(
+  f: (...args: Value[]) => Value,
+  args: readonly Plain[],
+): { value: Plain; refusal: Refused | undefined } {
+  return called(f, args, (...values) => {
+    const result = f(...values);
+    return { value: plainOf(result, varies(result)), refusal: result.refusal };
   });
 }
 
 /** The outputs of a function, and their derivatives in the direction of the tangents, which are as the arguments. */
 export function evaluateJvp(f: SlowFunction, args: readonly Plain[], tangents: readonly Plain[]): [Plain[], Plain[]] {
   return called(f, args, (...values) => {
-    const tag = ++tags;
+    const tag = newTag();
     const perturbed = values.map((value, k): Value => {
       const tangent = tangents[k];
       const at = (i: number) => (typeof tangent === "number" ? tangent : tangent[i]);
@@ -412,7 +458,7 @@ export function evaluateJvp(f: SlowFunction, args: readonly Plain[], tangents: r
  */
 export function evaluateJacobian(f: (...args: Value[]) => Value, args: readonly Plain[], argnum: number): Plain {
   return called(f, args, (...values) => {
-    const tag = ++tags;
+    const tag = newTag();
     const [own] = values[argnum].direct;
     const along = (isPerturbed: (entry: number) => boolean) => {
       const perturbed = (x: Scalar, i: number) => (isPerturbed(i) ? new Dual(tag, x, 1) : x);
@@ -454,7 +500,7 @@ export function evaluateHvp(
   tangent: Plain,
 ): Plain {
   return called(f, args, (...values) => {
-    const tag = ++tags;
+    const tag = newTag();
     const at = (i: number) => (typeof tangent === "number" ? tangent : tangent[i]);
     const perturbed = values.map((value, k) =>
       k === argnum ? { ...value, entries: value.entries.map((x, i) => new Dual(tag, x, at(i))) } : value,

@@ -7,11 +7,11 @@ import { stepOf } from "../program/loop.js";
 import { type Node, nodeOfValue } from "../program/program.js";
 import type { Elements } from "../memory/elements.js";
 import type { Kernel } from "./kernel.js";
-import { type Kinds, kindsOf } from "./kinds.js";
+import { type Kinds, kindsOf, refusalOf } from "./kinds.js";
 import type { Plan, planOf } from "./plan.js";
 import type { runPlan } from "./run-plan.js";
 import { runSteps } from "./run.js";
-import { inLoop } from "../errors.js";
+import { inLoop, wrongKindInLoop } from "../errors.js";
 
 /** A loop that gives several states at its end, for a choice of which of its inputs are batches. */
 export interface PreparedLoop {
@@ -59,6 +59,7 @@ export function prepareLoop(
   }
   // What is attached to a value that depends on less.
   if (kinds!.isReduction.some((is, value) => is && kinds.needed[value])) throw inLoop("customGrad");
+  if (refusalOf(program, kinds!)) throw wrongKindInLoop();
   // Where any state is a batch, all are. A step without foreign functions takes them as batches of one else: they need not
   // be read between steps.
   if (flags.includes(1) || hidden.length === 0) flags.fill(1, 0, states.length);
@@ -66,10 +67,8 @@ export function prepareLoop(
     for (let node: Node | undefined; (node = nodeOfValue(program, output))?.op === LIKE;) output = node!.operands[0]!;
     return output;
   });
-  const step = plan({ ...program, outputs }, flags, hidden, () => {
-    // The line break parts minified code: see scripts/lib/line-breaks.mjs.
-    throw new Error(`unreachable: a step that is refused\n`);
-  });
+  // States that are taken as batches, and are none, are no reason to refuse the call.
+  const step = plan({ ...program, outputs }, flags, hidden, () => undefined);
   return { count, size: states.length, step, sources };
 }
 

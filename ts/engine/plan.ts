@@ -130,7 +130,7 @@ export function planOf(
   program: Program,
   isBatch: Uint8Array,
   hidden: readonly HiddenNode[],
-  refuse: (refusal: Refusal) => never,
+  refuse: (refusal: Refusal) => void,
   keeps = true,
 ): Kernel | Plan {
   const kinds = kindsOf(program, isBatch);

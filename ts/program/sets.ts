@@ -1,12 +1,33 @@
 // Sets of inputs as values of a program: an input, `every`, or a chain of `both`; see crate/src/term/dependence.rs. And
 // lists of arguments, chains of `argument`.
 
-import { ARGUMENT, BOTH, CASE, EVERY } from "../core/layout.js";
-import { isConstant, nodeOfValue, type Program } from "./program.js";
+import { ARGUMENT, BOTH, CASE, EVERY, REFUSE, TOTAL } from "../core/layout.js";
+import { isConstant, type Node, nodeOfValue, type Program } from "./program.js";
+import { table } from "./table.js";
 
 /** Whether an op gives a set of inputs, or of calls, and no value. */
 export function isSet(op: number): boolean {
   return op === EVERY || op === BOTH || op === CASE;
+}
+
+/** The operands that a value differs between elements for. */
+export function directOperands({ op, operands }: Node): readonly number[] {
+  if (op === TOTAL) return operands.slice(1, 2);
+  if (op >= REFUSE && op !== ARGUMENT) return operands.slice(0, 1);
+  return table[op]?.reduces ? [] : operands;
+}
+
+/** By input, whether outputs depend on it through reductions alone, in a program of which they need all. */
+export function areReduced(program: Program): boolean[] {
+  /** By value: undefined where nothing depends on it. */
+  const reduced: boolean[] = [];
+  for (const output of program.outputs) reduced[output] = false;
+  for (let i = program.nodes.length; i-- > 0;) {
+    const node = program.nodes[i]!;
+    for (const operand of node.operands) reduced[operand] ??= true;
+    if (!reduced[program.inputs + i]) for (const operand of directOperands(node)) reduced[operand] = false;
+  }
+  return reduced;
 }
 
 /** The members of a set, inputs in order; `every`, if it is one, is the last. */

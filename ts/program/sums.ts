@@ -1,9 +1,8 @@
 // How totals are read: as sums where that is known, and as what they are of where nothing is summed.
 
-import { ARGUMENT, CASE, EVERY, LIKE, REFUSE, SUM, TOTAL } from "../core/layout.js";
+import { CASE, EVERY, LIKE, REFUSE, SUM, TOTAL } from "../core/layout.js";
 import { type Node, nodeOfValue, type Program } from "./program.js";
-import { membersOf, partsOf } from "./sets.js";
-import { table } from "./table.js";
+import { directOperands, membersOf, partsOf } from "./sets.js";
 
 /**
  * A program in which no total is left that is a sum in every call, or in none: it is one where it is for numbers, which
@@ -27,8 +26,7 @@ export function withoutKnownTotals(program: Program, isCaptured: readonly boolea
     const size = members.reduce((size, member) => size + sizes[member]!, 0);
     sizes.push(size || 1);
     ofBatches.push(op === EVERY || size === inputs || members.some((member) => ofBatches[member]));
-    const depends = op === TOTAL ? [set] : op >= REFUSE && op !== ARGUMENT ? [x] : table[op]?.reduces ? [] : operands;
-    isSame.push(op !== EVERY && depends.every((operand) => isSame[operand]));
+    isSame.push(op !== EVERY && directOperands(node).every((operand) => isSame[operand]));
     if (op !== TOTAL) return node;
     if (ofBatches[set] || isSame[x]) return { op: LIKE, operands };
     return isSame[set] ? { op: SUM, operands: [x] } : node;

@@ -24,6 +24,7 @@ import { elementAt } from "../program/lists.js";
 import { print, printFunction, statements } from "../program/print.js";
 import { flatten, inline } from "../program/program.js";
 import { unflatten } from "../program/tree.js";
+import { areReduced } from "../program/sets.js";
 import { table } from "../program/table.js";
 import { NO_INFO, TracedFunction } from "./traced-function.js";
 import type { Composed, Expr } from "../api/public-types.js";
@@ -85,22 +86,35 @@ export function invoke(traced: TracedFunction, args: unknown[]): unknown {
   if (!traced.isOpen && !args.some(isExpression)) return evaluate(traced, args);
   const nodes = args.map((arg, i) => toNode(arg, traced, i));
   const inputs = [...nodes, ...traced.hidden.map(requireOpen)];
-  const outputs = inline(traced.decoded(), inputs);
+  const program = traced.decoded();
+  const outputs = inline(program, inputs);
+  const isReduced = areReduced(program);
+  const varying = inputs.filter(
+    ({ kind }, i) => kind !== "constant" && kind !== "foreign" && (i < nodes.length || !isReduced[i]),
+  );
+  const all = every();
+  const set = varying.length > 0 ? varying.reduce((set, input) => callNode(BOTH, [set, input])) : undefined;
+  const ofDerivative = callNode(BOTH, [all, set ?? all]);
   return unflatten(
     traced.shape,
-    outputs.map((output, i) => wrap(likeArguments(output, inputs, i >= traced.firstDerivative))),
+    outputs.map((output, i) => wrap(likeArguments(output, i < traced.firstDerivative ? set : ofDerivative))),
   );
 }
 
 /**
  * The result of a call as what it is to reductions around it: it differs between elements if an argument does, however
  * it may have been simplified; a derivative, if there is any batch. A result with a reduction below it has that set down
- * already, and is told apart from others by the case in their set, which no argument is.
+ * already, and is told apart from others by the case in their set, which no argument is. Where it is a constant, a
+ * refusal of no call tells which arguments it was computed from.
+ *
+ * @param set - What it depends on: the arguments, and what the function closes over but as the result of a reduction.
  */
-function likeArguments(output: ExprNode, inputs: readonly ExprNode[], isDerivative: boolean): ExprNode {
-  const varying = isDerivative ? [every()] : inputs.filter(({ kind }) => kind !== "constant" && kind !== "foreign");
-  if (varying.length === 0 || (output.kind === "call" && output.op === LIKE)) return output;
-  const set = varying.reduce((set, input) => callNode(BOTH, [set, input]));
+function likeArguments(output: ExprNode, set: ExprNode | undefined): ExprNode {
+  if (!set) return output;
+  if (output.kind === "call" && output.op === LIKE) {
+    const [value, own] = output.operands as [ExprNode, ExprNode];
+    return value.kind === "constant" ? callNode(LIKE, [callNode(REFUSE, [value, set, value]), own]) : output;
+  }
   return callNode(LIKE, [output, callNode(BOTH, [set, callNode(CASE, [set, set, set])])]);
 }
 

@@ -4,9 +4,8 @@
 // step is the derivative of the other one's. All that a call needs of a loop, values and derivatives of any order, is run
 // by one loop (engine/loop.ts). A loop takes nothing that is stored, whatever the number of its steps.
 
-import { ARGUMENT, BOTH, CASE, FOREIGN, LIKE, REFUSE } from "../core/layout.js";
+import { ARGUMENT, ATTACH, BOTH, CASE, COUNT, FOREIGN, LIKE, REFUSE } from "../core/layout.js";
 import { differentiate, JVP } from "../core/load.js";
-import { dataOf } from "../engine/kinds.js";
 import { lackingRule, noRule } from "../errors.js";
 import {
   callNode,
@@ -27,7 +26,7 @@ import { withRules } from "./rules.js";
 
 /** What is carried for one state of the user's: its derivative by some inputs. */
 interface Carried extends LoopState {
-  /** The inputs that it is the derivative by, ascending: none for the state itself. */
+  /** The inputs that it is the derivative by, one after the other; ascending, if the loop is symmetric. */
   readonly order: readonly number[];
   readonly position: number;
   update: ExprNode;
@@ -47,6 +46,8 @@ interface TracedLoop extends Loop {
   readonly scope: TraceScope;
   /** By the inputs that derivatives are by. */
   readonly levels: Map<string, Level>;
+  /** Whether derivatives by one input and then by another are those by the other and then by the one: no rule is used. */
+  isSymmetric: boolean;
 }
 
 const LABEL = "repeat";
@@ -101,10 +102,13 @@ export function loopOf(
   const size = outputs.length;
   const fresh = (): InputNode => ({ kind: "input", scope, name: "" });
   const values = args.slice(size).map((node) => (node.kind === "captured" ? node : fresh()));
-  const loop: TracedLoop = { count, size, index: fresh(), values, scope, levels: new Map() };
+  const loop: TracedLoop = { count, size, index: fresh(), values, scope, levels: new Map(), isSymmetric: true };
   const states = outputs.map((_, position) => carried(loop, [], position));
   // Nothing of the enclosing traces is kept.
   const { program, hidden } = flatten(outputs, inputs);
+  const isForeign = (node: HiddenNode) =>
+    node.kind === "foreign" && !(node.state?.loop as TracedLoop | undefined)?.isSymmetric;
+  loop.isSymmetric = !program.nodes.some(({ op }) => op === ATTACH) && !hidden.some(isForeign);
   const updates = inline(program, [...states, loop.index, ...values, ...hidden]);
   states.forEach((state, i) => (state.update = updates[i]!));
   loop.levels.set("\n", states);
@@ -135,7 +139,8 @@ function carried(loop: TracedLoop, order: readonly number[], position: number): 
           // By what is a number or an array whatever the call nobody asks for a derivative.
           const { kind } = argOf(input);
           if (kind === "constant" || kind === "captured") return 0;
-          const by = [...order, input].sort((a, b) => a - b);
+          const by = [...order, input];
+          if (loop.isSymmetric) by.sort((a, b) => a - b);
           const partial = levelOf(loop, by)[position];
           return partial ? wrap(resultOf(partial, argOf)) : 0;
         });
@@ -259,7 +264,8 @@ function findInputs(states: readonly Carried[]): void {
   for (let isKnown = false; !isKnown;) {
     const found = known.slice();
     for (const node of program.nodes) {
-      const operands = node.op === LIKE || node.op === BOTH ? node.operands : dataOf(node);
+      // What a set or an attached derivative depends on is asked for too, where kinds are settled or the loop is derived.
+      const operands = node.op === COUNT ? [] : node.operands;
       found.push(operands.reduce((set, operand) => set | found[operand]!, none));
     }
     isKnown = true;

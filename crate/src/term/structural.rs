@@ -34,6 +34,10 @@ pub fn structural<'b>(builder: Option<&'b Builder>, op: Op, args: &[Term<'b>]) -
         Op::Like if builder.is_subset(set(1), set(0)) => args[0],
         // What differs between elements does so because of the set.
         Op::Total if builder.is_subset(set(0), set(1)) => structural(Some(builder), Op::Like, args),
+        // Of what is no output the derivatives are none either.
+        Op::Like if builder.is_set_with_case(values[1]) => {
+            builder.term(builder.depending_on(values[0], builder.union(set(0), set(1))))
+        }
         Op::Like | Op::Total => intern(&[values[0], set_value(1)]),
         Op::Either if args[0] == args[1] => args[0],
         Op::Either if set(2).is_none() => args[1],
@@ -47,6 +51,15 @@ impl Builder {
     /// A set as a value: the empty one is a constant.
     pub fn value_of_set(&self, set: Set) -> Value {
         set.unwrap_or_else(|| self.intern(Node::constant(0.0)))
+    }
+
+    /// Whether this is the set of what is no output, which a case tells from that of an output.
+    fn is_set_with_case(&self, set: Value) -> bool {
+        let last = match self.node(set) {
+            Some(Node::Op(Op::Both, [_, last, _])) => self.node(last),
+            _ => None,
+        };
+        matches!(last, Some(Node::Op(Op::Case, _)))
     }
 
     /// Whether no call is the case: an input would have to be a number and a batch.

@@ -20,17 +20,16 @@ pub fn vjp(program: &Program, with_value: bool, own: u32) -> Result<Program, Err
     let program = &program.normalised(own, Outputs::Traced)?;
     let builder = Builder::of(program);
     let mut cotangent = own + program.outputs().len() as u32;
-    // An output without a reduction below it is a batch if there is any.
+    // An output without a reduction below it is a batch if any argument is, or what it takes from around the function.
     let mut all: Set = None;
-    for input in (0..own).chain(cotangent..program.inputs()) {
+    for input in 0..own {
         all = builder.union(all, Some(Value(input)));
     }
     let mut seeds = Vec::new();
     for &output in program.outputs().iter().rev() {
         cotangent -= 1;
-        let set = builder.set_of_output(output);
-        let term = of_kind(&builder, Value(cotangent), set.unwrap_or(all), Reason::Cotangent);
-        seeds.push((output, term, set.unwrap_or(Some(builder.every()))));
+        let set = builder.set_of_output(output).unwrap_or_else(|| builder.union(all, builder.direct(output)));
+        seeds.push((output, of_kind(&builder, Value(cotangent), set, Reason::Cotangent), set));
     }
     let argnums = (0..own).listed();
     let sweep = Sweep::of(program, &builder, &seeds, &argnums, true);
