@@ -27,8 +27,8 @@ export const FILES = [
 ];
 
 /** Bytes of the tarball, and of what it holds. */
-const MOST_PACKED = 600_000;
-const MOST_UNPACKED = 2_000_000;
+const MOST_PACKED = 610_000;
+const MOST_UNPACKED = 2_100_000;
 
 /** The heading of what comes next in CHANGELOG.md. */
 const UNRELEASED = "## Unreleased";

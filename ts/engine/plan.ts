@@ -342,9 +342,10 @@ function kernelFor(program: Program, isBatch: Uint8Array): Kernel {
   return kernelOf(bytes, textOf(bytes), isBatch);
 }
 
-/** Bytes as a string of as many characters. In pieces, for a function takes only so many arguments. */
+/** Bytes as a string: a line break, and a character for each. In pieces, for a function takes only so many arguments. */
 export function textOf(bytes: Uint8Array): string {
-  let text = "";
+  // The line break parts minified code: see scripts/lib/line-breaks.mjs.
+  let text = `\n`;
   for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
   return text;
 }

@@ -18,9 +18,12 @@ export function directOperands({ op, operands }: Node): readonly number[] {
 }
 
 /** By input, whether outputs depend on it through reductions alone, in a program of which they need all. */
-export function areReduced(program: Program): boolean[] {
+export function areReduced(program: Program): readonly (boolean | undefined)[] {
   /** By value: undefined where nothing depends on it. */
-  const reduced: boolean[] = [];
+  const reduced: (boolean | undefined)[] = Array.from(
+    { length: program.inputs + program.nodes.length },
+    () => undefined,
+  );
   for (const output of program.outputs) reduced[output] = false;
   for (let i = program.nodes.length; i-- > 0;) {
     const node = program.nodes[i]!;
