@@ -23,12 +23,12 @@ const IMPORTS = [
     budget,
   })),
   { name: "`*`", source: all("fluxion"), budget: 83_700 },
-  { name: "`*` of `fluxion/slim`, without the wasm", source: all("fluxion/slim"), budget: 41_700 },
+  { name: "`*` of `fluxion/slim`, without the wasm", source: all("fluxion/slim"), budget: 42_000 },
   {
     name: "`*` under the condition `workerd`, without the wasm",
     source: all("fluxion"),
     options: ["--conditions=workerd", "--external:*.wasm"],
-    budget: 41_100,
+    budget: 41_400,
   },
 ];
 
@@ -39,8 +39,8 @@ function all(entry) {
 
 /** Files that are loaded as they are, and the budgets of their bytes gzipped, made in the same way. */
 const FILES = [
-  { name: "dist/index.js", budget: 129_400 },
-  { name: "dist/index.cjs", budget: 129_700 },
+  { name: "dist/index.js", budget: 130_700 },
+  { name: "dist/index.cjs", budget: 131_000 },
   { name: "dist/fluxion.wasm", budget: 45_000 },
   { name: "dist/tiles.wasm", budget: 30_900 },
   { name: "dist/loops.wasm", budget: 16_550 },
