@@ -11,6 +11,7 @@ import { generator } from "./lib/random.js";
 import {
   type Call,
   compile,
+  derivatives,
   grad,
   hessian,
   hvp,
@@ -23,7 +24,6 @@ import {
 } from "./lib/untyped.js";
 
 const { abs, add, cos, div, exp, gt, mean, mul, sin, square, sub, sum, tanh, where } = ops;
-const derivatives = fluxion.derivatives as unknown as (f: unknown, order: number, options?: unknown) => Call;
 const checkGrads = fluxion.checkGrads as unknown as (f: unknown, args: unknown, options?: unknown) => void;
 
 type State = Value & Readonly<Record<string, Value>> & readonly Value[];

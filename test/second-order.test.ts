@@ -5,6 +5,7 @@ import * as fluxion from "../ts/index.js";
 import { by, ENGINES } from "./lib/engines.js";
 import {
   compile,
+  derivatives,
   fromBytes,
   grad,
   hessian,
@@ -18,9 +19,6 @@ import {
   vjp,
 } from "./lib/untyped.js";
 
-const { derivatives } = fluxion as unknown as {
-  derivatives: (f: typeof inner, order: number, options?: object) => (...args: unknown[]) => unknown;
-};
 const { add, cos, div, dot, exp, logsumexp, mean, mul, neg, sin, square, sub, sum, variance } = ops;
 
 const xs = Float32Array.of(1, -2, 0.5);

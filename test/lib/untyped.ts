@@ -25,6 +25,12 @@ type Direct = Transform & ((f: (...args: Value[]) => unknown, ...direct: unknown
 
 export const { jvp, vjp } = fluxion as unknown as Readonly<Record<"jvp" | "vjp", Direct>>;
 
+export const derivatives = fluxion.derivatives as unknown as (
+  f: (...args: Value[]) => unknown,
+  order: number,
+  options?: unknown,
+) => Call;
+
 export const fromBytes = fluxion.fromBytes as unknown as (bytes: Uint8Array) => Call;
 
 /** The ops by name. */
