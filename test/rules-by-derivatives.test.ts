@@ -1,0 +1,150 @@
+// Rules that take derivatives of functions: `customGrad(f, (x) => grad(g)(x))`. What is attached is what it is by the
+// formula, in every call: a derivative inside of a rule is a batch where the value that it is attached to is one.
+
+import { describe, expect, it } from "vitest";
+import { foreign as typedForeign, customGrad as typedCustomGrad } from "../ts/index.js";
+import {
+  type Call,
+  compile,
+  derivatives,
+  fromBytes,
+  grad,
+  hessian,
+  hvp,
+  jacobian,
+  jvp,
+  list,
+  ops,
+  type Value,
+  valueAndGrad,
+} from "./lib/untyped.js";
+
+const { add, cos, exp, mean, mul, neg, sin, sub, sum } = ops as Record<string, (...args: unknown[]) => Value>;
+
+type Fn = (...args: Value[]) => Value;
+const customGrad = typedCustomGrad as unknown as (f: Fn, rule: (...args: Value[]) => unknown) => Fn;
+const foreign = typedForeign as unknown as (f: (x: Float32Array) => Float32Array, rule: Fn) => Fn;
+
+const first = (value: Value) => list(value)[0] as Value;
+const second = (value: Value) => list(value)[1] as Value;
+const twice = compile((t) => mul(2, grad((v) => sin(v!))(t)));
+
+/** The derivative of the sine at u. Not by vjp, which is a sum over the elements, and differentiated as one. */
+const rules: Record<string, (u: Value) => unknown> = {
+  grad: (u) => grad((v) => sin(v!))(u),
+  "grad of a closure": (u) => grad((v) => sub(sin(add(v, u)), sin(add(v, u, 0))).add(sin(v!)))(u),
+  "the second of valueAndGrad": (u) => second(valueAndGrad((v) => sin(v!))(u)),
+  "grad of grad": (u) => neg(grad(grad((v) => cos(v!)))(u)),
+  hessian: (u) => neg(first(first(hessian((v) => cos(v!))(u)))),
+  jacobian: (u) => first(jacobian((v) => sin(v!))(u)),
+  hvp: (u) => neg(first(hvp((v) => cos(v!))([u], [1]))),
+  jvp: (u) => second(jvp((v) => sin(v!))([u], [1])),
+  derivatives: (u) => second(derivatives((v) => sin(v!), 2)(u)),
+  "a compiled function of grad": (u) => twice(u).div(2),
+  "grad of an own op": (u) => grad(customGrad(sin as Fn, (v) => grad((t) => sin(t!))(v!)))(u),
+};
+
+const X = Float32Array.from({ length: 9 }, (_, i) => (i - 4) / 3);
+
+/** Functions of w and x in which the op takes w, x, or both; a loss where they end in a mean. */
+const uses: Record<string, (op: Fn) => Fn> = {
+  "of the first": (op) => (w, x) => mul(op(w!), x),
+  "of the second": (op) => (w, x) => mul(w, op(x!)),
+  "of both": (op) => (w, x) => op(mul(w, x)),
+  "loss of the first": (op) => (w, x) => mean(mul(op(w!), x)),
+  "loss of the second": (op) => (w, x) => mean(mul(op(x!), w)),
+  "loss of both": (op) => (w, x) => mean(exp(op(mul(w, x)))),
+  "of a loss": (op) => (w, x) => op(mean(mul(w, x))),
+  "under itself": (op) => (w, x) => mul(op(op(w!)), x),
+};
+
+const calls: Record<string, readonly unknown[]> = {
+  "a number and a batch": [0.5, X],
+  "a batch and a number": [X, 0.5],
+  batches: [X, X.map((x) => x / 2 + 0.25)],
+  numbers: [0.5, -0.75],
+};
+
+/** Transforms with the results of which ones may be refused, for a mean mixes elements: then both are. */
+const transforms: Record<string, (f: Fn) => Call> = {
+  compile: (f) => compile(f),
+  grad: (f) => grad(f, { argnums: [0, 1] }),
+  "grad of grad": (f) => grad(grad(f)),
+  "grad of grad by the other": (f) => grad(grad(f), { argnums: 1 }),
+  jvp: (f) => ((...args: unknown[]) => jvp(f)(args, [1, 1])) as Call,
+  hvp: (f) => ((...args: unknown[]) => hvp(f)(args, [1, 0.5])) as Call,
+  jacobian: (f) => jacobian(f),
+  hessian: (f) => hessian(f),
+  derivatives: (f) => derivatives(f, 3),
+  "through bytes": (f) => fromBytes(grad(f, { argnums: [0, 1] }).toBytes()),
+};
+
+/** What a call gives, or the kind of error that it throws. */
+function resultOf(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    return (error as Error).constructor;
+  }
+}
+
+/** Expects the same structure and kinds, and numbers within 2^-19 of each other or of 1. */
+function expectAlike(actual: unknown, expected: unknown, what: string): void {
+  if (typeof expected === "number") {
+    expect(actual, what).toBeTypeOf("number");
+    expect(Math.abs((actual as number) - expected), `${what}: ${actual as number}, expected ${expected}`).toBeLessThan(
+      2 ** -19 * Math.max(1, Math.abs(expected)),
+    );
+    return;
+  }
+  if (typeof expected !== "object" || expected === null) return expect(actual, what).toBe(expected);
+  expect((actual as object).constructor, what).toBe(expected.constructor);
+  expect(Object.keys(actual as object), what).toEqual(Object.keys(expected));
+  for (const [key, value] of Object.entries(expected))
+    expectAlike((actual as Record<string, unknown>)[key], value, `${what}.${key}`);
+}
+
+/** Expects of a function with an op of one's own what it is with the sine. */
+function expectSine(own: Fn, make: (op: Fn) => Fn, transform: (f: Fn) => Call, what: string): void {
+  for (const [call, args] of Object.entries(calls)) {
+    const expected = resultOf(() => transform(make(sin as Fn))(...args));
+    expectAlike(
+      resultOf(() => transform(make(own))(...args)),
+      expected,
+      `${what}, ${call}`,
+    );
+  }
+}
+
+describe.each(Object.entries(rules))("customGrad by %s", (_, rule) => {
+  const own = customGrad(sin as Fn, (u) => rule(u!));
+  it.each(Object.entries(uses))("%s", (use, make) => {
+    for (const [name, transform] of Object.entries(transforms)) expectSine(own, make, transform, `${use}, ${name}`);
+  });
+});
+
+it("foreign functions too", () => {
+  const own = foreign(
+    (x) => x.map(Math.sin),
+    (u) => grad((v) => sin(v!))(u),
+  );
+  for (const [use, make] of Object.entries(uses))
+    for (const [name, transform] of Object.entries(transforms))
+      if (name !== "through bytes") expectSine(own, make, transform, `${use}, ${name}`);
+});
+
+it("a rule that throws leaves derivatives outside of rules what they are", () => {
+  const error = new Error("mine");
+  let throws = true;
+  const own = customGrad(sin as Fn, (u) => {
+    if (throws) throw error;
+    return grad((v) => sin(v!))(u);
+  });
+  const f: Fn = (w, x) => mean(mul(own(w!), x));
+  /** Among batches the derivative of an elementwise function by a number is a batch: nine times the cosine. */
+  const nine: Fn = (w, x) => sum(grad((v) => sin(v!))(w)).add(mul(0, mean(x)));
+  expect(() => grad(f)(0.5, X)).toThrow(error);
+  throws = false;
+  expectAlike(compile(nine)(0.5, X), 9 * Math.cos(0.5), "outside of rules");
+  expectSine(own, (op) => (w, x) => mean(mul(op(w!), x)), grad, "after an error");
+});
