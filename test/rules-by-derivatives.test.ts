@@ -133,18 +133,13 @@ it("foreign functions too", () => {
       if (name !== "through bytes") expectSine(own, make, transform, `${use}, ${name}`);
 });
 
-it("a rule that throws leaves derivatives outside of rules what they are", () => {
-  const error = new Error("mine");
-  let throws = true;
-  const own = customGrad(sin as Fn, (u) => {
-    if (throws) throw error;
-    return grad((v) => sin(v!))(u);
-  });
-  const f: Fn = (w, x) => mean(mul(own(w!), x));
-  /** Among batches the derivative of an elementwise function by a number is a batch: nine times the cosine. */
-  const nine: Fn = (w, x) => sum(grad((v) => sin(v!))(w)).add(mul(0, mean(x)));
-  expect(() => grad(f)(0.5, X)).toThrow(error);
-  throws = false;
-  expectAlike(compile(nine)(0.5, X), 9 * Math.cos(0.5), "outside of rules");
-  expectSine(own, (op) => (w, x) => mean(mul(op(w!), x)), grad, "after an error");
+it("outside of rules they are one number by a number, too", () => {
+  const slope: Fn = (w) => grad((v) => sin(v!))(w);
+  expectAlike(compile((w, x) => mean(add(x, slope(w!))))(0.5, X), Math.cos(0.5), "in a loss");
+  // A condition at a point, beside the residuals of data.
+  const loss: Fn = (w, x) => add(mean(mul(w, x, x)), slope(mul(w, 0)));
+  expectAlike(compile(loss)(0.5, X), 0.5 * (X.reduce((sum, x) => sum + x * x, 0) / X.length) + 1, "a penalty");
+  expect(() => compile((w, x) => add(sum(slope(w!)), mean(x)))(0.5, X)).toThrow(
+    "sum of a value that is one number in this call (argument 0 (w) is a number)",
+  );
 });

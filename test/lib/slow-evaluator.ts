@@ -348,8 +348,11 @@ export function gradient(f: (...args: Value[]) => Value, argnum = 0): (...passed
     const paths = new Map([...common.reached].map((argument) => [argument, undefined]));
     if (!isLoss) {
       const all = { ...whole, entries: tangents(whole) };
-      const entries = call.every.isBatch ? spread(all) : all.entries;
-      return { ...common, refusal: refused(entries), paths, entries, direct: new Set([call.every]) };
+      // It differs between elements where an argument does, or what the function closes over.
+      const outside = [...whole.direct].filter((argument) => !own.includes(argument));
+      const direct = union([...passed.map((value) => value.direct), new Set(outside)]);
+      const entries = varies({ ...all, direct }) ? spread({ ...all, direct: whole.direct }) : all.entries;
+      return { ...common, refusal: refused(entries), paths, entries, direct };
     }
     const entries = isByElement
       ? passed[argnum].entries.map((_, i) => tangents(output((entry) => entry === i))[0])

@@ -79,10 +79,9 @@ class Inside {
     const counts = isReduced(output, this.own);
     const direct = this.outer(output.direct, "direct");
     if (counts) return { counts, set: direct };
-    const withoutEvery = [...direct].filter((argument) => argument !== call.every);
-    const set = union([this.all, new Set(withoutEvery)]);
+    const set = union([this.all, direct]);
     // What is made of gradients may have a reduction below it, and what these depend on is not said to be any argument.
-    if ((output.isUnclear || direct.has(call.every)) && isBatch(set) !== isBatch(direct)) throw new Undecided();
+    if (output.isUnclear && isBatch(set) !== isBatch(direct)) throw new Undecided();
     return { counts, set };
   }
 
@@ -123,7 +122,7 @@ class Inside {
     const isZero = entries.every((x) => real(x) === 0);
 
     // Where the kind is that of any argument, all arguments are what the derivative depends on.
-    const besides = set.has(call.every) || !counts ? all : others;
+    const besides = counts ? others : all;
     const reached = union([this.outer(output.reached, "reached"), set, ...besides.map((value) => value.reached)]);
     return {
       ...this.shaped(entries, output, set),
@@ -175,8 +174,6 @@ export const valueAndGrad =
     const [value, slope] = [compile(f)(...passed), gradient(f, argnum)(...passed)];
     return which === 0 ? beside(value, slope.refusal) : beside(slope, value.refusal);
   };
-
-const everything = (): ReadonlySet<Argument> => new Set([call.every]);
 
 /** Entries without the tangent of a differentiation. */
 const primal = (entries: readonly Scalar[], tag: number): readonly Scalar[] =>
@@ -297,7 +294,7 @@ export const jacobian =
     const refusal = inside.refusalOf(output, [argnum]);
     if (output.isUnclear && !counts && call.every.isBatch && (!isBatch(direct) || varies(own))) throw new Undecided();
     if (!counts && !output.isUnclear)
-      return inside.derivative(output, tangents(output, tag), everything(), [], false, refusal);
+      return inside.derivative(output, tangents(output, tag), inside.kindOf(output).set, [], false, refusal);
     if (varies(own) && varies(output)) {
       if (output.isUnclear) throw new Undecided();
       const reduction = output.paths.get(inside.own[argnum]);
@@ -370,5 +367,5 @@ export const derivatives =
     const output = inside.output((value, k) => (k === argnum ? value.entries.map(perturbed) : value.entries));
     const entries = [...tags].reverse().reduce((xs, tag) => xs.map((x) => tangentOf(x, tag)), output.entries);
     const direct = union([inside.outer(output.direct, "direct"), own.direct]);
-    return inside.derivative(output, entries, counts ? direct : everything(), [], counts, refusal);
+    return inside.derivative(output, entries, counts ? direct : inside.kindOf(output).set, [], counts, refusal);
   };

@@ -1,6 +1,6 @@
 // Expressions as programs, and back: a graph in topological order, inputs first.
 
-import { BOTH, CONSTANT_CODE, EVERY, LIKE } from "../core/layout.js";
+import { CONSTANT_CODE } from "../core/layout.js";
 import { type CallNode, callNode, type ExprNode, type HiddenNode } from "./expression-graph.js";
 
 /**
@@ -102,28 +102,18 @@ function identity(node: ExprNode): unknown {
   return node.kind === "captured" ? node.data : node.kind === "placeholder" ? "placeholder" : node;
 }
 
-/**
- * The expression nodes of a program's outputs, where its inputs are these expression nodes.
- *
- * @param witness - What stands for `every` in the sets of values, if it is not the same there. A sum is spread over every
- *   element all the same, and that set is `every` alone.
- */
-export function inline(program: Program, inputs: readonly ExprNode[], witness?: ExprNode): ExprNode[] {
+/** The expression nodes of a program's outputs, where its inputs are these expression nodes. */
+export function inline(program: Program, inputs: readonly ExprNode[]): ExprNode[] {
   const values = [...inputs];
-  /** The same, where they are sets. */
-  const sets = [...inputs];
   for (const node of program.nodes) {
-    const { op, operands } = node;
-    /** Applied to values, and to sets from this operand on. */
-    const applied = (from: number) =>
-      callNode(
-        op,
-        operands.map((operand, i) => (i < from ? values : sets)[operand]!),
-      );
-    const isLike = op === LIKE && nodeOfValue(program, operands[1]!)?.op === BOTH;
-    const value: ExprNode = isConstant(node) ? { kind: "constant", value: node.value } : applied(isLike ? 1 : 3);
-    values.push(value);
-    sets.push(op === EVERY && witness ? witness : op === BOTH ? applied(0) : value);
+    values.push(
+      isConstant(node)
+        ? { kind: "constant", value: node.value }
+        : callNode(
+            node.op,
+            node.operands.map((operand) => values[operand]!),
+          ),
+    );
   }
   return program.outputs.map((output) => values[output]!);
 }

@@ -87,23 +87,21 @@ export function invoke(traced: TracedFunction, args: unknown[]): unknown {
   const nodes = args.map((arg, i) => toNode(arg, traced, i));
   const inputs = [...nodes, ...traced.hidden.map(requireOpen)];
   const program = traced.decoded();
-  const outputs = inline(program, inputs, witness);
+  const outputs = inline(program, inputs);
   const isReduced = areReduced(program);
   const varying = inputs.filter(
     ({ kind }, i) => kind !== "constant" && kind !== "foreign" && (i < nodes.length || !isReduced[i]),
   );
-  const all = witness ?? every();
   const set = varying.length > 0 ? varying.reduce((set, input) => callNode(BOTH, [set, input])) : undefined;
-  const ofDerivative = callNode(BOTH, [all, set ?? all]);
   return unflatten(
     traced.shape,
-    outputs.map((output, i) => wrap(likeArguments(output, i < traced.firstDerivative ? set : ofDerivative))),
+    outputs.map((output) => wrap(likeArguments(output, set))),
   );
 }
 
 /**
  * The result of a call as what it is to reductions around it: it differs between elements if an argument does, however
- * it may have been simplified; a derivative, if there is any batch. A result with a reduction below it has that set down
+ * it may have been simplified. A result with a reduction below it has that set down
  * already, and is told apart from others by the case in their set, which no argument is. Where it is a constant, a
  * refusal of no call tells which arguments it was computed from.
  *
@@ -212,26 +210,6 @@ export function applyToNodes(op: number, operands: readonly ExprNode[]): ExprNod
 
 /** The reductions whose value for a number depends on whether it counts once or for every element of a batch. */
 const COUNTING: readonly number[] = [SUM, DOT, NORM, LOGSUMEXP];
-
-/** While a rule runs, the value that it is the rule of: see {@link withWitness}. */
-let witness: ExprNode | undefined;
-
-/**
- * What a function gives, where derivatives of functions are batches if this value is one, in place of whenever the call
- * has a batch. A partial derivative differs between elements where the value that it is attached to does: by a number
- * among batches it would be summed n times, since what is attached beyond that is totalled.
- *
- * @param value - None for what is traced on its own: it may be called anywhere.
- */
-export function withWitness<R>(value: ExprNode | undefined, run: () => R): R {
-  const before = witness;
-  witness = value;
-  try {
-    return run();
-  } finally {
-    witness = before;
-  }
-}
 
 /** What differs between elements if there is any batch. */
 function every(): ExprNode {

@@ -11,7 +11,7 @@ import {
   type ForeignNode,
   nodeOf,
 } from "../program/expression-graph.js";
-import { toNode, withWitness, wrap } from "./expression.js";
+import { toNode, wrap } from "./expression.js";
 
 /** Gives the partial derivatives in ops: one, or an array of one for each of several arguments. */
 export type Rule = (...argsAndValue: unknown[]) => unknown;
@@ -28,7 +28,7 @@ export function checkRule(label: string, rule: unknown): asserts rule is Rule {
  * @throws TypeError if the rule returns anything but a partial derivative for each argument.
  */
 export function attach(label: string, rule: Rule, value: ExprNode, args: readonly ExprNode[], own: ExprNode): ExprNode {
-  const given = withWitness(own, () => rule(...args.map(wrap), wrap(own)));
+  const given = rule(...args.map(wrap), wrap(own));
   const count = args.length;
   const partials: unknown = count > 1 ? given : Array.isArray(given) ? undefined : [given];
   if (given === undefined || !Array.isArray(partials) || partials.length !== count)

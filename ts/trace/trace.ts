@@ -11,7 +11,7 @@ import {
   wrongAux,
   wrongReturn,
 } from "../errors.js";
-import { toNode, withWitness, wrap } from "./expression.js";
+import { toNode, wrap } from "./expression.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
 import { type ExprNode, type InputNode, isComposed, nodeOf, type TraceScope } from "../program/expression-graph.js";
 import { elementAt } from "../program/lists.js";
@@ -50,8 +50,7 @@ export function trace(f: UserFunction, context: MessageContext, args: Branch, re
   try {
     const outputs: ExprNode[] = [];
     const expressions = inputs.map(wrap);
-    const given = args.parts.map((part) => unflatten(part, expressions, true)) as never[];
-    const returned = withWitness(undefined, () => f(...given));
+    const returned = f(...(args.parts.map((part) => unflatten(part, expressions, true)) as never[]));
     const [value, aux] = returns === "aux" ? pairOf(returned, label) : [returned];
     let shape = readReturned(value, context, outputs, false);
     if (typeof shape !== "number" && returns !== "structure") throw returnedSeveral(label, value, returns === "aux");
