@@ -68,6 +68,15 @@ describe("a gradient of an output that is a batch, through a reduction", () => {
     expect(outer(2)).toBe(0);
   });
 
+  it("names a batch, where the output is one for a derivative in it, or the sum was one for a number", () => {
+    const boundary = grad((w, x) => add(mean(mul(w, x)), grad((u) => ops.sin(mul(w, u)))(constant(0))));
+    expectRefusal(boundary, [2, xs], text("mean", "argument 1 (x)"));
+    expect(() => boundary(xs, 2)).toThrow(text("mean", "argument 0 (w)"));
+    const slope = (w: Value, x: Value) => mul(x, grad((v) => sum(ops.sin(mul(v, x))))(w));
+    for (const argnums of [0, 1])
+      expectRefusal(grad(slope, { argnums }), [2, xs], text("sum", "argument 1 (x)", "grad(slope)"));
+  });
+
   it("is not where no path to an argument passes the reduction", () => {
     expect(grad((x, c) => sub(x, mean(c)))(xs, xs)).toEqual(Float32Array.of(1, 1, 1));
     expect(grad((x) => mul(x, ops.stopGradient(mean(x))))(xs)).toEqual(Float32Array.of(2, 2, 2));
@@ -126,6 +135,11 @@ describe("a reduction of a number among batches", () => {
       2,
     );
     // In the gradient too.
+    expectRefusal(
+      grad((x) => op(mean(x))),
+      [xs],
+      text(key, "it is the result of a reduction", "3 elements", "grad(f)"),
+    );
     const gradient = grad((w, x) => add(op(w), mean(mul(w, x))));
     expectRefusal(gradient, [2, xs], text(key, "argument 0 (w) is a number", "3 elements", "grad(f)"));
     const both = valueAndGrad((w, x) => add(op(w), mean(mul(w, x))));

@@ -119,7 +119,7 @@ export class TracedFunction implements Callable {
     return planOf(this.decoded(), isBatch, this.hidden, ({ reason, op, blamed, batch }) => {
       // An attach, which has no name, is made by one of these.
       const name = table[op]!.name || "customGrad";
-      if (reason === MIXES) throw mixesElements(this, name, blamed);
+      if (reason === MIXES) throw mixesElements(this, name, batch);
       if (reason === AMBIGUOUS) throw ambiguousByNumber(this, name, blamed);
       if (reason === SQUARE) throw squareOfBatch(this, blamed);
       if (reason === BY_ELEMENT) throw mixesForElement(this, name, blamed);
