@@ -435,9 +435,17 @@ export function byStructure(label: string, argnum: number): TypeError {
 /** A function with a pattern for a parameter, where the argument is one value. */
 export function destructured(label: string, position: number): TypeError {
   return new TypeError(
-    `${label}: the function destructures argument ${position}, which is one value; pass an object or a list ` +
-      "(to prepare, before it is printed or stored), or " +
+    `${label}: the function destructures argument ${position}, which is one value; pass an object or a list, or ` +
       "take each value as an argument of its own: (a, b) => ... for ({ a, b }) => ...",
+  );
+}
+
+/** What a function throws that is printed or stored before any call, so that each argument is taken for one value. */
+export function notCalledYet(label: string, error: unknown): unknown {
+  if (!(error instanceof TypeError)) return error;
+  return new TypeError(
+    `${label}: a function of objects or lists is called or prepared before it is printed or stored; with one value for ` +
+      `each argument it throws: ${error.message}`,
   );
 }
 
