@@ -142,7 +142,7 @@ it("a rule that throws leaves derivatives outside of rules what they are", () =>
   });
   const f: Fn = (w, x) => mean(mul(own(w!), x));
   /** Among batches the derivative of an elementwise function by a number is a batch: nine times the cosine. */
-  const nine: Fn = (w, x) => sum(grad((v) => sin(v!))(w)).add(mul(0, mean(x)));
+  const nine: Fn = (w, x) => add(sum(grad((v) => sin(v!))(w)), mul(0, mean(x)));
   expect(() => grad(f)(0.5, X)).toThrow(error);
   throws = false;
   expectAlike(compile(nine)(0.5, X), 9 * Math.cos(0.5), "outside of rules");
