@@ -145,7 +145,7 @@ export function missingPart(context: MessageContext): TypeError {
 }
 
 /** A tangent, or a cotangent, that is a batch where what it belongs to is a number. */
-export function wrongKind(context: MessageContext, batch: Blamed, number: Blamed, isCotangent: boolean): TypeError {
+export function wrongKind(context: MessageContext, batch: number, number: Blamed, isCotangent: boolean): TypeError {
   const what = isCotangent ? "the value" : describeBlamed(context, number);
   return new TypeError(`${context.label}: ${describeBlamed(context, batch)} is a batch, and ${what} a number`);
 }
@@ -159,44 +159,44 @@ const INSTEAD: Readonly<Record<string, string>> = {
   logsumexp: "a, or add(log(count(a)), logmeanexp(a))",
 };
 
-/** What a call is refused for: an input by its number, or what no input is to blame for. */
-export type Blamed = number | "reduction" | "constant";
+/** A number that a call is refused for: an input by its position, or what is none. */
+export type Blamed = number | "it is the result of a reduction" | "a constant";
 
-/** The input to blame: a leaf of an argument, or after these a captured array. */
+/** What to blame: a leaf of an argument, after these a captured array, or what is no input. */
 function describeBlamed(context: MessageContext, blamed: Blamed): string {
-  const isLeaf = typeof blamed === "number" && blamed < (context.leaves ?? context.names).length;
-  return describeArgument(context, isLeaf ? blamed : CAPTURED);
+  if (typeof blamed === "string") return "a constant or the result of a reduction";
+  return describeArgument(context, blamed < (context.leaves ?? context.names).length ? blamed : CAPTURED);
 }
 
 /** A gradient of a batch, where a differentiated path passes a reduction. */
-export function mixesElements(context: MessageContext, op: string, blamed: Blamed): TypeError {
+export function mixesElements(context: MessageContext, op: string, batch: number): TypeError {
   return new TypeError(
     `${context.label}: ${op} mixes the elements of a batch, and the function's output is a batch in this call ` +
-      `(${describeBlamed(context, blamed)} is one); a gradient is of one number: reduce the output too, with sum or ` +
+      `(${describeBlamed(context, batch)} is one); a gradient is of one number: reduce the output too, with sum or ` +
       "mean, or use vjp(f) or jvp(f)",
   );
 }
 
 /** The Hessian of a loss, twice by batches. */
-export function squareOfBatch(context: MessageContext, blamed: Blamed): TypeError {
+export function squareOfBatch(context: MessageContext, batch: number): TypeError {
   return new TypeError(
-    `${context.label}: the Hessian of a loss by a batch, ${describeBlamed(context, blamed)}, has n × n entries; ` +
+    `${context.label}: the Hessian of a loss by a batch, ${describeBlamed(context, batch)}, has n × n entries; ` +
       "use hvp(f), or name the numbers with argnums",
   );
 }
 
 /** Derivatives by each element of a batch that a reduction mixes. */
-export function mixesForElement(context: MessageContext, op: string, blamed: Blamed): TypeError {
+export function mixesForElement(context: MessageContext, op: string, batch: number): TypeError {
   return new TypeError(
-    `${context.label}: ${op} mixes elements, so that ${describeBlamed(context, blamed)} has no n-th derivative by ` +
+    `${context.label}: ${op} mixes elements, so that ${describeBlamed(context, batch)} has no n-th derivative by ` +
       "element; use hvp(f), or jvp of jvp for a direction",
   );
 }
 
 /** A derivative by a number of a batch that a reduction enters. */
-export function ambiguousByNumber(context: MessageContext, op: string, blamed: Blamed): TypeError {
+export function ambiguousByNumber(context: MessageContext, op: string, number: Blamed): TypeError {
   return new TypeError(
-    `${context.label}: by a number, ${describeBlamed(context, blamed)}, the derivative of a batch that ${op} enters is ` +
+    `${context.label}: by a number, ${describeBlamed(context, number)}, the derivative of a batch that ${op} enters is ` +
       "ambiguous: reduce the output (for a loss), use jacobian(f) or jvp(f) for the derivative of each element, or " +
       `close over the data that ${op} reads`,
   );
@@ -210,15 +210,10 @@ export function ambiguousByNumber(context: MessageContext, op: string, blamed: B
 export function countsOnceOrOften(
   context: MessageContext,
   op: string,
-  blamed: Blamed,
+  number: Blamed,
   batchLength: number | "n",
 ): TypeError {
-  const why =
-    typeof blamed === "number"
-      ? `${describeBlamed(context, blamed)} is a number`
-      : blamed === "constant"
-        ? "a constant"
-        : "it is the result of a reduction";
+  const why = typeof number === "string" ? number : `${describeBlamed(context, number)} is a number`;
   return new TypeError(
     `${context.label}: ${op} of a value that is one number in this call (${why}) among batches of ` +
       `${counted(batchLength, "element")}: ${INSTEAD[op]}`,

@@ -116,15 +116,15 @@ export class TracedFunction implements Callable {
       this.#programText ??= textOf(this.program);
       return kernelOf(this.program, this.#programText, isBatch);
     }
-    return planOf(this.decoded(), isBatch, this.hidden, ({ reason, op, blamed, batch }) => {
+    return planOf(this.decoded(), isBatch, this.hidden, ({ reason, op, number, batch }) => {
       // An attach, which has no name, is made by one of these.
       const name = table[op]!.name || "customGrad";
       if (reason === MIXES) throw mixesElements(this, name, batch);
-      if (reason === AMBIGUOUS) throw ambiguousByNumber(this, name, blamed);
-      if (reason === SQUARE) throw squareOfBatch(this, blamed);
-      if (reason === BY_ELEMENT) throw mixesForElement(this, name, blamed);
-      if (reason > BY_ELEMENT) throw wrongKind(this, batch, blamed, reason === COTANGENT);
-      throw countsOnceOrOften(this, name, blamed, length);
+      if (reason === AMBIGUOUS) throw ambiguousByNumber(this, name, number);
+      if (reason === SQUARE) throw squareOfBatch(this, batch);
+      if (reason === BY_ELEMENT) throw mixesForElement(this, name, batch);
+      if (reason > BY_ELEMENT) throw wrongKind(this, batch, number, reason === COTANGENT);
+      throw countsOnceOrOften(this, name, number, length);
     });
   }
 }
