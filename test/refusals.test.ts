@@ -1,6 +1,7 @@
 // Calls of functions with reductions that have no one meaning: each message to the letter, and nothing written.
 
 import { describe, expect, it } from "vitest";
+import { AMBIGUOUS, BY_ELEMENT, COTANGENT, COUNTS, MIXES, SQUARE, TANGENT } from "../ts/core/layout.js";
 import { constant } from "../ts/index.js";
 import { type Call, compile, grad, ops, type Value, valueAndGrad } from "./lib/untyped.js";
 
@@ -14,6 +15,10 @@ function expectRefusal(f: Call, args: readonly unknown[], text: string, outputs 
   expect(() => f.into(outputs === 1 ? out[0] : out, ...args)).toThrow(new TypeError(text));
   expect(out.flatMap((array) => [...array])).toEqual(Array.from({ length: 3 * outputs }, () => 7));
 }
+
+it("reasons have the order of their texts", () => {
+  expect([MIXES, AMBIGUOUS, COUNTS, BY_ELEMENT, TANGENT, COTANGENT, SQUARE]).toEqual([0, 1, 2, 3, 4, 5, 6]);
+});
 
 describe("a gradient of an output that is a batch, through a reduction", () => {
   const text = (op: string, argument: string, label = "grad(f)") =>

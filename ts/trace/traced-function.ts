@@ -1,17 +1,7 @@
 // A user's function, traced for one structure of arguments.
 
 import type { Elements } from "../memory/elements.js";
-import {
-  ambiguousByNumber,
-  countsOnceOrOften,
-  type LeafPath,
-  type MessageContext,
-  mixesElements,
-  mixesForElement,
-  squareOfBatch,
-  wrongKind,
-} from "../errors.js";
-import { AMBIGUOUS, BY_ELEMENT, COTANGENT, MIXES, SQUARE } from "../core/layout.js";
+import { type LeafPath, type MessageContext, refusedCall } from "../errors.js";
 import type { Callable } from "../call/callable.js";
 import { decode, isElementwise } from "../program/format.js";
 import { type Kernel, kernelOf } from "../engine/kernel.js";
@@ -119,12 +109,7 @@ export class TracedFunction implements Callable {
     return planOf(this.decoded(), isBatch, this.hidden, ({ reason, op, number, batch }) => {
       // An attach, which has no name, is made by one of these.
       const name = table[op]!.name || "customGrad";
-      if (reason === MIXES) throw mixesElements(this, name, batch);
-      if (reason === AMBIGUOUS) throw ambiguousByNumber(this, name, number);
-      if (reason === SQUARE) throw squareOfBatch(this, batch);
-      if (reason === BY_ELEMENT) throw mixesForElement(this, name, batch);
-      if (reason > BY_ELEMENT) throw wrongKind(this, batch, number, reason === COTANGENT);
-      throw countsOnceOrOften(this, name, number, length);
+      throw refusedCall(this, reason, name, number, batch, length);
     });
   }
 }
