@@ -1,4 +1,5 @@
-// The cases of the contract on reductions, losses and transforms: calculus-cases.json says how they are read.
+// The cases of the contract on reductions, losses and transforms, and more of them: calculus-cases.json says how they are
+// read.
 
 import { describe, expect, it } from "vitest";
 import * as fluxion from "../ts/index.js";
@@ -19,9 +20,18 @@ interface Case {
   readonly note?: string;
 }
 
-const { cases } = (await readJson(new URL("calculus-cases.json", import.meta.url))) as {
+interface Table {
   readonly cases: readonly Case[];
-};
+  /** What each of the cases lets besides. */
+  readonly let?: Case["let"];
+}
+
+const contract = (await readJson(new URL("calculus-cases.json", import.meta.url))) as Table;
+const more = (await readJson(new URL("more-calculus-cases.json", import.meta.url))) as Table;
+const cases: readonly Case[] = [
+  ...contract.cases,
+  ...more.cases.map((each) => ({ ...each, let: { ...more.let, ...each.let } })),
+];
 
 /** What the contract names that comes after losses; a case that calls one waits until the package exports it. */
 const LATER = [

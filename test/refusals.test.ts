@@ -1,6 +1,7 @@
 // Calls of functions with reductions that have no one meaning: each message to the letter, and nothing written.
 
 import { describe, expect, it } from "vitest";
+import { AMBIGUOUS, BY_ELEMENT, COTANGENT, COUNTS, MIXES, SQUARE, TANGENT } from "../ts/core/layout.js";
 import { constant } from "../ts/index.js";
 import { type Call, compile, grad, ops, type Value, valueAndGrad } from "./lib/untyped.js";
 
@@ -14,6 +15,10 @@ function expectRefusal(f: Call, args: readonly unknown[], text: string, outputs 
   expect(() => f.into(outputs === 1 ? out[0] : out, ...args)).toThrow(new TypeError(text));
   expect(out.flatMap((array) => [...array])).toEqual(Array.from({ length: 3 * outputs }, () => 7));
 }
+
+it("reasons have the order of their texts", () => {
+  expect([MIXES, AMBIGUOUS, COUNTS, BY_ELEMENT, TANGENT, COTANGENT, SQUARE]).toEqual([0, 1, 2, 3, 4, 5, 6]);
+});
 
 describe("a gradient of an output that is a batch, through a reduction", () => {
   const text = (op: string, argument: string, label = "grad(f)") =>
@@ -66,6 +71,15 @@ describe("a gradient of an output that is a batch, through a reduction", () => {
     const outer = compile((y) => grad((x) => sub(x, mean(x)))(mul(y, 2)));
     expectRefusal(outer, [xs], text("mean", "argument 0 (y)", "compile(f)"));
     expect(outer(2)).toBe(0);
+  });
+
+  it("names a batch, where the output is one for a derivative in it, or the sum was one for a number", () => {
+    const boundary = grad((w, x) => add(mean(mul(w, x)), grad((u) => ops.sin(mul(w, u)))(constant(0))));
+    expectRefusal(boundary, [2, xs], text("mean", "argument 1 (x)"));
+    expect(() => boundary(xs, 2)).toThrow(text("mean", "argument 0 (w)"));
+    const slope = (w: Value, x: Value) => mul(x, grad((v) => sum(ops.sin(mul(v, x))))(w));
+    for (const argnums of [0, 1])
+      expectRefusal(grad(slope, { argnums }), [2, xs], text("sum", "argument 1 (x)", "grad(slope)"));
   });
 
   it("is not where no path to an argument passes the reduction", () => {
@@ -126,6 +140,11 @@ describe("a reduction of a number among batches", () => {
       2,
     );
     // In the gradient too.
+    expectRefusal(
+      grad((x) => op(mean(x))),
+      [xs],
+      text(key, "it is the result of a reduction", "3 elements", "grad(f)"),
+    );
     const gradient = grad((w, x) => add(op(w), mean(mul(w, x))));
     expectRefusal(gradient, [2, xs], text(key, "argument 0 (w) is a number", "3 elements", "grad(f)"));
     const both = valueAndGrad((w, x) => add(op(w), mean(mul(w, x))));

@@ -699,6 +699,26 @@ describe("a function of objects", () => {
     expect(text).toBe("(p) => p.a * p1.a");
   });
 
+  it("says before its first call that it is to be prepared", () => {
+    const ofList = differentiated((ws: Expr[], x: Expr) => mul(ws[0], x, ...ws));
+    const ofPattern = compiled(({ a, b }: { a: Expr; b: Expr }) => add(a, b));
+    for (const g of [f(), ofList, ofPattern, differentiated(ofPattern)]) {
+      for (const show of [String, () => g.toBytes(), () => (g as unknown as { toMermaid(): string }).toMermaid()]) {
+        expect(() => show(g)).toThrow(TypeError);
+        expect(() => show(g)).toThrow(
+          /\(\w\)+: a function of objects or lists is called or prepared before it is printed/,
+        );
+      }
+    }
+    const doubled = compiled((p: { a: Expr }) => mul(p.a, 2));
+    expect(() => doubled.toBytes()).toThrow("each argument it throws: mul: argument 0 (x) is undefined; pass");
+    const own = new RangeError("mine");
+    const thrower = compiled(() => {
+      throw own;
+    });
+    expect(() => String(thrower)).toThrow(own);
+  });
+
   it("goes through bytes, with its structure", () => {
     const g = f();
     const there = g({ a: 2, b: { 0: xs, 1: 3 } }, 5);

@@ -1,5 +1,7 @@
 // The types. The compiler checks this file (npm run typecheck); run, it shows that the code agrees with them.
 
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   add,
@@ -411,5 +413,67 @@ describe("what the types refuse, the code refuses", () => {
 
   it.each(Object.entries(refused))("%s", (_name, call) => {
     expect(call).toThrow(/^(?!.*(undefined is not|Cannot read|is not iterable))/);
+  });
+});
+
+describe("hovers", () => {
+  /** The types of the variables in the code, as editors show them. */
+  function shown(code: string): Record<string, string> {
+    const path = fileURLToPath(new URL("hovers.ts", import.meta.url));
+    const options: ts.CompilerOptions = {
+      strict: true,
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      types: [],
+    };
+    const host = ts.createCompilerHost(options);
+    const { getSourceFile, fileExists } = host;
+    host.fileExists = (name) => name === path || fileExists(name);
+    host.getSourceFile = (name, ...rest) =>
+      name === path ? ts.createSourceFile(path, code, ts.ScriptTarget.ES2022) : getSourceFile(name, ...rest);
+    const program = ts.createProgram([path], options, host);
+    const source = program.getSourceFile(path)!;
+    expect(program.getSemanticDiagnostics(source).map(({ messageText }) => messageText)).toEqual([]);
+    const checker = program.getTypeChecker();
+    const types: Record<string, string> = {};
+    const visit = (node: ts.Node) => {
+      if (ts.isVariableDeclaration(node) && node.initializer && ts.isIdentifier(node.name))
+        types[node.name.text] = checker.typeToString(checker.getTypeAtLocation(node.name));
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+    return types;
+  }
+
+  it("show what results are, not how that is told", () => {
+    const code = `
+      import { add, compile, grad, hessian, jvp, list, mean, mul, square, valueAndGrad } from "../ts/index.js";
+      import type { Batch, Expr, Numeric, Operand, Scalar } from "../ts/index.js";
+      declare const [xs, numeric, batch]: [Float32Array, Numeric, Batch];
+      const ridge = (w: Expr, l: Expr, x: Expr) => add(mean(square(mul(w, x))), mul(l, square(w)));
+      const either = compile(ridge)(1, 2, xs);
+      const object = compile((x) => ({ a: x, b: [mean(x), { c: mul(x, 2) }] }))(xs);
+      const scalar = compile((w: Scalar, x) => [w, x])(1, xs);
+      const ofNumeric = valueAndGrad((x: Operand) => mean(square(x)))(numeric);
+      const ofUnion = grad((w, x) => mean(mul(w, x)))(numeric, batch);
+      const aux = grad((p: { w: Expr }, x) => [mean(mul(p.w, x)), { w: p.w, s: [mean(x)] }], { hasAux: true })({ w: 1 }, xs);
+      const slope = grad((p: { w: Expr[]; b: Scalar }, x) => mean(mul(x, p.w[0]!, p.b)))({ w: list([1]), b: 2 }, xs);
+      const hessians = hessian((w: Scalar, x: Expr) => mean(mul(w, x)))(1, xs);
+      const tangents = jvp(ridge)([1, 2, xs], [1, 1, 1]);
+    `;
+    const floats = "Float32Array<ArrayBuffer>";
+    expect(shown(code)).toEqual({
+      ridge: "(w: Expr, l: Expr, x: Expr) => Either",
+      either: `number | ${floats}`,
+      object: `{ a: ${floats}; b: [number, { c: ${floats}; }]; }`,
+      scalar: `[number | ${floats}, ${floats}]`,
+      ofNumeric: `[value: number | ${floats}, gradient: number | ${floats}]`,
+      ofUnion: `number | ${floats}`,
+      aux: `[gradient: { w: number; }, aux: { w: number | ${floats}; s: [number]; }]`,
+      slope: "{ w: List<number>; b: number; }",
+      hessians: `[w: [w: number, x: ${floats}], x: [w: ${floats}, x: ${floats}]]`,
+      tangents: `[value: number | ${floats}, derivative: number | ${floats}]`,
+    });
   });
 });

@@ -144,12 +144,6 @@ export function missingPart(context: MessageContext): TypeError {
   return new TypeError(`${argumentOf(context, 0)} is missing`);
 }
 
-/** A tangent, or a cotangent, that is a batch where what it belongs to is a number. */
-export function wrongKind(context: MessageContext, batch: Blamed, number: Blamed, isCotangent: boolean): TypeError {
-  const what = isCotangent ? "the value" : describeBlamed(context, number);
-  return new TypeError(`${context.label}: ${describeBlamed(context, batch)} is a batch, and ${what} a number`);
-}
-
 /** What to write in place of a reduction of a number among batches: for the number, and for n times it. */
 const INSTEAD: Readonly<Record<string, string>> = {
   __proto__: null as never,
@@ -159,70 +153,52 @@ const INSTEAD: Readonly<Record<string, string>> = {
   logsumexp: "a, or add(log(count(a)), logmeanexp(a))",
 };
 
-/** What a call is refused for: an input by its number, or what no input is to blame for. */
-export type Blamed = number | "reduction" | "constant";
+/** A number that a call is refused for: an input by its position, or what is none. */
+export type Blamed = number | "it is the result of a reduction" | "a constant";
 
-/** The input to blame: a leaf of an argument, or after these a captured array. */
+/** What to blame: a leaf of an argument, after these a captured array, or what is no input. */
 function describeBlamed(context: MessageContext, blamed: Blamed): string {
-  const isLeaf = typeof blamed === "number" && blamed < (context.leaves ?? context.names).length;
-  return describeArgument(context, isLeaf ? blamed : CAPTURED);
-}
-
-/** A gradient of a batch, where a differentiated path passes a reduction. */
-export function mixesElements(context: MessageContext, op: string, blamed: Blamed): TypeError {
-  return new TypeError(
-    `${context.label}: ${op} mixes the elements of a batch, and the function's output is a batch in this call ` +
-      `(${describeBlamed(context, blamed)} is one); a gradient is of one number: reduce the output too, with sum or ` +
-      "mean, or use vjp(f) or jvp(f)",
-  );
-}
-
-/** The Hessian of a loss, twice by batches. */
-export function squareOfBatch(context: MessageContext, blamed: Blamed): TypeError {
-  return new TypeError(
-    `${context.label}: the Hessian of a loss by a batch, ${describeBlamed(context, blamed)}, has n × n entries; ` +
-      "use hvp(f), or name the numbers with argnums",
-  );
-}
-
-/** Derivatives by each element of a batch that a reduction mixes. */
-export function mixesForElement(context: MessageContext, op: string, blamed: Blamed): TypeError {
-  return new TypeError(
-    `${context.label}: ${op} mixes elements, so that ${describeBlamed(context, blamed)} has no n-th derivative by ` +
-      "element; use hvp(f), or jvp of jvp for a direction",
-  );
-}
-
-/** A derivative by a number of a batch that a reduction enters. */
-export function ambiguousByNumber(context: MessageContext, op: string, blamed: Blamed): TypeError {
-  return new TypeError(
-    `${context.label}: by a number, ${describeBlamed(context, blamed)}, the derivative of a batch that ${op} enters is ` +
-      "ambiguous: reduce the output (for a loss), use jacobian(f) or jvp(f) for the derivative of each element, or " +
-      `close over the data that ${op} reads`,
-  );
+  if (typeof blamed === "string") return "a constant or the result of a reduction";
+  return describeArgument(context, blamed < (context.leaves ?? context.names).length ? blamed : CAPTURED);
 }
 
 /**
- * A reduction of a number among batches, for which it matters how often the number counts.
+ * A call that has no one meaning, because of which arguments are batches.
  *
+ * @param reason - What the core calls it: its number counts the texts here.
+ * @param number - What is a number in the call.
+ * @param batch - What is a batch.
  * @param batchLength - The number of elements; "n" if it is not known.
  */
-export function countsOnceOrOften(
+export function refusedCall(
   context: MessageContext,
+  reason: number,
   op: string,
-  blamed: Blamed,
+  number: Blamed,
+  batch: number,
   batchLength: number | "n",
 ): TypeError {
-  const why =
-    typeof blamed === "number"
-      ? `${describeBlamed(context, blamed)} is a number`
-      : blamed === "constant"
-        ? "a constant"
-        : "it is the result of a reduction";
-  return new TypeError(
-    `${context.label}: ${op} of a value that is one number in this call (${why}) among batches of ` +
+  const [one, all] = [describeBlamed(context, number), describeBlamed(context, batch)];
+  const why = typeof number === "string" ? number : `${one} is a number`;
+  const text = [
+    // A gradient of a batch, where a differentiated path passes a reduction.
+    `${op} mixes the elements of a batch, and the function's output is a batch in this call (${all} is one); a gradient ` +
+      "is of one number: reduce the output too, with sum or mean, or use vjp(f) or jvp(f)",
+    // A derivative by a number of a batch that a reduction enters.
+    `by a number, ${one}, the derivative of a batch that ${op} enters is ambiguous: reduce the output (for a loss), use ` +
+      `jacobian(f) or jvp(f) for the derivative of each element, or close over the data that ${op} reads`,
+    // A reduction of a number among batches, for which it matters how often the number counts.
+    `${op} of a value that is one number in this call (${why}) among batches of ` +
       `${counted(batchLength, "element")}: ${INSTEAD[op]}`,
-  );
+    // Derivatives by each element of a batch that a reduction mixes.
+    `${op} mixes elements, so that ${all} has no n-th derivative by element; use hvp(f), or jvp of jvp for a direction`,
+    // A tangent, or a cotangent, that is a batch.
+    `${all} is a batch, and ${one} a number`,
+    `${all} is a batch, and the value a number`,
+    // The Hessian of a loss, twice by batches.
+    `the Hessian of a loss by a batch, ${all}, has n × n entries; use hvp(f), or name the numbers with argnums`,
+  ][reason]!;
+  return new TypeError(`${context.label}: ${text}`);
 }
 
 /** What to write in place of a reduction of several values. */
@@ -435,9 +411,17 @@ export function byStructure(label: string, argnum: number): TypeError {
 /** A function with a pattern for a parameter, where the argument is one value. */
 export function destructured(label: string, position: number): TypeError {
   return new TypeError(
-    `${label}: the function destructures argument ${position}, which is one value; pass an object or a list ` +
-      "(to prepare, before it is printed or stored), or " +
+    `${label}: the function destructures argument ${position}, which is one value; pass an object or a list, or ` +
       "take each value as an argument of its own: (a, b) => ... for ({ a, b }) => ...",
+  );
+}
+
+/** What a function throws that is printed or stored before any call, so that each argument is taken for one value. */
+export function notCalledYet(label: string, error: unknown): unknown {
+  if (!(error instanceof TypeError)) return error;
+  return new TypeError(
+    `${label}: a function of objects or lists is called or prepared before it is printed or stored; with one value for ` +
+      `each argument it throws: ${error.message}`,
   );
 }
 

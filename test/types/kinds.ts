@@ -5,6 +5,7 @@ import {
   add,
   clamp,
   type Composed,
+  constant,
   cos,
   dot,
   type Either,
@@ -156,6 +157,20 @@ export function reduce(): void {
   let loss: Either = mean(e);
   for (const weight of [e, e]) loss = add(loss, square(weight));
   same<Either>()(loss);
+}
+
+export function constants(): Scalar {
+  same<Expr>()(constant(0));
+  same<Expr>()([{ w: s }].reduce((total, { w }) => add(total, square(w)), constant(0)));
+  same<Scalar>()([s, s].reduce((total, w) => add(total, square(w)), constant(0)));
+  same<Either>()(add(constant(1), r));
+  // @ts-expect-error: a constant is a batch beside batches, as any expression is.
+  const loss: Either = constant(0);
+  // @ts-expect-error: and a number beside numbers.
+  const batch: Varying = constant(0);
+  let total: Scalar = constant(0);
+  for (const w of [s, s, loss, batch].slice(0, 2) as Scalar[]) total = add(total, square(w));
+  return total;
 }
 
 export function generic<X extends Expr, S extends Scalar>(x: X, a: S): [X, S, Expr, Expr] {

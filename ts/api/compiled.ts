@@ -3,6 +3,7 @@
 import {
   leafAt,
   missingPart,
+  notCalledYet,
   ofExpression,
   wrongArgumentStructure,
   wrongCount,
@@ -133,8 +134,15 @@ export function makeFunction({ label, length, names, trace, read, besides, initi
   const principal = (): TracedFunction => {
     const all = [...traced, ...structured.values()].filter((known) => known);
     if (all.length === 1) return all[0]!;
-    const fresh = () => (initial ? forStructure(initial) : forCount(length));
-    return elementAt(traced, length) ?? recent ?? (latest?.isOpen ? latest : fresh());
+    try {
+      return (
+        elementAt(traced, length) ??
+        recent ??
+        (latest?.isOpen ? latest : initial ? forStructure(initial) : forCount(length))
+      );
+    } catch (error) {
+      throw notCalledYet(label, error);
+    }
   };
 
   /** What `info` tells of: the function as it was called or prepared last. */

@@ -1,7 +1,6 @@
 // What each value of a program is in a call, when it is known which inputs are batches.
 
 import {
-  BY_ELEMENT,
   CASE,
   COTANGENT,
   COUNT,
@@ -97,14 +96,17 @@ export function kindsOf(program: Program, isBatch: Uint8Array): Kinds {
 export interface Refusal {
   readonly reason: number;
   readonly op: number;
-  readonly blamed: Blamed;
-  /** The first input among those that must not be batches together, and are. */
-  readonly batch: Blamed;
+  /** What is a number among those that must not be numbers together. */
+  readonly number: Blamed;
+  /** The first input among those that must not be batches together, and are; where a derivative is any batch, the first. */
+  readonly batch: number;
 }
 
 /** What the call is refused for, if it is: tangents before all else, for they may be the only batches. */
-export function refusalOf(program: Program, { formal, needed }: Kinds): Refusal | undefined {
+export function refusalOf(program: Program, { formal, needed, root }: Kinds): Refusal | undefined {
   let refusal: Refusal | undefined;
+  const firstInput = (set: number) =>
+    membersOf(program, set).find((member) => member < program.inputs && formal[member] === formal[set]);
   for (const [i, node] of program.nodes.entries()) {
     if (node.op !== REFUSE || !needed[program.inputs + i]) continue;
     const [value, about, why] = node.operands as [number, number, number];
@@ -112,26 +114,32 @@ export function refusalOf(program: Program, { formal, needed }: Kinds): Refusal 
     if (refused?.op !== CASE || !constant || !isConstant(constant)) continue;
     const [numbers, some, others] = refused.operands as [number, number, number];
     if (formal[numbers] || !formal[some] || !formal[others]) continue;
-    const batches = membersOf(program, some).filter((member) => formal[member]);
-    const first = (members: readonly number[]): Blamed =>
-      members.find((member) => member < program.inputs) ?? (dependsOnInput(program, value) ? "reduction" : "constant");
     const reason = constant.value >> 8;
-    // Derivatives by each element are refused for the batch that they are by, whatever is a number beside it.
-    const blamed = first(reason === BY_ELEMENT ? batches : [...membersOf(program, numbers), ...batches]);
     const isFirst = reason === TANGENT || reason === COTANGENT;
     if (refusal === undefined || isFirst)
-      refusal = { reason, op: constant.value & 0xff, blamed, batch: first(batches) };
+      refusal = {
+        reason,
+        op: constant.value & 0xff,
+        number:
+          firstInput(numbers) ??
+          (dependsOnInput(program, root[value]!) ? "it is the result of a reduction" : "a constant"),
+        batch: firstInput(some) ?? formal.indexOf(true),
+      };
     if (isFirst) break;
   }
   return refusal;
 }
 
-/** Whether a value is computed from an input, or from their number of elements. */
+/**
+ * Whether a value is computed from an input, or from their number of elements. A number is a derivative by such a value:
+ * nothing flows back to what is computed from constants, and a reduction of these is no number before the call.
+ */
 function dependsOnInput(program: Program, value: number): boolean {
   const depends: boolean[] = [];
   for (let each = 0; each <= value; each++) {
     const node = nodeOfValue(program, each);
     depends.push(node === undefined || node.op === COUNT || dataOf(node).some((operand) => depends[operand]));
   }
-  return depends[value]!;
+  const node = nodeOfValue(program, value);
+  return depends[value]! || (node !== undefined && isConstant(node));
 }

@@ -1,17 +1,7 @@
 // A user's function, traced for one structure of arguments.
 
 import type { Elements } from "../memory/elements.js";
-import {
-  ambiguousByNumber,
-  countsOnceOrOften,
-  type LeafPath,
-  type MessageContext,
-  mixesElements,
-  mixesForElement,
-  squareOfBatch,
-  wrongKind,
-} from "../errors.js";
-import { AMBIGUOUS, BY_ELEMENT, COTANGENT, MIXES, SQUARE } from "../core/layout.js";
+import { type LeafPath, type MessageContext, refusedCall } from "../errors.js";
 import type { Callable } from "../call/callable.js";
 import { decode, isElementwise } from "../program/format.js";
 import { type Kernel, kernelOf } from "../engine/kernel.js";
@@ -116,15 +106,10 @@ export class TracedFunction implements Callable {
       this.#programText ??= textOf(this.program);
       return kernelOf(this.program, this.#programText, isBatch);
     }
-    return planOf(this.decoded(), isBatch, this.hidden, ({ reason, op, blamed, batch }) => {
+    return planOf(this.decoded(), isBatch, this.hidden, ({ reason, op, number, batch }) => {
       // An attach, which has no name, is made by one of these.
       const name = table[op]!.name || "customGrad";
-      if (reason === MIXES) throw mixesElements(this, name, blamed);
-      if (reason === AMBIGUOUS) throw ambiguousByNumber(this, name, blamed);
-      if (reason === SQUARE) throw squareOfBatch(this, blamed);
-      if (reason === BY_ELEMENT) throw mixesForElement(this, name, blamed);
-      if (reason > BY_ELEMENT) throw wrongKind(this, batch, blamed, reason === COTANGENT);
-      throw countsOnceOrOften(this, name, blamed, length);
+      throw refusedCall(this, reason, name, number, batch, length);
     });
   }
 }

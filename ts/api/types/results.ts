@@ -44,26 +44,26 @@ type BranchOf<S> = [S] extends [Expr]
               : "parts"
     : "expression" | (Exclude<S, Operand> extends never ? never : "others");
 
-/** (Looked up, as values are: see {@link ValueOf}.) */
+/** (Looked up, as values are: see {@link ValueOf}. Written out, because hovers would show aliases.) */
 interface StructuredBy<S, A extends readonly unknown[], F> {
-  expression: Leaf<TagOf<Extract<S, Expr>>, F>;
-  constant: Leaf<"each", F>;
-  captured: Leaf<"varying", F>;
+  expression: ValueOf[TagOfLeaf<TagOf<Extract<S, Expr>>, F>];
+  constant: ValueOf[TagOfLeaf<"each", F>];
+  captured: ValueOf[TagOfLeaf<"varying", F>];
   slope: S extends Curvature<infer I, infer J, infer R>
     ? CurvatureBy<A[I], A[J], R, F>
     : S extends Slope<infer I, infer R>
       ? SlopeBy<A[I], R, F>
       : never;
-  parts: Parts<S, A, F>;
+  parts: { -readonly [K in keyof S]: Structured<S[K], A, F> };
   others: Parts<Exclude<S, Operand>, A, F>;
-  unknown: Nested<Leaf<"each", F>>;
+  unknown: Nested<ValueOf[TagOfLeaf<"each", F>]>;
 }
 
 type Parts<S, A extends readonly unknown[], F> = { -readonly [K in keyof S]: Structured<S[K], A, F> };
 
 /** One value: a number or a batch of numbers for numbers and batches, an expression for expressions. */
-type Leaf<T extends Tag, F> = ValueOf[
-  ("noNumeric" extends F ? never : NumericLeaf<T, F>) | ("expression" extends F ? Like<F, ExprLeaf<T, F>> : never)];
+type TagOfLeaf<T extends Tag, F> =
+  ("noNumeric" extends F ? never : NumericLeaf<T, F>) | ("expression" extends F ? Like<F, ExprLeaf<T, F>> : never);
 
 type NumericLeaf<T extends Tag, F> = T extends "each"
   ? ("noNumber" extends F ? never : "number") | ("batch" extends F ? "batch" : never)
@@ -86,8 +86,8 @@ type ExprLeaf<T extends Tag, F> = T extends "each"
 /** The derivative by the argument X. */
 type SlopeBy<X, R extends Expr, F> = [X] extends [Operand]
   ? [R] extends [Either]
-    ? LossSlope<X, F>
-    : Leaf<TagOf<R>, F>
+    ? ValueOf[TagOfLossSlope<X, F>]
+    : ValueOf[TagOfLeaf<TagOf<R>, F>]
   : X extends ListOf<infer V>
     ? List<SlopeBy<V, R, F>>
     : { -readonly [K in keyof X]: SlopeBy<X[K], R, F> };
@@ -104,9 +104,9 @@ type CurvatureBy<X, Y, R extends Expr, F> = [X] extends [number]
       : { -readonly [K in keyof X]: CurvatureBy<X[K], Y, R, F> };
 
 /** The derivative of a loss by one value: of the kind of that value. */
-type LossSlope<X, F> = ValueOf[
+type TagOfLossSlope<X, F> =
   | ("noNumeric" extends F ? never : X extends number ? "number" : X extends Batch ? "batch" : never)
-  | ("expression" extends F ? Like<F, ExprSlope<X>> : never)];
+  | ("expression" extends F ? Like<F, ExprSlope<X>> : never);
 
 type ExprSlope<X> = [X] extends [number]
   ? "reduced"
