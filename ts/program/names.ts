@@ -116,7 +116,7 @@ export function hiddenNames(hidden: readonly HiddenNode[], argumentNames: readon
     let name = node.name;
     for (let i = 1; used.has(name) || used.has(headOf(name)); i++) {
       const head = headOf(node.name);
-      name = head + i + node.name.slice(head.length);
+      name = `${head}${i}${node.name.slice(head.length)}`;
     }
     used.add(name);
     return name;
