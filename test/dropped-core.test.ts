@@ -303,4 +303,39 @@ describe("a full stack", () => {
       expect(Array.from(g([1, 2])[1])).toEqual([i, 2 * i]);
     }
   });
+
+  it("meets no regular expression in a new function's first call: V8 ends the process where it compiles one", () => {
+    const { compile, constant, grad, list, mean, mul, sin, sub } = under.fluxion;
+    const xs = Float32Array.of(1, 2);
+    const { exec } = RegExp.prototype;
+    const met: string[] = [];
+    RegExp.prototype.exec = function (text) {
+      met.push(this.source);
+      return exec.call(this, text);
+    };
+    try {
+      const k = compile((x, y = constant(2)) => sub(sin(x), y));
+      for (const args of [
+        [0.5, 1],
+        [xs, 2],
+      ] as const)
+        eagerly(() => k(...args));
+      compile((p: { a: Expr; b: readonly Expr[] }, x) => mul(p.a, x, xs, ...p.b))({ a: 1, b: list([2, 3]) }, xs);
+      grad((w) => mean(mul(w, grad(sin)(mul(w, xs)))))(0.5);
+      grad(function named(x: Expr) {
+        return sin(x);
+      }).into(new Float32Array(2), xs);
+      // Nor where the error of a full stack is told from others.
+      under.arm({ entry: "runUniform", kind: "overflow", isLate: true });
+      try {
+        calls.runUniform();
+      } catch {
+        // As is meant.
+      }
+    } finally {
+      RegExp.prototype.exec = exec;
+    }
+    expect(under.isArmed()).toBe(false);
+    expect(met).toEqual([]);
+  });
 });

@@ -723,7 +723,7 @@ export function noMemory(bytes?: number, cause?: unknown, why?: string): RangeEr
 
 /** Whether an error says that the stack is full, in the words of V8, JavaScriptCore or SpiderMonkey. */
 export function isStackOverflow(error: unknown): boolean {
-  return error instanceof Error && /call stack|recursion/.test(error.message);
+  return error instanceof Error && ["call stack", "recursion"].some((words) => error.message.includes(words));
 }
 
 /** A trap that no limit of the host explains. */

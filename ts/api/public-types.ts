@@ -1,7 +1,7 @@
 // The types that users see. Arity, kinds of arguments and structure of results
 // are all inferred from the function that is differentiated.
 
-export type { List, Nested, UnknownStructure } from "./types/arguments.js";
+export type { List, Listed, Nested, UnknownStructure } from "./types/arguments.js";
 export type {
   Batch,
   Composed,
@@ -30,7 +30,7 @@ export type {
   RuleParameters,
 } from "./types/own-ops.js";
 export type { LoopResult, LoopState, NextState } from "./types/repeat.js";
-export type { Gradient, Outputs, Slope, Structured } from "./types/results.js";
+export type { Curvature, Gradient, Outputs, Slope, Structured } from "./types/results.js";
 export type {
   Argnums,
   AuxOptions,

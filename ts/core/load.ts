@@ -146,10 +146,10 @@ export function explained(cause: unknown): unknown {
   if (typeof WebAssembly === "undefined") return noWebAssembly();
   const why = cause instanceof Error ? cause.message : String(cause);
   // Where it happened that the stack is full is not to blame; and an error of this package says all itself.
-  if (isStackOverflow(cause) || /^fluxion/.test(why)) return cause;
+  if (isStackOverflow(cause) || why.startsWith("fluxion")) return cause;
   // A policy forbids compilation, not validation: a module that does not validate means an engine without SIMD.
   if (!WebAssembly.validate(Uint8Array.from(SIMD_PROBE))) return noSimd(why, cause);
-  if (/main thread/.test(why)) return needsInit(why, cause);
+  if (why.includes("main thread")) return needsInit(why, cause);
   // A core that has only begun traps for nothing else.
   const isOfMemory = cause instanceof RangeError || cause instanceof WebAssembly.RuntimeError || /memory/i.test(why);
   return isOfMemory ? noMemory(undefined, cause, why) : noCompilation(why, cause);

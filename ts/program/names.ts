@@ -1,9 +1,11 @@
-// The names of arguments, for messages and printed functions.
+// The names of arguments, for messages and printed functions. Sources are read without regular expressions: where the
+// stack is nearly full V8 ends the process if it has to compile one, and every call that traces a function comes here.
 
 import type { CapturedNode, HiddenNode } from "./expression-graph.js";
 import type { MessageContext } from "../errors.js";
 import type { Elements } from "../memory/elements.js";
 import { isStrided } from "../memory/strided.js";
+import { isName } from "./tree.js";
 
 /** The property of a function of this package that gives its arguments' names, which its source does not show. */
 export const NAMES = /* @__PURE__ */ Symbol("names");
@@ -48,23 +50,41 @@ export function hasRest(f: NamedFunction): boolean {
 
 /** The position of the first parameter that is a pattern, as in `({ a, b }) => …`; -1 if none is seen. */
 export function positionOfPattern(f: NamedFunction): number {
-  const before = /^(?:function\b\s*)?(?:[\w$]+\s*)?\(\s*((?:[\w$]+\s*(?:=[^,({[]*)?,\s*)*)[{[]/.exec(sourceOf(f))?.[1];
-  return before === undefined || f[NAMES] !== undefined ? -1 : before.split(",").length - 1;
+  const text = afterParenthesis(f);
+  const before = upTo(upTo(text, "{"), "[");
+  const names = before.split(",").map(withoutDefault);
+  const isPattern = before !== text && names.pop() === "" && names.every(isName) && !before.includes("(");
+  return isPattern && f[NAMES] === undefined ? names.length : -1;
 }
 
 /** The names of a function's parameters; none if one of them is a pattern or a rest parameter. */
 function parameters(f: NamedFunction): string[] {
-  const names = parameterList(f)
-    .split(",")
-    .map((parameter) => parameter.replace(/=.*$/s, "").trim());
-  return names.every((name) => /^[A-Za-z_$][\w$]*$/.test(name)) ? names : [];
+  const names = parameterList(f).split(",").map(withoutDefault);
+  return names.every(isName) ? names : [];
+}
+
+function withoutDefault(parameter: string): string {
+  return upTo(parameter, "=").trim();
 }
 
 /** The text between the parentheses of `(x, y = 1) => …` or `function f(x, y) {…`, or before the arrow of `x => …`. */
 function parameterList(f: NamedFunction): string {
-  // Of two neighbours in the pattern, no character fits both: time is linear in the length of any source.
-  const match = /^(?:function\b\s*)?(?:[\w$]+\s*)?\(([^()]*)\)|^([\w$]+)\s*=>/.exec(sourceOf(f));
-  return match?.[1] ?? match?.[2] ?? "";
+  const lone = upTo(sourceOf(f), "=>").trim();
+  const list = upTo(afterParenthesis(f), ")");
+  return isName(lone) ? lone : list.includes("(") ? "" : list;
+}
+
+/** What follows the first parenthesis of the source, if nothing but words is before it; else nothing. */
+function afterParenthesis(f: NamedFunction): string {
+  const source = sourceOf(f);
+  const at = source.indexOf("(");
+  return isName("_" + source.slice(0, at).split(" ").join("")) ? source.slice(at + 1) : "";
+}
+
+/** The text before the first such mark; all of it if there is none. */
+function upTo(text: string, mark: string): string {
+  const at = text.indexOf(mark);
+  return at < 0 ? text : text.slice(0, at);
 }
 
 function sourceOf(f: NamedFunction): string {
@@ -81,11 +101,9 @@ export function leafNames({ names, leaves }: Omit<MessageContext, "label">): rea
   return leaves?.map(({ argument, path }) => names[argument]! + path) ?? names;
 }
 
-const HEAD = /^[\w$]*/;
-
 /** The argument in the name of a leaf: of "p.a", "p". */
 export function headOf(name: string): string {
-  return HEAD.exec(name)![0];
+  return upTo(upTo(name, "."), "[");
 }
 
 /** Names for free variables that differ from each other and from the names of the arguments; none for functions. */
@@ -96,7 +114,10 @@ export function hiddenNames(hidden: readonly HiddenNode[], argumentNames: readon
     // JavaScript gives no access to the name of a captured array's variable.
     if (node.kind === "captured") return `${kindOf(node.data)}(${node.data.length})`;
     let name = node.name;
-    for (let i = 1; used.has(name) || used.has(headOf(name)); i++) name = node.name.replace(HEAD, `$&${i}`);
+    for (let i = 1; used.has(name) || used.has(headOf(name)); i++) {
+      const head = headOf(node.name);
+      name = `${head}${i}${node.name.slice(head.length)}`;
+    }
     used.add(name);
     return name;
   });

@@ -78,8 +78,15 @@ export function keyText(key: string): string {
   return isName(key) || isIndex(key) ? key : JSON.stringify(key);
 }
 
-function isName(key: string): boolean {
-  return /^[A-Za-z_$][\w$]*$/.test(key);
+/** Whether it is an identifier of ASCII; no regular expression, as `names.ts` says. */
+export function isName(text: string): boolean {
+  let isFirst = true;
+  for (const c of text) {
+    const isLetter = (c >= "a" && c <= "z") || (c >= "A" && c <= "Z") || c === "_" || c === "$";
+    if (!isLetter && (isFirst || c < "0" || c > "9")) return false;
+    isFirst = false;
+  }
+  return !isFirst;
 }
 
 function isIndex(key: string): boolean {

@@ -6,11 +6,18 @@ import {
   compile,
   constant,
   cos,
+  customGrad,
+  derivatives,
   type Either,
   type Expr,
+  foreign,
   fromBytes,
   grad,
+  hessian,
+  hvp,
   hypot,
+  jacobian,
+  jvp,
   leakyRelu,
   list,
   max,
@@ -18,11 +25,13 @@ import {
   mul,
   type Operand,
   pow,
+  repeat,
   type Scalar,
   sin,
   square,
   strided,
   valueAndGrad,
+  vjp,
 } from "fluxion";
 import { grad as slimGrad, init } from "fluxion/slim";
 
@@ -139,3 +148,24 @@ export const wrongList = network([1, 2], xs);
 export const wrongAux = grad(mse, { hasAux: true });
 // @ts-expect-error: an unannotated parameter is an expression, not any.
 export const notAny = grad((p: Line, x) => mul(p.a, x.y));
+
+// Every other transform: the declarations have to name what stands in their types for derivatives and directions.
+export const curvature = hessian(mse);
+export const curvatures = hessian(penalty, { argnums: [0, 1] });
+export const sentCurvature = fromBytes<typeof curvature>(curvature.toBytes());
+export const entries = jacobian((p: Line, x) => [mul(p.a, x), { b: p.b }]);
+export const entriesOfGradient = jacobian(grad(mse), { argnums: [0, 1] });
+export const along = jvp((p: Line, x) => add(mul(p.a, x), p.b));
+export const alongAll = jvp(h, [xs, 2], [xs, 1]);
+export const against = vjp((x, y) => [mul(x, y), mean(x)]);
+export const againstAll = vjp(h, xs, 2);
+export const product = hvp(mse);
+export const taylor = derivatives((x, y) => mul(x, y), 3, { argnum: 1 });
+export const ofOne = customGrad(sin, (_v, x) => cos(x));
+export const ofTwo = customGrad(
+  (x, y) => mul(x, y),
+  (_v, x, y) => [y, x],
+);
+export const cube = foreign((x) => x.map((v) => v ** 3));
+export const looped = compile((x) => repeat(3, (s) => mul(s, x), x));
+export const later = fit.async({}, { a: 1, b: 2 }, xs);
