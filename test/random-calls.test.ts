@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { TRACE, type Traceable } from "../ts/api/compiled.js";
 import { EITHER } from "../ts/core/layout.js";
 import * as fluxion from "../ts/index.js";
+import { by, ENGINES } from "./lib/engines.js";
 import { bitsOf } from "./lib/floats.js";
 import { text } from "./lib/nesting-text.js";
 import { fast, randomBody } from "./lib/random-nestings.js";
@@ -230,6 +231,11 @@ describe.each(NAMES)("%s of random nestings", (name) => {
         "again",
         outcome(() => f(...args)),
       );
+      for (const engine of ENGINES)
+        same(
+          `on the engine ${engine}`,
+          by(engine, () => outcome(() => make()(...args))),
+        );
       same(
         "prepared",
         outcome(() => make().prepare(...args)(...args)),
@@ -239,7 +245,17 @@ describe.each(NAMES)("%s of random nestings", (name) => {
       same("prepared for kinds", prepared.replace("of n elements", `of ${ELEMENTS} elements`));
       same("in slices", await f.async({}, ...args).then(shown, refused));
       if (expected.startsWith(REFUSED)) {
-        expect(() => f.into([], ...args)).toThrow(TypeError);
+        // Of numbers it may be a value, which tells the structure.
+        const ofNumbers = args.map((arg) => mapped(arg, () => 0.5));
+        if (outcome(() => f(...ofNumbers)).startsWith(REFUSED)) return;
+        const out = room(f(...ofNumbers), ELEMENTS);
+        same(
+          "into",
+          outcome(() => f.into(out, ...args)),
+        );
+        same("in slices, into", await f.async({ into: out }, ...args).then(shown, refused));
+        const isUntouched = (leaf: Leaf) => (leaf as Float32Array).every((x) => x === UNTOUCHED);
+        if (!leavesOf(out).every(isUntouched)) expect.fail(`${what} writes, and is refused`);
         return;
       }
       values++;

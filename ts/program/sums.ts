@@ -28,9 +28,7 @@ export function withoutKnownTotals(program: Program, isCaptured: readonly boolea
     const size = members.reduce((size, member) => size + sizes[member]!, 0);
     sizes.push(size || 1);
     ofBatches.push(op === EVERY || size === inputs || members.some((member) => ofBatches[member]));
-    const [same, number] = [isSame, isNumber].map((is) => op !== EVERY && directOperands(node).every((x) => is[x]));
-    isSame.push(same!);
-    isNumber.push(number!);
+    for (const is of [isSame, isNumber]) is.push(op !== EVERY && directOperands(node).every((operand) => is[operand]));
     // By a number, the derivative of each element of what may be a batch; else the gradient.
     if (op === EITHER) return { op: LIKE, operands: [isNumber[set] ? x : set, third] };
     if (op !== TOTAL) return node;

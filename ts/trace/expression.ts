@@ -19,10 +19,18 @@ import { define } from "../program/define.js";
 import { encode } from "../program/format.js";
 import { BOTH, CASE, COUNTS, DOT, EVERY, LIKE, LOGSUMEXP, NORM, REFUSE, SUM } from "../core/layout.js";
 import { simplify } from "../core/load.js";
-import { callNode, type ExprNode, isComposed, NODE, nodeOf, placeholder } from "../program/expression-graph.js";
+import {
+  callNode,
+  dependsOnArgument,
+  type ExprNode,
+  isComposed,
+  NODE,
+  nodeOf,
+  placeholder,
+} from "../program/expression-graph.js";
 import { elementAt } from "../program/lists.js";
 import { print, printFunction, statements } from "../program/print.js";
-import { flatten, inline, nodeOfValue } from "../program/program.js";
+import { flatten, inline } from "../program/program.js";
 import { unflatten } from "../program/tree.js";
 import { areReduced } from "../program/sets.js";
 import { table } from "../program/table.js";
@@ -95,15 +103,9 @@ export function invoke(traced: TracedFunction, args: unknown[]): unknown {
   const all = witness ?? every();
   const set = varying.length > 0 ? varying.reduce((set, input) => callNode(BOTH, [set, input])) : undefined;
   const ofDerivative = callNode(BOTH, [all, set ?? all]);
-  // By value, whether it still depends on an argument.
-  const depends = inputs.map((_, i) => i < nodes.length);
-  for (const { operands } of program.nodes) depends.push(operands.some((operand) => depends[operand]));
   return unflatten(
     traced.shape,
-    outputs.map((output, i) => {
-      const [value] = nodeOfValue(program, program.outputs[i]!)?.operands ?? [];
-      return wrap(likeArguments(output, i < traced.firstDerivative ? set : ofDerivative, depends[value!]));
-    }),
+    outputs.map((output, i) => wrap(likeArguments(output, i < traced.firstDerivative ? set : ofDerivative))),
   );
 }
 
@@ -114,13 +116,12 @@ export function invoke(traced: TracedFunction, args: unknown[]): unknown {
  * any more, a refusal of no call tells which arguments it was computed from.
  *
  * @param set - What it depends on: the arguments, and what the function closes over but as the result of a reduction.
- * @param depends - Whether the value that it is depends on an argument still.
  */
-function likeArguments(output: ExprNode, set: ExprNode | undefined, depends: boolean | undefined): ExprNode {
+function likeArguments(output: ExprNode, set: ExprNode | undefined): ExprNode {
   if (!set) return output;
   if (output.kind === "call" && output.op === LIKE) {
     const [value, own] = output.operands as [ExprNode, ExprNode];
-    return depends ? output : callNode(LIKE, [callNode(REFUSE, [value, set, value]), own]);
+    return dependsOnArgument(value) ? output : callNode(LIKE, [callNode(REFUSE, [value, set, value]), own]);
   }
   return callNode(LIKE, [output, callNode(BOTH, [set, callNode(CASE, [set, set, set])])]);
 }
