@@ -18,6 +18,8 @@ const { FLUXION_LONG, PROPTEST_RNG_SEED } = process.env;
 const FUNCTIONS = FLUXION_LONG ? 1000 : 40;
 const SEED = Number(PROPTEST_RNG_SEED ?? 1);
 const ELEMENTS = 5;
+/** As many as kernels add up themselves, and a rest. */
+const MANY = 5127;
 /** Elements of outputs that no call may write to. */
 const UNTOUCHED = 7;
 
@@ -113,15 +115,20 @@ const NAMES = [
 type Name = (typeof NAMES)[number];
 
 /** A random function under a transform, with arguments of all kinds. */
-function drawn(random: () => number, name: Name, i: number): Drawn {
+function drawn(random: () => number, name: Name, i: number, elements: number): Drawn {
   const pick = (n: number) => Math.floor(random() * n);
   const captures = random() < 0.2;
-  const options = { depth: i % 3, arity: 3, isLoss: random() < 0.5, reduces: i % 4 === 0 ? 0 : 0.15 };
+  const options = {
+    depth: i % 3,
+    arity: 3,
+    isLoss: random() < 0.5,
+    reduces: i % 4 === 0 ? 0 : elements === MANY ? 0.3 : 0.15,
+  };
   const [body, other] = [0, 1].map(() => randomBody(random, Number(captures), options));
   const { args: arrange, find } = ARRANGEMENTS[name === "derivatives" ? 0 : pick(ARRANGEMENTS.length)];
   const returned = RETURNED[["compile", "jvp", "vjp", "jacobian"].includes(name) ? pick(RETURNED.length) : 0];
   const number = () => Math.fround(3 * random() - 1.5);
-  const batch = () => Float32Array.from({ length: ELEMENTS }, number);
+  const batch = () => Float32Array.from({ length: elements }, number);
   const around = (captures ? [batch()] : []) as unknown as Value[];
   const kinds = pick(8);
   const [x, y, z] = [0, 1, 2].map((k) => ((kinds >> k) & 1 ? batch() : number()));
@@ -212,10 +219,16 @@ function asLists(part: unknown): unknown {
   return inner.every(([key], i) => key === String(i)) ? inner.map(([, value]) => value) : Object.fromEntries(inner);
 }
 
+/** Where texts begin to differ. */
+function differing(one: string, other: string): string {
+  const at = [...one].findIndex((character, i) => character !== other[i]);
+  return `${one.slice(at, at + 200)}, not ${other.slice(at, at + 200)}`;
+}
+
 /** Calls for random functions under a transform. */
-async function each(name: Name, seed: number, check: (drawn: Drawn) => unknown): Promise<void> {
+async function each(name: Name, seed: number, check: (drawn: Drawn) => unknown, elements = ELEMENTS): Promise<void> {
   const random = generator(1000 * SEED + 100 * NAMES.indexOf(name) + seed);
-  for (let i = 0; i < FUNCTIONS; i++) await check(drawn(random, name, i));
+  for (let i = 0; i < FUNCTIONS; i++) await check(drawn(random, name, i, elements));
 }
 
 describe.each(NAMES)("%s of random nestings", (name) => {
@@ -303,6 +316,21 @@ describe.each(NAMES)("%s of random nestings", (name) => {
       same("inside", shown(outer(...args)), shown(asLists(result)));
     });
     expect(values).toBeGreaterThan(FUNCTIONS / 4);
+  });
+
+  it("gives the same over thousands of elements", async () => {
+    const check = async ({ make, args, what }: Drawn) => {
+      const [expected, compiled] = ENGINES.map((engine) => by(engine, () => outcome(() => make()(...args))));
+      if (compiled !== expected) expect.fail(`${what.slice(0, 1000)}: ${differing(compiled, expected)}`);
+      if (expected.startsWith(REFUSED)) return;
+      const f = make();
+      const sliced = shown(await f.async({}, ...args));
+      if (sliced !== expected) expect.fail(`${what.slice(0, 1000)}, in slices: ${differing(sliced, expected)}`);
+      const result = f(...args);
+      const written = shown(readBack(f.into(room(result, 0), ...args), result));
+      if (written !== expected) expect.fail(`${what.slice(0, 1000)}, into: ${differing(written, expected)}`);
+    };
+    await each(name, 75, check, MANY);
   });
 
   it("is printed as what it computes", async () => {
