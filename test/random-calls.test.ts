@@ -221,7 +221,8 @@ function asLists(part: unknown): unknown {
 
 /** Where texts begin to differ. */
 function differing(one: string, other: string): string {
-  const at = [...one].findIndex((character, i) => character !== other[i]);
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
   return `${one.slice(at, at + 200)}, not ${other.slice(at, at + 200)}`;
 }
 
