@@ -16,6 +16,7 @@ export const VALUES = [
   "powers",
   "losses",
   "random",
+  "random-calls",
   "random-losses",
   "random-nestings",
   "random-transforms",

@@ -14,14 +14,18 @@ const { add, amax, cos, div, dot, exp, log, mean, mul, norm, sin, square, sub, s
 const LENGTHS = [4095, 4096, 4097, 5119, 8192, 9216, 20_000, 70_001];
 const LONGEST = 70_001;
 
-/** Functions of two batches. */
-const functions: Record<string, (x: Value, y: Value) => unknown> = {
+/** Functions of two batches and a number. */
+const functions: Record<string, (x: Value, y: Value, w: Value) => unknown> = {
   sum: (x) => sum(x),
   mean: (_, y) => mean(y),
   norm: (x) => norm(x),
   dot: (x, y) => dot(x, y),
   "dot with itself": (x) => dot(x, x),
-  "dot with a number": (x) => dot(x, 3),
+  "dot with a constant": (x) => dot(x, 3),
+  "dot with a number": (x, _, w) => dot(x, w),
+  "dot of a number": (x, _, w) => dot(w, x),
+  "dot with a number, beside others": (x, y, w) => [sum(sin(y)), dot(w, x), dot(cos(x), w), dot(y, sin(w)), mul(w, y)],
+  "dot with a mean": (x, y) => [dot(x, mean(y)), sum(sin(y))],
   "several of inputs": (x, y) => [sum(x), mean(y), dot(y, x), norm(sub(x, y)), sum(y)],
   "of functions of functions": (x, y) => [sum(sin(exp(sin(x)))), dot(sin(x), tanh(cos(mul(y, x)))), mean(log(exp(y)))],
   "of more values than there are parameters": (x, y) =>
@@ -65,7 +69,7 @@ const bitsOfAll = (result: unknown) =>
   );
 
 describe.each(Object.entries(functions))("%s", (_, f) => {
-  const run = (x: unknown, y: unknown) => bitsOfAll(compile((x, y) => f(x, y))(x, y));
+  const run = (x: unknown, y: unknown) => bitsOfAll(compile((x, y, w) => f(x, y, w))(x, y, 2.5));
 
   it.each(Object.entries(layouts))("%s", (_, layout) => {
     const [xs, ys] = [layout(0), layout(1)];

@@ -1,12 +1,42 @@
 // Functions as bytes: they come back as they went, and no other bytes do any harm.
 
 import { describe, expect, it } from "vitest";
-import { add, compile, cos, type Expr, fromBytes, grad, mul, sin, square, valueAndGrad, where } from "../ts/index.js";
+import {
+  add,
+  compile,
+  cos,
+  type Expr,
+  fromBytes,
+  grad,
+  list,
+  mul,
+  sin,
+  square,
+  valueAndGrad,
+  where,
+} from "../ts/index.js";
 import { bitsOf } from "./lib/floats.js";
 import { generator, randomFunction } from "./lib/random.js";
+import * as untyped from "./lib/untyped.js";
+import type { Call, Value } from "./lib/untyped.js";
 
 const xs = Float32Array.of(0, 0.5, 1, 2, 3);
 const f = (x: Expr, y: Expr, z: Expr) => add(mul(y, sin(x)), where(x.gt(z), square(z), cos(mul(y, z))));
+
+/** A result with other leaves, by their paths as JavaScript. */
+function filled(result: unknown, leaf: (path: string) => unknown, path = ""): unknown {
+  if (typeof result === "number" || result instanceof Float32Array) return leaf(path);
+  if (Array.isArray(result)) return result.map((part, i) => filled(part, leaf, `${path}[${i}]`));
+  const step = (key: string) => (/^\d/.test(key) ? `[${key}]` : `.${key}`);
+  const parts = Object.entries(result as object).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(parts.map(([key, part]) => [key, filled(part, leaf, path + step(key))]));
+}
+
+function pathsOf(result: unknown): string[] {
+  const paths: string[] = [];
+  filled(result, (path) => paths.push(path));
+  return paths;
+}
 
 describe("a function comes back", () => {
   const functions = {
@@ -25,6 +55,36 @@ describe("a function comes back", () => {
     expect(back.length).toBe(3);
     expect(back.toBytes()).toEqual(there.toBytes());
     expect(String(back)).toBe(String(there));
+  });
+
+  const lossOf = (p: { a: Expr; w: readonly Expr[] }, q: { b: Expr }, z: Expr) =>
+    mul(mul(square(p.a), sin(mul(p.w[0], q.b))), cos(mul(p.w[1], z)));
+  const loss = lossOf as unknown as (...args: Value[]) => Value;
+  const [p, q] = [{ a: 0.5, w: list([1.5, 2]) }, { b: 0.75 }];
+  const args = [p, q, xs];
+  const transforms: Readonly<Record<string, readonly [f: Call, ...args: unknown[]]>> = {
+    compile: [untyped.compile((p, q, z) => ({ b: [loss(p, q, z), 2], a: z })), ...args],
+    grad: [untyped.grad(loss, { argnums: [2, 0] }), ...args],
+    aux: [untyped.valueAndGrad((p, q, z) => [loss(p, q, z), { z }], { argnums: [1, 0], hasAux: true }), ...args],
+    jvp: [untyped.jvp(loss), args, [p, { b: 1 }, 1]],
+    vjp: [untyped.vjp(loss), args, 1],
+    hvp: [untyped.hvp(loss, { argnums: [1, 0] }), args, [q, p]],
+    jacobian: [untyped.jacobian((p, q, z) => [{ b: loss(p, q, z), a: z }, q], { argnums: [2, 0] }), ...args],
+    hessian: [untyped.hessian(loss), ...args],
+    "hessian, argnums": [untyped.hessian(loss, { argnums: [2, 0] }), ...args],
+    "hessian, one of argnums": [untyped.hessian(loss, { argnums: 0 }), ...args],
+  };
+  it.each(Object.entries(transforms))("%s, of structures", (_name, [f, ...args]) => {
+    const result = f(...args);
+    expect(untyped.fromBytes(f.toBytes())(...args)).toEqual(result);
+    // Each output has the place that messages name.
+    const paths = pathsOf(result);
+    for (const short of paths) {
+      const out = filled(result, (path) => new Float32Array(path === short ? 0 : xs.length));
+      expect(() => f.into(out, ...args)).toThrow(`out${short} has length 0`);
+    }
+    const drawn = (f as unknown as { toMermaid: () => string }).toMermaid();
+    expect([...drawn.matchAll(/\(\["out([^ "]*)/g)].map(([, path]) => path)).toEqual(paths);
   });
 
   it("and is differentiated, compiled and composed", () => {

@@ -63,6 +63,26 @@ describe("second derivatives that are 0", () => {
   });
 });
 
+describe("a loss that depends on no argument any more once it is simplified", () => {
+  const captured = Float32Array.of(1, 2, 3);
+  it.each<[string, (x: Value) => unknown]>([
+    ["a mean of captured numbers", (x) => mean(mul(captured, ops.pow(x, 0)))],
+    ["a gradient of 0", (x) => mean((list(vjp((u) => stopGradient(u))([captured], x))[1] as Value[])[0])],
+    ["a product with a Hessian of 0", (x) => mean(list(hvp((u) => sum(u))([captured], [x]))[0])],
+    ["a derivative of 0", (x) => mean(list(jvp((u) => stopGradient(u))([captured], [x]))[1])],
+  ])("is one number in functions that call it: %s", (_, f) => {
+    let call = compile((x) => f(x));
+    const expected = call(xs);
+    expect(typeof expected).toBe("number");
+    for (let depth = 0; depth < 3; depth++) {
+      const inner = call;
+      call = compile((x) => inner(x));
+      expect(call(xs)).toBe(expected);
+      expect(call(2)).toBe(expected);
+    }
+  });
+});
+
 describe("what a function closes over", () => {
   it("is one number if it is the result of a reduction", () => {
     const inside = (transform: (f: (u: Value) => Value, w: Value) => unknown) =>

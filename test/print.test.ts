@@ -53,6 +53,17 @@ describe("a function", () => {
     expect(String(sum)).toBe("(x0, x1, x2, x3) => x0 + x1 + x2 + x3");
   });
 
+  it("shows the derivative of each element of a batch by a number, and of one number the gradient", () => {
+    const of = (f: (w: Expr, x: Expr) => Expr) => String(fluxion.jacobian((w, x) => f(w, x), { argnums: 0 }));
+    expect(of((w, x) => mul(x, fluxion.sum(mul(w, sin(x)))))).toBe("(w, x) => x * sum(sin(x))");
+    expect(of((w, x) => add(x, fluxion.sum(mul(w, 2))))).toBe("(w, x) => sum(2)");
+    expect(of((w, x) => grad((u: Expr) => fluxion.sum(mul(w, u)))(x))).toBe("(w, x) => sumFor(x, 1)");
+    expect(of((w, x) => fluxion.sum(mul(w, sin(x))))).toBe("(w, x) => sumFor(w, sin(x))");
+    // Differentiated once more, it is of the same values.
+    const squares = (w: Expr, x: Expr) => fluxion.jacobian((v) => mul(x, fluxion.sum(mul(square(v), x))))(w)[0];
+    expect(String(fluxion.jacobian((w, x) => squares(w, x), { argnums: 0 }))).toBe("(w, x) => x * sum(2 * x)");
+  });
+
   it("names no argument as a function that it calls", () => {
     expect(String(grad((sin) => sin.sin()))).toBe("(sin) => cos(sin)");
     expect(text((sin) => sin.sin())).toBe("(a) => sin(a)");

@@ -9,7 +9,7 @@ import { VALUES } from "../../vitest.config.js";
 import { provider } from "./provider.mjs";
 
 /** They take minutes, and their values are compared with those of evaluators in JavaScript, as shorter ones are. */
-const LONG = ["derivatives", "random-losses", "random-nestings", "random-transforms"].map(pathOf);
+const LONG = ["derivatives", "random-calls", "random-losses", "random-nestings", "random-transforms"].map(pathOf);
 
 /** Of those that choose their engines themselves: what needs no file, no process and no mocked module. */
 const OTHERS = (

@@ -1,7 +1,7 @@
 // All derivatives of a function: jacobian and hessian.
 
 import { differentiate, HESSIAN, JACOBIAN } from "../core/load.js";
-import { encode } from "../program/format.js";
+import { decode, encode } from "../program/format.js";
 import { arrayOf, mapLeaves, type Tree } from "../program/tree.js";
 import { chosen, readOptions } from "./argnums.js";
 import type { Compiled, Expr } from "./public-types.js";
@@ -87,17 +87,20 @@ export function hessian(f: unknown, options?: unknown): unknown {
   const transform: Transform = ({ inputs, program }, label, args) => {
     const argnums = chosen(label, given, args);
     const leaves = leavesOf(args, argnums);
+    const whole = decode(differentiate(encode(program), HESSIAN, leaves, inputs.length));
+    // The core gives the rows of all leaves, and outputs are in the order of their structure: block after block.
+    const outputs: number[] = [];
     const block = (i: number, j: number) =>
       mapLeaves(args.parts[i]!, (row) =>
-        mapLeaves(args.parts[j]!, (column) => leaves.indexOf(row) * leaves.length + leaves.indexOf(column)),
+        mapLeaves(args.parts[j]!, (column) => {
+          const entry = leaves.indexOf(row) * leaves.length + leaves.indexOf(column);
+          return outputs.push(whole.outputs[entry]!) - 1;
+        }),
       );
-    return {
-      program: differentiate(encode(program), HESSIAN, leaves, inputs.length),
-      firstDerivative: 0,
-      shape: isArray
-        ? arrayOf(argnums.map((i) => arrayOf(argnums.map((j) => block(i, j)))))
-        : block(argnums[0]!, argnums[0]!),
-    };
+    const shape = isArray
+      ? arrayOf(argnums.map((i) => arrayOf(argnums.map((j) => block(i, j)))))
+      : block(argnums[0]!, argnums[0]!);
+    return { program: encode({ ...whole, outputs }), firstDerivative: 0, shape };
   };
   return transformed("hessian", f, "value", transform, undefined, undefined, 2);
 }

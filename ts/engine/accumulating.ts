@@ -31,12 +31,13 @@ export function accumulatingOf(
   const terms = kernel.outputSlots.length - results;
   const sums = [terms];
   for (const { op, x, y } of reductions) {
-    const [of, by] = [x, op === NORM ? x : y].map((place) =>
-      place === undefined ? NONE : place < 0 ? place : inputs.indexOf(place),
-    ) as [number, number];
-    // A number that is a factor may be no input of the kernel.
-    if (![SUM, MEAN, DOT, NORM].includes(op) || (by >= 0 && by !== NONE && kernel.isBatch[by] !== 1)) return undefined;
-    sums.push(of, by);
+    if (![SUM, MEAN, DOT, NORM].includes(op)) return undefined;
+    for (const place of [x, op === NORM ? x : y]) {
+      const input = place === undefined || place < 0 ? undefined : inputs.indexOf(place);
+      // A number that is a factor may be no input of the kernel.
+      if (input !== undefined && kernel.isBatch[input] !== 1) return undefined;
+      sums.push(input ?? place ?? NONE);
+    }
   }
   if (sums.length === 1) return undefined;
   const arrays = kernel.isBatch.filter((flag) => flag === 1).length + results;

@@ -72,7 +72,7 @@ export interface CallNode {
   /** The op's code. */
   readonly op: number;
   readonly operands: readonly ExprNode[];
-  /** What is among the nodes that this one depends on: {@link COMPOSED}, {@link CALLS_FOREIGN}. */
+  /** What is among the nodes that this one depends on: {@link COMPOSED}, {@link CALLS_FOREIGN}, {@link HAS_INPUT}. */
   readonly flags: number;
 }
 
@@ -93,10 +93,18 @@ export function callNode(op: number, operands: readonly ExprNode[]): CallNode {
 const COMPOSED = 1;
 /** A foreign function. */
 const CALLS_FOREIGN = 2;
+/** An input, of any trace. */
+const HAS_INPUT = 4;
 
 function flagsOf(node: ExprNode): number {
   if (node.kind === "call") return node.flags;
+  if (node.kind === "input") return HAS_INPUT;
   return node.kind === "placeholder" ? COMPOSED : node.kind === "foreign" ? CALLS_FOREIGN : 0;
+}
+
+/** Whether a node depends on an argument, of whatever function. */
+export function dependsOnArgument(node: ExprNode): boolean {
+  return (flagsOf(node) & (COMPOSED | HAS_INPUT)) !== 0;
 }
 
 /** Whether a node calls a foreign function. */

@@ -1,7 +1,7 @@
 // Sets of inputs as values of a program: an input, `every`, or a chain of `both`; see crate/src/term/dependence.rs. And
 // lists of arguments, chains of `argument`.
 
-import { ARGUMENT, BOTH, CASE, EVERY, REFUSE, TOTAL } from "../core/layout.js";
+import { ARGUMENT, BOTH, CASE, EITHER, EVERY, REFUSE, TOTAL } from "../core/layout.js";
 import { isConstant, type Node, nodeOfValue, type Program } from "./program.js";
 import { table } from "./table.js";
 
@@ -13,7 +13,7 @@ export function isSet(op: number): boolean {
 /** The operands that a value differs between elements for. */
 export function directOperands({ op, operands }: Node): readonly number[] {
   if (op === TOTAL) return operands.slice(1, 2);
-  if (op >= REFUSE && op !== ARGUMENT) return operands.slice(0, 1);
+  if (op >= REFUSE && op !== ARGUMENT) return operands.slice(0, op === EITHER ? 2 : 1);
   return table[op]?.reduces ? [] : operands;
 }
 

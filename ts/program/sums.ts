@@ -1,6 +1,6 @@
 // How totals are read: as sums where that is known, and as what they are of where nothing is summed.
 
-import { CASE, EVERY, LIKE, REFUSE, SUM, TOTAL } from "../core/layout.js";
+import { CASE, EITHER, EVERY, LIKE, REFUSE, SUM, TOTAL } from "../core/layout.js";
 import { type Node, nodeOfValue, type Program } from "./program.js";
 import { directOperands, membersOf, partsOf } from "./sets.js";
 
@@ -19,14 +19,18 @@ export function withoutKnownTotals(program: Program, isCaptured: readonly boolea
   const isSame = isCaptured.map((_, input) => isRefused[input]!);
   const sizes = isCaptured.map(() => 1);
   const ofBatches = isCaptured.map((captured) => captured || inputs === 1);
+  /** Whether it is a number in every call. */
+  const isNumber = isCaptured.map(() => false);
   const nodes = program.nodes.map((node, i): Node => {
     const { op, operands } = node;
-    const [x, set] = operands as [number, number];
+    const [x, set, third] = operands as [number, number, number];
     const members = partsOf(program, inputs + i) ?? [];
     const size = members.reduce((size, member) => size + sizes[member]!, 0);
     sizes.push(size || 1);
     ofBatches.push(op === EVERY || size === inputs || members.some((member) => ofBatches[member]));
-    isSame.push(op !== EVERY && directOperands(node).every((operand) => isSame[operand]));
+    for (const is of [isSame, isNumber]) is.push(op !== EVERY && directOperands(node).every((operand) => is[operand]));
+    // By a number, the derivative of each element of what may be a batch; else the gradient.
+    if (op === EITHER) return { op: LIKE, operands: [isNumber[set] ? x : set, third] };
     if (op !== TOTAL) return node;
     if (ofBatches[set] || isSame[x]) return { op: LIKE, operands };
     return isSame[set] ? { op: SUM, operands: [x] } : node;

@@ -19,7 +19,15 @@ import { define } from "../program/define.js";
 import { encode } from "../program/format.js";
 import { BOTH, CASE, COUNTS, DOT, EVERY, LIKE, LOGSUMEXP, NORM, REFUSE, SUM } from "../core/layout.js";
 import { simplify } from "../core/load.js";
-import { callNode, type ExprNode, isComposed, NODE, nodeOf, placeholder } from "../program/expression-graph.js";
+import {
+  callNode,
+  dependsOnArgument,
+  type ExprNode,
+  isComposed,
+  NODE,
+  nodeOf,
+  placeholder,
+} from "../program/expression-graph.js";
 import { elementAt } from "../program/lists.js";
 import { print, printFunction, statements } from "../program/print.js";
 import { flatten, inline } from "../program/program.js";
@@ -101,9 +109,9 @@ export function invoke(traced: TracedFunction, args: unknown[]): unknown {
 
 /**
  * The result of a call as what it is to reductions around it: it differs between elements if an argument does, however
- * it may have been simplified. A result with a reduction below it has that set down
- * already, and is told apart from others by the case in their set, which no argument is. Where it is a constant, a
- * refusal of no call tells which arguments it was computed from.
+ * it may have been simplified. A result with a reduction below it has that set down already, and is told apart from
+ * others by the case in their set, which no argument is. Where it depends on no argument any more, a refusal of no call
+ * tells which arguments it was computed from.
  *
  * @param set - What it depends on: the arguments, and what the function closes over but as the result of a reduction.
  */
@@ -111,7 +119,7 @@ function likeArguments(output: ExprNode, set: ExprNode | undefined): ExprNode {
   if (!set) return output;
   if (output.kind === "call" && output.op === LIKE) {
     const [value, own] = output.operands as [ExprNode, ExprNode];
-    return value.kind === "constant" ? callNode(LIKE, [callNode(REFUSE, [value, set, value]), own]) : output;
+    return dependsOnArgument(value) ? output : callNode(LIKE, [callNode(REFUSE, [value, set, value]), own]);
   }
   return callNode(LIKE, [output, callNode(BOTH, [set, callNode(CASE, [set, set, set])])]);
 }

@@ -743,7 +743,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     reads x;
 /// x in calls in which w is a batch, else y. Where all arguments are numbers, both are the same.
 232 internal Either either "either" (x, y, w) = { let _ = (y, w); x };
-    d[Ω] = [when(either(1.0, 0.0, w), 1.0), when(either(0.0, 1.0, w), 1.0), 0.0]; has structural;
+    d[Ω] = [when(either(1.0, like(0.0, y), w), 1.0), when(either(0.0, like(1.0, y), w), 1.0), 0.0]; has structural;
     on [(-10.0, 10.0), (-10.0, 10.0), (-10.0, 10.0)]; value 0.0; factor ulp(0.0);
     reads x;
 

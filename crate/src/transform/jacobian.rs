@@ -74,7 +74,8 @@ fn entries(program: &Program, argnums: &[u32], is_symmetric: bool, is_loss: bool
             let back = Sweep::of(program, &builder, &[seed], &[argnum], true);
             let mut entry = along;
             if back.is_through_reductions() && !builder.is_subset(Some(input), set) {
-                entry = either(back.gradient(argnum), along, builder.term(input));
+                // That the derivative of a batch is one, though it be a constant, tells which of them is printed.
+                entry = either(back.gradient(argnum), builder.like(along, set), builder.term(input));
             }
             entry = if is_loss {
                 let sets = [None, Some(Value(argnums[row])), Some(input)];
