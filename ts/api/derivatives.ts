@@ -64,7 +64,6 @@ export function derivatives(f: unknown, order: unknown, options?: unknown): unkn
     if (typeof input !== "number") throw byStructure(label, argnum);
     return {
       program: core.derivatives(encode(program), input, order as number, inputs.length),
-      firstDerivative: 1,
       shape: arrayOf(Array.from({ length: (order as number) + 1 }, (_, k) => k)),
     };
   };

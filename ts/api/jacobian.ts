@@ -55,7 +55,6 @@ export function jacobian(f: unknown, options?: unknown): unknown {
     };
     return {
       program: differentiate(encode(program), JACOBIAN, leaves, inputs.length),
-      firstDerivative: 0,
       shape: mapLeaves(shape, row),
     };
   });
@@ -100,7 +99,7 @@ export function hessian(f: unknown, options?: unknown): unknown {
     const shape = isArray
       ? arrayOf(argnums.map((i) => arrayOf(argnums.map((j) => block(i, j)))))
       : block(argnums[0]!, argnums[0]!);
-    return { program: encode({ ...whole, outputs }), firstDerivative: 0, shape };
+    return { program: encode({ ...whole, outputs }), shape };
   };
   return transformed("hessian", f, "value", transform, undefined, undefined, 2);
 }

@@ -138,14 +138,12 @@ type WithPullback<F, A extends readonly unknown[]> = [
 /** The values of a function, and their derivatives along tangents. */
 const withTangents: Transform = ({ inputs, program, shape }) => ({
   program: differentiate(encode(program), JVP, [...inputs.keys()], inputs.length),
-  firstDerivative: Infinity,
   shape: numbered(0, arrayOf([shape, shape])),
 });
 
 /** The derivatives of a function's gradient along tangents. */
 const hessianProducts: Transform = ({ inputs, program, argnums }, _, args) => ({
   program: differentiate(encode(program), HVP, leavesOf(args, argnums), inputs.length),
-  firstDerivative: 0,
   shape: numbered(0, arrayOf(argnums.map((i) => args.parts[i]!))),
 });
 
@@ -153,7 +151,6 @@ const hessianProducts: Transform = ({ inputs, program, argnums }, _, args) => ({
 function pulledBack(which: number): Transform {
   return ({ inputs, program, shape }, _, args) => ({
     program: differentiate(encode(program), which, [], inputs.length),
-    firstDerivative: Infinity,
     shape: numbered(0, which === VJP ? arrayOf([shape, args]) : args),
   });
 }

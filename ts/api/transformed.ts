@@ -21,8 +21,6 @@ type Graph = Traced & Flattened & { readonly argnums: readonly number[] };
 /** What it makes: a program in normal form, and the structure of its outputs. Free variables stay what they are. */
 interface Transformed {
   readonly program: Uint8Array;
-  /** The number of the first output that is a derivative; Infinity if none is. */
-  readonly firstDerivative: number;
   readonly shape: Tree;
 }
 
@@ -30,7 +28,7 @@ export type Transform = (graph: Graph, label: string, args: Branch) => Transform
 
 /** The function itself. */
 export const value: Transform = ({ inputs, program, shape }) => {
-  return { program: simplify(encode(program), inputs.length), firstDerivative: Infinity, shape };
+  return { program: simplify(encode(program), inputs.length), shape };
 };
 
 /**
@@ -82,10 +80,10 @@ export function transformed(
       // `length` counts neither parameters with a default nor a rest parameter: those that are used count too.
       const takes = Math.max(length, (leaves[graph.used - 1]?.argument ?? -1) + 1);
       if (known === undefined && count > takes && !hasRest(user)) throw wrongCount(subject, takes, count);
-      const { program, shape, firstDerivative } = named(label, graph.hidden, () => transform(graph, label, args));
+      const { program, shape } = named(label, graph.hidden, () => transform(graph, label, args));
       const whole = tree === undefined ? args : arrayOf([args, tree]);
       if (tree !== undefined) addBesides(context, tree, isList ? argnums : undefined, args);
-      return new TracedFunction(context, program, shape, graph.hidden, whole, firstDerivative);
+      return new TracedFunction(context, program, shape, graph.hidden, whole);
     },
   });
 }

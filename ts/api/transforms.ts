@@ -197,7 +197,6 @@ function differentiated(name: "grad" | "valueAndGrad", f: unknown, options: unkn
     const aux = hasAux && mapLeaves((shape as Branch).parts[1]!, (leaf) => leaf - 1 + leaves.length);
     return {
       program: core.differentiate(encode(program), +withValue, leaves, inputs.length),
-      firstDerivative: first,
       shape: withValue ? arrayOf([shape, gradient]) : aux === false ? gradient : arrayOf([gradient, aux]),
     };
   });

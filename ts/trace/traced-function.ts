@@ -28,8 +28,6 @@ export class TracedFunction implements Callable {
   readonly leaves: readonly LeafPath[] | undefined;
   /** The structure of the arguments, whose leaves are the inputs. */
   readonly args: Branch;
-  /** The number of the first output that is a derivative: those after it are, too, but for auxiliary ones. */
-  readonly firstDerivative: number;
   readonly shape: Tree;
   readonly isFlat: boolean;
   readonly hidden: readonly HiddenNode[];
@@ -51,13 +49,11 @@ export class TracedFunction implements Callable {
     shape: Tree,
     hidden: readonly HiddenNode[],
     args = arrayOf(context.names.map((_, i) => i)),
-    firstDerivative = Infinity,
   ) {
     this.label = context.label;
     this.names = context.names;
     this.leaves = context.leaves;
     this.args = args;
-    this.firstDerivative = firstDerivative;
     this.program = program;
     this.shape = shape;
     this.isFlat = isFlat(shape);
