@@ -1,8 +1,9 @@
 // Rules that take derivatives of functions: `customGrad(f, (x) => grad(g)(x))`. What is attached is what it is by the
-// formula, in every call: a derivative inside of a rule is a batch where the value that it is attached to is one.
+// formula, in every call: a derivative inside of a rule is a batch where the value that it is attached to is one. And
+// rules of the value, for a value and a rule made of whatever ops: the value has the derivative of the rule.
 
 import { describe, expect, it } from "vitest";
-import { foreign as typedForeign, customGrad as typedCustomGrad } from "../ts/index.js";
+import { foreign as typedForeign, customGrad as typedCustomGrad, repeat as typedRepeat } from "../ts/index.js";
 import {
   type Call,
   compile,
@@ -19,43 +20,50 @@ import {
   valueAndGrad,
 } from "./lib/untyped.js";
 
-const { add, cos, exp, mean, mul, neg, sin, sub, sum } = ops as Record<string, (...args: unknown[]) => Value>;
+const { add, cos, exp, mean, mul, neg, sin, square, sub, sum, where } = ops as Record<
+  string,
+  (...args: unknown[]) => Value
+>;
 
 type Fn = (...args: Value[]) => Value;
 const customGrad = typedCustomGrad as unknown as (f: Fn, rule: (...args: Value[]) => unknown) => Fn;
-const foreign = typedForeign as unknown as (f: (x: Float32Array) => Float32Array, rule: Fn) => Fn;
+const foreign = typedForeign as unknown as (
+  f: (x: Float32Array) => Float32Array,
+  rule?: (...args: Value[]) => unknown,
+) => Fn;
+const repeat = typedRepeat as unknown as (count: number, step: Fn, init: Value) => Value;
 
 const first = (value: Value) => list(value)[0] as Value;
 const second = (value: Value) => list(value)[1] as Value;
-const twice = compile((t) => mul(2, grad((v) => sin(v!))(t)));
+const twice = compile((t) => mul(2, grad((v) => sin(v))(t)));
 
 /** The derivative of the sine at u. Not by vjp, which is a sum over the elements, and differentiated as one. */
 const rules: Record<string, (u: Value) => unknown> = {
-  grad: (u) => grad((v) => sin(v!))(u),
-  "grad of a closure": (u) => grad((v) => sub(sin(add(v, u)), sin(add(v, u, 0))).add(sin(v!)))(u),
-  "the second of valueAndGrad": (u) => second(valueAndGrad((v) => sin(v!))(u)),
-  "grad of grad": (u) => neg(grad(grad((v) => cos(v!)))(u)),
-  hessian: (u) => neg(first(first(hessian((v) => cos(v!))(u)))),
-  jacobian: (u) => first(jacobian((v) => sin(v!))(u)),
-  hvp: (u) => neg(first(hvp((v) => cos(v!))([u], [1]))),
-  jvp: (u) => second(jvp((v) => sin(v!))([u], [1])),
-  derivatives: (u) => second(derivatives((v) => sin(v!), 2)(u)),
+  grad: (u) => grad((v) => sin(v))(u),
+  "grad of a closure": (u) => grad((v) => sub(sin(add(v, u)), sin(add(v, u, 0))).add(sin(v)))(u),
+  "the second of valueAndGrad": (u) => second(valueAndGrad((v) => sin(v))(u)),
+  "grad of grad": (u) => neg(grad(grad((v) => cos(v)))(u)),
+  hessian: (u) => neg(first(first(hessian((v) => cos(v))(u)))),
+  jacobian: (u) => first(jacobian((v) => sin(v))(u)),
+  hvp: (u) => neg(first(hvp((v) => cos(v))([u], [1]))),
+  jvp: (u) => second(jvp((v) => sin(v))([u], [1])),
+  derivatives: (u) => second(derivatives((v) => sin(v), 2)(u)),
   "a compiled function of grad": (u) => twice(u).div(2),
-  "grad of an own op": (u) => grad(customGrad(sin as Fn, (v) => grad((t) => sin(t!))(v!)))(u),
+  "grad of an own op": (u) => grad(customGrad(sin, (v) => grad((t) => sin(t))(v)))(u),
 };
 
 const X = Float32Array.from({ length: 9 }, (_, i) => (i - 4) / 3);
 
 /** Functions of w and x in which the op takes w, x, or both; a loss where they end in a mean. */
 const uses: Record<string, (op: Fn) => Fn> = {
-  "of the first": (op) => (w, x) => mul(op(w!), x),
-  "of the second": (op) => (w, x) => mul(w, op(x!)),
+  "of the first": (op) => (w, x) => mul(op(w), x),
+  "of the second": (op) => (w, x) => mul(w, op(x)),
   "of both": (op) => (w, x) => op(mul(w, x)),
-  "loss of the first": (op) => (w, x) => mean(mul(op(w!), x)),
-  "loss of the second": (op) => (w, x) => mean(mul(op(x!), w)),
+  "loss of the first": (op) => (w, x) => mean(mul(op(w), x)),
+  "loss of the second": (op) => (w, x) => mean(mul(op(x), w)),
   "loss of both": (op) => (w, x) => mean(exp(op(mul(w, x)))),
   "of a loss": (op) => (w, x) => op(mean(mul(w, x))),
-  "under itself": (op) => (w, x) => mul(op(op(w!)), x),
+  "under itself": (op) => (w, x) => mul(op(op(w)), x),
 };
 
 const calls: Record<string, readonly unknown[]> = {
@@ -97,17 +105,20 @@ function expectAlike(actual: unknown, expected: unknown, what: string): void {
     );
     return;
   }
-  if (typeof expected !== "object" || expected === null) return expect(actual, what).toBe(expected);
+  if (typeof expected !== "object" || expected === null) {
+    expect(actual, what).toBe(expected);
+    return;
+  }
   expect((actual as object).constructor, what).toBe(expected.constructor);
   expect(Object.keys(actual as object), what).toEqual(Object.keys(expected));
   for (const [key, value] of Object.entries(expected))
     expectAlike((actual as Record<string, unknown>)[key], value, `${what}.${key}`);
 }
 
-/** Expects of a function with an op of one's own what it is with the sine. */
-function expectSine(own: Fn, make: (op: Fn) => Fn, transform: (f: Fn) => Call, what: string): void {
+/** Expects of a function with an op of one's own what it is with the sine, or with another op. */
+function expectSine(own: Fn, make: (op: Fn) => Fn, transform: (f: Fn) => Call, what: string, op = sin as Fn): void {
   for (const [call, args] of Object.entries(calls)) {
-    const expected = resultOf(() => transform(make(sin as Fn))(...args));
+    const expected = resultOf(() => transform(make(op))(...args));
     expectAlike(
       resultOf(() => transform(make(own))(...args)),
       expected,
@@ -117,7 +128,7 @@ function expectSine(own: Fn, make: (op: Fn) => Fn, transform: (f: Fn) => Call, w
 }
 
 describe.each(Object.entries(rules))("customGrad by %s", (_, rule) => {
-  const own = customGrad(sin as Fn, (u) => rule(u!));
+  const own = customGrad(sin, (u) => rule(u));
   it.each(Object.entries(uses))("%s", (use, make) => {
     for (const [name, transform] of Object.entries(transforms)) expectSine(own, make, transform, `${use}, ${name}`);
   });
@@ -126,25 +137,78 @@ describe.each(Object.entries(rules))("customGrad by %s", (_, rule) => {
 it("foreign functions too", () => {
   const own = foreign(
     (x) => x.map(Math.sin),
-    (u) => grad((v) => sin(v!))(u),
+    (u) => grad((v) => sin(v))(u),
   );
   for (const [use, make] of Object.entries(uses))
     for (const [name, transform] of Object.entries(transforms))
       if (name !== "through bytes") expectSine(own, make, transform, `${use}, ${name}`);
 });
 
+/** Sines with another derivative, or none. */
+const sines: Record<string, Fn> = {
+  ops: (u) => sin(u),
+  "an op with a rule": customGrad(sin, () => 5),
+  "a foreign function": foreign((x) => x.map(Math.sin)),
+  "a foreign function with a rule": foreign(
+    (x) => x.map(Math.sin),
+    () => 5,
+  ),
+  "a loop": (u) => repeat(1, (s) => sin(s), u),
+};
+
+const squares: Record<string, Fn> = {
+  ops: (y) => square(y),
+  "an op with a rule": customGrad(square, (y) => mul(2, y)),
+  "a foreign function": foreign(
+    (y) => y.map((v) => v * v),
+    (y) => mul(2, y),
+  ),
+  "a loop": (y) => repeat(2, (s, i) => where(i, s, square(s)), y),
+  "a derivative in which it is a constant": (y) => grad((v) => mul(v, square(y)))(y),
+};
+
+describe.each(Object.entries(sines))("a rule of the value, which is %s", (_, value) => {
+  const rule = (square: Fn) => (u: Value, y: Value) => mul(u, square(y));
+  const expected = customGrad(sin, rule(square));
+  const others: typeof uses = {
+    "of both": uses["of both"],
+    "loss of both": uses["loss of both"],
+    "in a loop": (op) => (w, x) => repeat(2, (s) => add(x, op(mul(w, s))), w),
+  };
+  it.each(Object.entries(squares))("in %s", (_, square) => {
+    const own = customGrad(value, rule(square));
+    for (const [use, make] of Object.entries(others))
+      for (const [name, transform] of Object.entries({
+        ...transforms,
+        "grad of grad of grad": (f: Fn) => grad(grad(grad(f))),
+      }))
+        if (name !== "through bytes") expectSine(own, make, transform, `${use}, ${name}`, expected);
+  });
+});
+
+it.each(Object.entries(squares))("a foreign function's rule of its value in %s", (_, squared) => {
+  const [own, expected] = [squared, square as Fn].map((square) =>
+    foreign(
+      (x) => x.map(Math.sin),
+      (u, y) => mul(u, square(y)),
+    ),
+  ) as [Fn, Fn];
+  for (const [name, transform] of Object.entries(transforms))
+    if (name !== "through bytes") expectSine(own, uses["of both"], transform, name, expected);
+});
+
 it("a rule that throws leaves derivatives outside of rules what they are", () => {
   const error = new Error("mine");
   let throws = true;
-  const own = customGrad(sin as Fn, (u) => {
+  const own = customGrad(sin, (u) => {
     if (throws) throw error;
-    return grad((v) => sin(v!))(u);
+    return grad((v) => sin(v))(u);
   });
-  const f: Fn = (w, x) => mean(mul(own(w!), x));
+  const f: Fn = (w, x) => mean(mul(own(w), x));
   /** Among batches the derivative of an elementwise function by a number is a batch: nine times the cosine. */
-  const nine: Fn = (w, x) => sum(grad((v) => sin(v!))(w)).add(mul(0, mean(x)));
+  const nine: Fn = (w, x) => add(sum(grad((v) => sin(v))(w)), mul(0, mean(x)));
   expect(() => grad(f)(0.5, X)).toThrow(error);
   throws = false;
   expectAlike(compile(nine)(0.5, X), 9 * Math.cos(0.5), "outside of rules");
-  expectSine(own, (op) => (w, x) => mean(mul(op(w!), x)), grad, "after an error");
+  expectSine(own, (op) => (w, x) => mean(mul(op(w), x)), grad, "after an error");
 });
