@@ -20,7 +20,7 @@ import {
   valueAndGrad,
 } from "./lib/untyped.js";
 
-const { add, cos, exp, mean, mul, neg, sin, square, sub, sum, where } = ops as Record<
+const { add, cos, div, exp, mean, mul, neg, sin, square, sub, sum, where } = ops as Record<
   string,
   (...args: unknown[]) => Value
 >;
@@ -159,6 +159,13 @@ const sines: Record<string, Fn> = {
 const squares: Record<string, Fn> = {
   ops: (y) => square(y),
   "an op with a rule": customGrad(square, (y) => mul(2, y)),
+  "an op with a rule of its own value": (y) => {
+    const more = customGrad(
+      (p) => add(square(p), 1),
+      (p, q) => mul(2, p, div(q, add(square(p), 1))),
+    );
+    return sub(more(y), 1);
+  },
   "a foreign function": foreign(
     (y) => y.map((v) => v * v),
     (y) => mul(2, y),
