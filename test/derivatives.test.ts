@@ -214,7 +214,9 @@ describe("derivatives refuse", () => {
 
   it("what is no function of one value", () => {
     expect(() => untyped(1, 1)).toThrow(TypeError);
-    expect(() => untyped((x: Expr) => [x, x], 1)(1)).toThrow("the function returned an array");
+    expect(() => untyped((x: Expr) => [x, x], 1)(1)).toThrow(
+      "the function returned an array; return one expression or number",
+    );
     const f = (p: { a: Expr }, x: Expr) => mul(p.a, x);
     const text = (argument: number) =>
       `derivatives(f): derivatives are by one value, and argument ${argument} is an object or list; name another with ` +

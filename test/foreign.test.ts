@@ -337,7 +337,7 @@ describe("a foreign function", () => {
             () => 1,
           )(x),
         )(1),
-      "customGrad(f): the function returned an array",
+      "customGrad(f): the function returned an array; return one expression or number",
     ],
   ])("says what is wrong: %s", (call, message) => {
     expect(call).toThrow(message);

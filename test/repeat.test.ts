@@ -76,6 +76,11 @@ type Body = (loop: Loop, x: Value, w: Value) => Value;
 
 const euler: Step = ([x, v], i) => [add(x, mul(0.1, v)), sub(v, mul(0.1, add(sin(x), mul(0.01, i))))];
 
+const second = customGrad(
+  (_, y) => y,
+  (x, y) => [x, y],
+) as unknown as (x: Value, y: Value) => Value;
+
 const bodies: Readonly<Record<string, Body>> = {
   "of one value": (loop, x, w) => loop(20, (s) => add(s, mul(0.1, sin(mul(w, s)))), x),
   "of two": (loop, x, w) => loop(20, euler, [x, w])[0],
@@ -113,6 +118,7 @@ const bodies: Readonly<Record<string, Body>> = {
     const slope = grad((u) => square(sub(sin(u), w)));
     return loop(6, (s) => sub(s, mul(0.2, slope(s))), x);
   },
+  "with a rule by more than its value takes": (loop, x, w) => loop(3, (s) => mul(w, second(s, x)), x),
   "above and below a reduction": (loop, x, w) =>
     mean(square(loop(5, (s) => add(mul(0.5, s), sin(w)), sub(x, mean(x))))),
   "with a reduction closed over": (loop, x, w) => {
@@ -595,7 +601,7 @@ describe("what is refused", () => {
     ],
     [
       () => compile((x) => repeat(3, (s) => grad((u) => mean(square(u)))(s), x))([1, 2]),
-      /the step contains the reduction \w+, which/ as never,
+      "repeat: the step contains the reduction sum, which needs",
       TypeError,
     ],
   ])("%s", (call, message, type) => {

@@ -1,8 +1,9 @@
 // Rules that take derivatives of functions: `customGrad(f, (x) => grad(g)(x))`. What is attached is what it is by the
-// formula, in every call: a derivative inside of a rule is a batch where the value that it is attached to is one.
+// formula, in every call: a derivative inside of a rule is a batch where the value that it is attached to is one. And
+// rules of the value, for a value and a rule made of whatever ops: the value has the derivative of the rule.
 
 import { describe, expect, it } from "vitest";
-import { foreign as typedForeign, customGrad as typedCustomGrad } from "../ts/index.js";
+import { foreign as typedForeign, customGrad as typedCustomGrad, repeat as typedRepeat } from "../ts/index.js";
 import {
   type Call,
   compile,
@@ -19,11 +20,18 @@ import {
   valueAndGrad,
 } from "./lib/untyped.js";
 
-const { add, cos, exp, mean, mul, neg, sin, sub, sum } = ops as Record<string, (...args: unknown[]) => Value>;
+const { add, cos, div, exp, mean, mul, neg, sin, square, sub, sum, where } = ops as Record<
+  string,
+  (...args: unknown[]) => Value
+>;
 
 type Fn = (...args: Value[]) => Value;
 const customGrad = typedCustomGrad as unknown as (f: Fn, rule: (...args: Value[]) => unknown) => Fn;
-const foreign = typedForeign as unknown as (f: (x: Float32Array) => Float32Array, rule: Fn) => Fn;
+const foreign = typedForeign as unknown as (
+  f: (x: Float32Array) => Float32Array,
+  rule?: (...args: Value[]) => unknown,
+) => Fn;
+const repeat = typedRepeat as unknown as (count: number, step: Fn, init: Value) => Value;
 
 const first = (value: Value) => list(value)[0] as Value;
 const second = (value: Value) => list(value)[1] as Value;
@@ -107,10 +115,10 @@ function expectAlike(actual: unknown, expected: unknown, what: string): void {
     expectAlike((actual as Record<string, unknown>)[key], value, `${what}.${key}`);
 }
 
-/** Expects of a function with an op of one's own what it is with the sine. */
-function expectSine(own: Fn, make: (op: Fn) => Fn, transform: (f: Fn) => Call, what: string): void {
+/** Expects of a function with an op of one's own what it is with the sine, or with another op. */
+function expectSine(own: Fn, make: (op: Fn) => Fn, transform: (f: Fn) => Call, what: string, op = sin as Fn): void {
   for (const [call, args] of Object.entries(calls)) {
-    const expected = resultOf(() => transform(make(sin))(...args));
+    const expected = resultOf(() => transform(make(op))(...args));
     expectAlike(
       resultOf(() => transform(make(own))(...args)),
       expected,
@@ -134,6 +142,66 @@ it("foreign functions too", () => {
   for (const [use, make] of Object.entries(uses))
     for (const [name, transform] of Object.entries(transforms))
       if (name !== "through bytes") expectSine(own, make, transform, `${use}, ${name}`);
+});
+
+/** Sines with another derivative, or none. */
+const sines: Record<string, Fn> = {
+  ops: (u) => sin(u),
+  "an op with a rule": customGrad(sin, () => 5),
+  "a foreign function": foreign((x) => x.map(Math.sin)),
+  "a foreign function with a rule": foreign(
+    (x) => x.map(Math.sin),
+    () => 5,
+  ),
+  "a loop": (u) => repeat(1, (s) => sin(s), u),
+};
+
+const squares: Record<string, Fn> = {
+  ops: (y) => square(y),
+  "an op with a rule": customGrad(square, (y) => mul(2, y)),
+  "an op with a rule of its own value": (y) => {
+    const more = customGrad(
+      (p) => add(square(p), 1),
+      (p, q) => mul(2, p, div(q, add(square(p), 1))),
+    );
+    return sub(more(y), 1);
+  },
+  "a foreign function": foreign(
+    (y) => y.map((v) => v * v),
+    (y) => mul(2, y),
+  ),
+  "a loop": (y) => repeat(2, (s, i) => where(i, s, square(s)), y),
+  "a derivative in which it is a constant": (y) => grad((v) => mul(v, square(y)))(y),
+};
+
+describe.each(Object.entries(sines))("a rule of the value, which is %s", (_, value) => {
+  const rule = (square: Fn) => (u: Value, y: Value) => mul(u, square(y));
+  const expected = customGrad(sin, rule(square));
+  const others: typeof uses = {
+    "of both": uses["of both"],
+    "loss of both": uses["loss of both"],
+    "in a loop": (op) => (w, x) => repeat(2, (s) => add(x, op(mul(w, s))), w),
+  };
+  it.each(Object.entries(squares))("in %s", (_, square) => {
+    const own = customGrad(value, rule(square));
+    for (const [use, make] of Object.entries(others))
+      for (const [name, transform] of Object.entries({
+        ...transforms,
+        "grad of grad of grad": (f: Fn) => grad(grad(grad(f))),
+      }))
+        if (name !== "through bytes") expectSine(own, make, transform, `${use}, ${name}`, expected);
+  });
+});
+
+it.each(Object.entries(squares))("a foreign function's rule of its value in %s", (_, squared) => {
+  const [own, expected] = [squared, square as Fn].map((square) =>
+    foreign(
+      (x) => x.map(Math.sin),
+      (u, y) => mul(u, square(y)),
+    ),
+  ) as [Fn, Fn];
+  for (const [name, transform] of Object.entries(transforms))
+    if (name !== "through bytes") expectSine(own, uses["of both"], transform, name, expected);
 });
 
 it("outside of rules they are one number by a number, too", () => {

@@ -440,7 +440,9 @@ export function wrongReturn(label: string, value: unknown, path: string, isAux: 
 export function returnedSeveral(label: string, value: unknown, hasAux: boolean): TypeError {
   const advice = hasAux
     ? ", and a gradient is of one value"
-    : "; for [value, aux] pass hasAux, for several outputs use jacobian";
+    : /^(grad|valueAndGrad)\(/.test(label)
+      ? "; for [value, aux] pass hasAux, for several outputs use jacobian"
+      : "; return one expression or number";
   return new TypeError(`${label}: the function returned ${described(value)}${advice}`);
 }
 

@@ -2,7 +2,7 @@
 
 import { isLeaf } from "../call/arguments.js";
 import { areNumbers, evaluate } from "../call/evaluate.js";
-import { LIKE, TOTAL } from "../core/layout.js";
+import { COUNT, LIKE, TOTAL } from "../core/layout.js";
 import { anotherStructure, inLoop, leafAt, wrongArgument, wrongStep, wrongSteps } from "../errors.js";
 import { callNode, type ExprNode, type InputNode, type TraceScope } from "../program/expression-graph.js";
 import { encode } from "../program/format.js";
@@ -86,7 +86,10 @@ export function repeat(count: unknown, step: unknown, init: unknown): unknown {
 
   const values = invariantsOf(outputs, scope);
   const inputs = [...states, index, ...values];
-  const reduction = flatten(outputs, inputs).program.nodes.find(({ op }) => op === TOTAL || table[op]?.reduces);
+  const isReduction = (op: number) => op === TOTAL || table[op]?.reduces;
+  const found = flatten(outputs, inputs).program.nodes.filter(({ op }) => isReduction(op));
+  // Derivatives of a mean count, which nobody wrote.
+  const reduction = found.find(({ op }) => op !== COUNT) ?? found[0];
   if (reduction) throw inLoop(table[reduction.op]!.name || "sum");
 
   const isEager = !given.some(isExpression) && !flatten(values, []).hidden.some(({ kind }) => kind === "input");

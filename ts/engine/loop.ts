@@ -60,15 +60,21 @@ export function prepareLoop(
   // What is attached to a value that depends on less.
   if (kinds!.isReduction.some((is, value) => is && kinds.needed[value])) throw inLoop("customGrad");
   if (refusalOf(program, kinds!)) throw wrongKindInLoop();
-  // Where any state is a batch, all are. A step without foreign functions takes them as batches of one else: they need not
-  // be read between steps.
-  if (flags.includes(1) || hidden.length === 0) flags.fill(1, 0, states.length);
+  // Where any state is a batch, all are.
+  if (flags.includes(1)) flags.fill(1, 0, states.length);
   const outputs = program.outputs.map((output) => {
     for (let node: Node | undefined; (node = nodeOfValue(program, output))?.op === LIKE;) output = node!.operands[0]!;
     return output;
   });
   // States that are taken as batches, and are none, are no reason to refuse the call.
-  const step = plan({ ...program, outputs }, flags, hidden, () => undefined);
+  const planned = () => plan({ ...program, outputs }, flags, hidden, () => undefined);
+  let step = hidden.length === 0 || flags[0] ? undefined : planned();
+  // A step that calls no foreign function, though a rule in it may, takes numbers as batches of one: they need not be read
+  // between steps.
+  if (step?.steps === undefined) {
+    flags.fill(1, 0, states.length);
+    step = planned();
+  }
   return { count, size: states.length, step, sources };
 }
 

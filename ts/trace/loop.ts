@@ -4,7 +4,7 @@
 // step is the derivative of the other one's. All that a call needs of a loop, values and derivatives of any order, is run
 // by one loop (engine/loop.ts). A loop takes nothing that is stored, whatever the number of its steps.
 
-import { ARGUMENT, ATTACH, BOTH, CASE, COUNT, FOREIGN, LIKE, REFUSE } from "../core/layout.js";
+import { ARGUMENT, ATTACH, ATTACH_NEXT, BOTH, CASE, COUNT, FOREIGN, LIKE, OWN_VALUE, REFUSE } from "../core/layout.js";
 import { differentiate, JVP } from "../core/load.js";
 import { lackingRule, noRule } from "../errors.js";
 import {
@@ -22,7 +22,7 @@ import { decode, encode } from "../program/format.js";
 import { setElement } from "../program/lists.js";
 import { flatten, inline, isConstant, nodeOfValue } from "../program/program.js";
 import { wrap } from "./expression.js";
-import { withRules } from "./rules.js";
+import { dependenceOn, withRules } from "./rules.js";
 
 /** What is carried for one state of the user's: its derivative by some inputs. */
 interface Carried extends LoopState {
@@ -55,30 +55,21 @@ const LABEL = "repeat";
 /** Ops that stay in a step, whatever they are of: lists, and sets of inputs. */
 const STRUCTURAL: readonly number[] = [ARGUMENT, BOTH, CASE];
 
+/** Ops whose first operand is what a derivative is attached to. */
+const HOLDERS: readonly number[] = [ATTACH, ATTACH_NEXT, OWN_VALUE];
+
 /**
  * What these nodes are made of that depends on no input of this scope, but constants: it is the same in each step of a
- * loop. Iterative, as `flatten` is.
+ * loop.
  */
 export function invariantsOf(outputs: readonly ExprNode[], scope: TraceScope): ExprNode[] {
-  const varies = new Map<ExprNode, boolean>();
+  const varies = dependenceOn(scope, outputs);
   const found = new Set<ExprNode>();
   const take = (node: ExprNode): void => {
     if (varies.get(node) || node.kind === "constant" || node.kind === "foreign") return;
     if (node.kind === "call" && STRUCTURAL.includes(node.op)) node.operands.forEach(take);
     else found.add(node);
   };
-  const pending = [...outputs];
-  while (pending.length > 0) {
-    const node = pending[pending.length - 1]!;
-    const operands = node.kind === "call" ? node.operands : [];
-    const missing = varies.has(node) ? [] : operands.filter((operand) => !varies.has(operand));
-    pending.push(...missing);
-    if (missing.length > 0) continue;
-    pending.pop();
-    if (varies.has(node)) continue;
-    const isOwn = node.kind === "input" && node.scope === scope;
-    varies.set(node, isOwn || operands.some((operand) => varies.get(operand)));
-  }
   for (const [node, is] of varies) if (is && node.kind === "call") node.operands.forEach(take);
   outputs.forEach(take);
   return [...found];
@@ -210,7 +201,8 @@ function levelOf(loop: TracedLoop, order: readonly number[]): Level {
     const flat = flatten(outputs, [...taken, ...directions]);
     hidden = flat.hidden;
     const derivative = decode(differentiate(encode(flat.program), JVP, active, taken.length));
-    // Which inputs may be batches is settled: a state that only a set has would be carried.
+    // Which inputs may be batches is settled: a state that only a set has would be carried. Of what a derivative is
+    // attached to it tells that it is no sum, when that is derived in turn.
     const valueOf = (value: number): number => {
       const node = nodeOfValue(derivative, value);
       return node?.op === LIKE || node?.op === REFUSE ? valueOf(node.operands[0]!) : value;
@@ -218,7 +210,12 @@ function levelOf(loop: TracedLoop, order: readonly number[]): Level {
     const plain = {
       inputs: derivative.inputs,
       nodes: derivative.nodes.map((node) =>
-        isConstant(node) ? node : { op: node.op, operands: node.operands.map(valueOf) },
+        isConstant(node)
+          ? node
+          : {
+              op: node.op,
+              operands: node.operands.map((x, i) => (i === 0 && HOLDERS.includes(node.op) ? x : valueOf(x))),
+            },
       ),
       outputs: derivative.outputs.map(valueOf),
     };

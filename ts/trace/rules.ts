@@ -1,7 +1,7 @@
 // Rules: derivatives of a user's own, in ops, which are attached to values.
 
 import { wrongPartial, wrongPartials, wrongRule } from "../errors.js";
-import { ARGUMENT, ATTACH, ATTACH_NEXT, FOREIGN, STOP_GRADIENT } from "../core/layout.js";
+import { ARGUMENT, ATTACH, ATTACH_NEXT, FOREIGN, OWN_VALUE, STOP_GRADIENT } from "../core/layout.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
 import {
   type CallNode,
@@ -10,6 +10,7 @@ import {
   type ExprNode,
   type ForeignNode,
   nodeOf,
+  type TraceScope,
 } from "../program/expression-graph.js";
 import { toNode, wrap } from "./expression.js";
 
@@ -48,37 +49,56 @@ export function attach(label: string, rule: Rule, value: ExprNode, args: readonl
   return result === value ? callNode(STOP_GRADIENT, [value]) : result;
 }
 
+/** Of all that these nodes are made of, whether it depends on an input of this scope. Iterative, as `flatten` is. */
+export function dependenceOn(scope: TraceScope, outputs: readonly ExprNode[]): Map<ExprNode, boolean> {
+  const depends = new Map<ExprNode, boolean>();
+  const pending = [...outputs];
+  while (pending.length > 0) {
+    const node = pending[pending.length - 1]!;
+    const operands = node.kind === "call" ? node.operands : [];
+    const missing = depends.has(node) ? [] : operands.filter((operand) => !depends.has(operand));
+    pending.push(...missing);
+    if (missing.length > 0) continue;
+    pending.pop();
+    const isOwn = node.kind === "input" && node.scope === scope;
+    if (!depends.has(node)) depends.set(node, isOwn || operands.some((operand) => depends.get(operand)));
+  }
+  return depends;
+}
+
 /**
  * The graph of these outputs with the rules of the foreign functions that it calls, to be differentiated so many times.
  * They are asked for no more than that, for rules may name ever new functions: the derivative of a Bessel function is of
  * the next order. Iterative, as `flatten` is.
+ *
+ * @param scope - Of the inputs that derivatives are by, if not by all. A rule may take derivatives in which its own value
+ *   is a constant: to ask for the rules of constants would have no end.
  */
-export function withRules(outputs: readonly ExprNode[], orders: number): readonly ExprNode[] {
+export function withRules(outputs: readonly ExprNode[], orders: number, scope?: TraceScope): readonly ExprNode[] {
   if (orders === 0 || !outputs.some(callsForeign)) return outputs;
+  const depends = scope && dependenceOn(scope, outputs);
   const done = new Map<ExprNode, ExprNode>();
   const find = (node: ExprNode) => (callsForeign(node) ? done.get(node) : node);
   const pending = [...outputs];
   while (pending.length > 0) {
     const node = pending[pending.length - 1] as CallNode;
-    const missing = find(node) === undefined ? node.operands.filter((operand) => find(operand) === undefined) : [];
+    // Of what a derivative is attached to no other is asked for, and in its rule it is the same.
+    const from = node.op === ATTACH || node.op === OWN_VALUE ? 1 : 0;
+    const missing =
+      find(node) === undefined ? node.operands.filter((operand, i) => i >= from && find(operand) === undefined) : [];
     pending.push(...missing);
     if (missing.length > 0) continue;
     pending.pop();
     if (find(node) !== undefined) continue;
-    const operands = node.operands.map((operand) => find(operand)!);
-    // What has a rule has it already.
-    if (node.op === ATTACH) while (isAttach(operands[0]!)) operands[0] = operands[0].operands[0]!;
+    const operands = node.operands.map((operand, i) => (i < from ? operand : find(operand)!));
     const own = operands.every((operand, i) => operand === node.operands[i]) ? node : callNode(node.op, operands);
-    done.set(node, node.op === FOREIGN ? withRule(own) : own);
+    done.set(node, node.op === FOREIGN && depends?.get(node) !== false ? withRule(own) : own);
   }
   return withRules(
     outputs.map((output) => find(output)!),
     orders - 1,
+    scope,
   );
-}
-
-function isAttach(node: ExprNode): node is CallNode {
-  return node.kind === "call" && (node.op === ATTACH || node.op === ATTACH_NEXT);
 }
 
 /** A call of a foreign function with its rule, if it has one. */

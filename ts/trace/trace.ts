@@ -56,7 +56,7 @@ export function trace(f: UserFunction, context: MessageContext, args: Branch, re
     if (typeof shape !== "number" && returns !== "structure") throw returnedSeveral(label, value, returns === "aux");
     if (outputs.length === 0) throw returnedNothing(label, value);
     if (returns === "aux") shape = arrayOf([shape, readReturned(aux, context, outputs, true)]);
-    return { inputs, outputs: withRules(outputs, orders), shape };
+    return { inputs, outputs: withRules(outputs, orders, scope), shape };
   } finally {
     scope.open = false;
   }

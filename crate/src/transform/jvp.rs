@@ -71,7 +71,7 @@ pub fn tangents<'b>(
     builder: &'b Builder,
     mut tangents: Vec<Option<Adjoint<'b>>>,
 ) -> Vec<Option<Adjoint<'b>>> {
-    let attached = Attached::of(program);
+    let attached = Attached::of(program, builder);
     for (value, node) in program.iter() {
         tangents.push(tangent(builder, &attached, value, node, &tangents));
     }

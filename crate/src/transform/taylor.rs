@@ -59,7 +59,7 @@ pub fn derivatives(program: &Program, argnum: u32, order: u32, own: u32) -> Resu
     let (zero, one) = (builder.intern(Node::constant(0.0)), builder.intern(Node::constant(1.0)));
     let (argument, width) = (Value(argnum), order as usize + 1);
     let (active, orders, live, coefficients) = (active(program, &[argnum]), Vec::new(), Vec::new(), Vec::new());
-    let attached = Attached::of(program);
+    let attached = Attached::of(program, &builder);
     let mut taylor =
         Taylor { builder: &builder, attached, argument, zero, one, active, orders, live, coefficients, width };
     let most = MAX_NODES.max(MAX_NODES_PER_NODE * program.len());
@@ -199,6 +199,7 @@ impl<'b> Taylor<'b> {
 
     /// Notes that this order is needed of a value.
     fn need(&mut self, value: Value, order: u32) {
+        self.attached.extend(self.builder, self.builder.count() as usize);
         for index in self.orders.len()..self.builder.count() as usize {
             self.orders.push(0);
             if index >= self.active.len() {

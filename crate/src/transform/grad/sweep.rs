@@ -46,7 +46,7 @@ impl<'b> Sweep<'b> {
     pub fn of(program: &Program, builder: &'b Builder, seeds: &[Seed<'b>], argnums: &[u32], totals: bool) -> Self {
         let first = filled(0, program.len());
         let (parts, reductions) = (Vec::new(), Vec::new());
-        let mut sweep = Sweep { builder, totals, first, parts, reductions, attached: Attached::of(program) };
+        let mut sweep = Sweep { builder, totals, first, parts, reductions, attached: Attached::of(program, builder) };
         let active = active(program, argnums);
         for &(output, seed, set) in seeds {
             sweep.contribute(output, Adjoint { value: sweep.like(seed, set), live: 1.0.into() });
