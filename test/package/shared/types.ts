@@ -168,4 +168,5 @@ export const ofTwo = customGrad(
 );
 export const cube = foreign((x) => x.map((v) => v ** 3));
 export const looped = compile((x) => repeat(3, (s) => mul(s, x), x));
+export const loopedTogether = compile((x: Expr) => repeat(3, (s) => ({ a: mul(s.a, x) }), { a: x }));
 export const later = fit.async({}, { a: 1, b: 2 }, xs);

@@ -26,8 +26,14 @@ export type NextState<A> = [A] extends [Operand]
     ? readonly NextState<V>[] | { readonly [index: number]: NextState<V> }
     : { readonly [K in keyof A]: NextState<A[K]> };
 
-/** What a loop returns that begins with A, and whose step returns S. */
-export type LoopResult<A, S> = EndOf<A, S, "expression" extends ArgumentFacts<[A]> ? true : false>;
+/**
+ * What a loop returns that begins with A, and whose step returns S. (Looked up, as values are: from what is to be returned,
+ * TypeScript would infer A through all levels of a structure, and 5.4 has no end of them.)
+ */
+export type LoopResult<A, S> = {
+  values: EndOf<A, S, false>;
+  expressions: EndOf<A, S, true>;
+}["expression" extends ArgumentFacts<[A]> ? "expressions" : "values"];
 
 type EndOf<A, S, IsExpression> = [A] extends [Operand]
   ? IsExpression extends true
