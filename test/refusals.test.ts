@@ -75,8 +75,8 @@ describe("a gradient of an output that is a batch, through a reduction", () => {
 
   it("names a batch, where the output is one for a derivative in it, or the sum was one for a number", () => {
     const boundary = grad((w, x) => add(mean(mul(w, x)), grad((u) => ops.sin(mul(w, u)))(constant(0))));
-    expectRefusal(boundary, [2, xs], text("mean", "argument 1 (x)"));
     expect(() => boundary(xs, 2)).toThrow(text("mean", "argument 0 (w)"));
+    expect(boundary(2, xs)).toBe(3);
     const slope = (w: Value, x: Value) => mul(x, grad((v) => sum(ops.sin(mul(v, x))))(w));
     for (const argnums of [0, 1])
       expectRefusal(grad(slope, { argnums }), [2, xs], text("sum", "argument 1 (x)", "grad(slope)"));

@@ -6,6 +6,7 @@ import { COUNT, LIKE, TOTAL } from "../core/layout.js";
 import { anotherStructure, inLoop, leafAt, wrongArgument, wrongStep, wrongSteps } from "../errors.js";
 import { callNode, type ExprNode, type InputNode, type TraceScope } from "../program/expression-graph.js";
 import { encode } from "../program/format.js";
+import { elementAt } from "../program/lists.js";
 import { flatten } from "../program/program.js";
 import { readTree } from "../program/read-tree.js";
 import { table } from "../program/table.js";
@@ -89,7 +90,7 @@ export function repeat(count: unknown, step: unknown, init: unknown): unknown {
   const isReduction = (op: number) => op === TOTAL || table[op]?.reduces;
   const found = flatten(outputs, inputs).program.nodes.filter(({ op }) => isReduction(op));
   // Derivatives of a mean count, which nobody wrote.
-  const reduction = found.find(({ op }) => op !== COUNT) ?? found[0];
+  const reduction = found.find(({ op }) => op !== COUNT) ?? elementAt(found, 0);
   if (reduction) throw inLoop(table[reduction.op]!.name || "sum");
 
   const isEager = !given.some(isExpression) && !flatten(values, []).hidden.some(({ kind }) => kind === "input");
