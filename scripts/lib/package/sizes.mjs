@@ -39,8 +39,8 @@ function all(entry) {
 
 /** Files that are loaded as they are, and the budgets of their bytes gzipped, made in the same way. */
 const FILES = [
-  { name: "dist/index.js", budget: 130_700 },
-  { name: "dist/index.cjs", budget: 131_000 },
+  { name: "dist/index.js", budget: 131_200 },
+  { name: "dist/index.cjs", budget: 131_500 },
   { name: "dist/fluxion.wasm", budget: 45_000 },
   { name: "dist/tiles.wasm", budget: 30_900 },
   { name: "dist/loops.wasm", budget: 16_550 },
