@@ -13,26 +13,36 @@ use crate::term::{call, Builder, Term};
 /// The chains of a program, and of what is built with it.
 pub struct Attached {
     inputs: u32,
-    /// By node, the attach that comes next in its chain; of any other node, and at the end, the node itself.
-    next: Vec<Value>,
+    /// By node: of an attach, the value that its chain begins with, and the end of the chain.
+    chains: Vec<(Value, Value)>,
 }
 
 impl Attached {
     /// Those of a program, which the builder begins with.
     pub fn of(program: &Program, builder: &Builder) -> Attached {
-        let mut attached = Attached { inputs: program.inputs(), next: Vec::new() };
+        let mut attached = Attached { inputs: program.inputs(), chains: Vec::new() };
         attached.extend(builder, program.len());
         attached
     }
 
     /// Takes the builder's first `count` values: derivatives are attached to nodes of partial derivatives, too.
     pub fn extend(&mut self, builder: &Builder, count: usize) {
-        let known = self.inputs as usize + self.next.len();
-        for index in known..count {
-            self.next.push(Value(index as u32));
-            if let Some(Node::Op(Op::AttachNext, [link, ..])) = builder.node(Value(index as u32)) {
+        let inputs = self.inputs as usize;
+        let known = inputs + self.chains.len();
+        for value in (known as u32..count as u32).map(Value) {
+            let begin = match builder.node(value) {
+                Some(Node::Op(Op::Attach, [begin, ..])) => begin,
+                Some(Node::Op(Op::AttachNext, [link, ..])) if link.0 >= self.inputs => {
+                    self.chains[link.index() - inputs].0
+                }
+                _ => value,
+            };
+            self.chains.push((begin, value));
+        }
+        for value in (known as u32..count as u32).rev().map(Value) {
+            if let Some(Node::Op(Op::AttachNext, [link, ..])) = builder.node(value) {
                 if link.index() >= known {
-                    self.next[link.index() - self.inputs as usize] = Value(index as u32);
+                    self.chains[link.index() - inputs].1 = self.chains[value.index() - inputs].1;
                 }
             }
         }
@@ -51,11 +61,7 @@ impl Attached {
 
     /// The derivative `partial` that the node of this value attaches, with the attach itself for its own value.
     fn unfolded(&self, builder: &Builder, value: Value, partial: Value) -> Value {
-        let begin = begin(builder, value);
-        let mut end = value;
-        while let Some(&next) = self.next.get(end.index() - self.inputs as usize).filter(|&&next| next != end) {
-            end = next;
-        }
+        let Some(&(begin, end)) = self.chains.get(value.index() - self.inputs as usize) else { return partial };
         let own_value = builder.intern(Node::op(Op::OwnValue, &[begin]));
         if own_value > partial || !builder.counted(partial.0 - own_value.0) {
             return partial;
@@ -71,7 +77,7 @@ impl Attached {
             }
             if let Op::Attach | Op::AttachNext = op {
                 // In a derivative attached to the same value, the own value is that attach.
-                if self::begin(builder, Value(own)) == begin {
+                if self.chains.get(own as usize - self.inputs as usize).is_some_and(|chain| chain.0 == begin) {
                     new[2] = args[2];
                 }
             }
@@ -81,17 +87,5 @@ impl Attached {
             }
         }
         names[(partial.0 - own_value.0) as usize]
-    }
-}
-
-/// The value that the chain of this attach begins with.
-fn begin(builder: &Builder, attach: Value) -> Value {
-    let mut value = attach;
-    loop {
-        match builder.node(value) {
-            Some(Node::Op(Op::AttachNext, [link, ..])) => value = link,
-            Some(Node::Op(Op::Attach, [begin, ..])) => return begin,
-            _ => return value,
-        }
     }
 }
