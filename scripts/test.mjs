@@ -9,7 +9,7 @@ import { setup } from "./setup.mjs";
 await main(async () => {
   await setup({ tests: true });
   const started = performance.now();
-  console.log("Tests and checks, two at a time: 110 s on two cores; 200 s where the tests must be compiled first.");
+  console.log("Tests and checks, two at a time: some ten minutes on two cores.");
   const counts = await runJobs([cargoTests(), vitest(), ...CHECKS]);
   console.log(`\n${describe(counts)} in ${seconds(started)}`);
   if (counts.failed > 0) process.exitCode = 1;
