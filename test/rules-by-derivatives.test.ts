@@ -1,6 +1,5 @@
-// Rules that take derivatives of functions: `customGrad(f, (x) => grad(g)(x))`. What is attached is what it is by the
-// formula, in every call: a derivative inside of a rule is a batch where the value that it is attached to is one. And
-// rules of the value, for a value and a rule made of whatever ops: the value has the derivative of the rule.
+// Rules that take derivatives of functions, `customGrad(f, (x) => grad(g)(x))`, give what the same rule gives that has the
+// derivative written out, in every kind of call. And rules that take the value, for a value and a rule of whatever ops.
 
 import { describe, expect, it } from "vitest";
 import { foreign as typedForeign, customGrad as typedCustomGrad, repeat as typedRepeat } from "../ts/index.js";
@@ -73,7 +72,7 @@ const calls: Record<string, readonly unknown[]> = {
   numbers: [0.5, -0.75],
 };
 
-/** Transforms with the results of which ones may be refused, for a mean mixes elements: then both are. */
+/** What is made of a function. Some calls are refused, for a mean mixes elements: with either op they are. */
 const transforms: Record<string, (f: Fn) => Call> = {
   compile: (f) => compile(f),
   grad: (f) => grad(f, { argnums: [0, 1] }),
@@ -116,7 +115,7 @@ function expectAlike(actual: unknown, expected: unknown, what: string): void {
 }
 
 /** Expects of a function with an op of one's own what it is with the sine, or with another op. */
-function expectSine(own: Fn, make: (op: Fn) => Fn, transform: (f: Fn) => Call, what: string, op = sin as Fn): void {
+function expectAsWith(own: Fn, make: (op: Fn) => Fn, transform: (f: Fn) => Call, what: string, op = sin as Fn): void {
   for (const [call, args] of Object.entries(calls)) {
     const expected = resultOf(() => transform(make(op))(...args));
     expectAlike(
@@ -130,7 +129,7 @@ function expectSine(own: Fn, make: (op: Fn) => Fn, transform: (f: Fn) => Call, w
 describe.each(Object.entries(rules))("customGrad by %s", (_, rule) => {
   const own = customGrad(sin, (u) => rule(u));
   it.each(Object.entries(uses))("%s", (use, make) => {
-    for (const [name, transform] of Object.entries(transforms)) expectSine(own, make, transform, `${use}, ${name}`);
+    for (const [name, transform] of Object.entries(transforms)) expectAsWith(own, make, transform, `${use}, ${name}`);
   });
 });
 
@@ -141,7 +140,7 @@ it("foreign functions too", () => {
   );
   for (const [use, make] of Object.entries(uses))
     for (const [name, transform] of Object.entries(transforms))
-      if (name !== "through bytes") expectSine(own, make, transform, `${use}, ${name}`);
+      if (name !== "through bytes") expectAsWith(own, make, transform, `${use}, ${name}`);
 });
 
 /** Sines with another derivative, or none. */
@@ -189,7 +188,7 @@ describe.each(Object.entries(sines))("a rule of the value, which is %s", (_, val
         ...transforms,
         "grad of grad of grad": (f: Fn) => grad(grad(grad(f))),
       }))
-        if (name !== "through bytes") expectSine(own, make, transform, `${use}, ${name}`, expected);
+        if (name !== "through bytes") expectAsWith(own, make, transform, `${use}, ${name}`, expected);
   });
 });
 
@@ -201,7 +200,7 @@ it.each(Object.entries(squares))("a foreign function's rule of its value in %s",
     ),
   ) as [Fn, Fn];
   for (const [name, transform] of Object.entries(transforms))
-    if (name !== "through bytes") expectSine(own, uses["of both"], transform, name, expected);
+    if (name !== "through bytes") expectAsWith(own, uses["of both"], transform, name, expected);
 });
 
 it("outside of rules they are one number by a number, too", () => {

@@ -165,7 +165,8 @@ function describeBlamed(context: MessageContext, blamed: Blamed): string {
 /**
  * A call that has no one meaning, because of which arguments are batches.
  *
- * @param reason - What the core calls it: its number counts the texts here.
+ * @param reason - The number of a `Reason` of crate/src/transform/grad/refusal.rs, whose order the texts have:
+ *   test/refusals.test.ts compares them.
  * @param number - What is a number in the call.
  * @param batch - What is a batch.
  * @param batchLength - The number of elements; "n" if it is not known.
@@ -181,21 +182,21 @@ export function refusedCall(
   const [one, all] = [describeBlamed(context, number), describeBlamed(context, batch)];
   const why = typeof number === "string" ? number : `${one} is a number`;
   const text = [
-    // A gradient of a batch, where a differentiated path passes a reduction.
+    // Mixes: a gradient of a batch, where a differentiated path passes a reduction.
     `${op} mixes the elements of a batch, and the function's output is a batch in this call (${all} is one); a gradient ` +
       "is of one number: reduce the output too, with sum or mean, or use vjp(f) or jvp(f)",
-    // A derivative by a number of a batch that a reduction enters.
+    // Ambiguous: a derivative by a number of a batch that a reduction enters.
     `by a number, ${one}, the derivative of a batch that ${op} enters is ambiguous: reduce the output (for a loss), use ` +
       `jacobian(f) or jvp(f) for the derivative of each element, or close over the data that ${op} reads`,
-    // A reduction of a number among batches, for which it matters how often the number counts.
+    // Counts: a reduction of a number among batches, for which it matters how often the number counts.
     `${op} of a value that is one number in this call (${why}) among batches of ` +
       `${counted(batchLength, "element")}: ${INSTEAD[op]}`,
-    // Derivatives by each element of a batch that a reduction mixes.
+    // ByElement: derivatives by each element of a batch that a reduction mixes.
     `${op} mixes elements, so that ${all} has no n-th derivative by element; use hvp(f), or jvp of jvp for a direction`,
-    // A tangent, or a cotangent, that is a batch.
+    // Tangent, and Cotangent: one that is a batch, of what is a number.
     `${all} is a batch, and ${one} a number`,
     `${all} is a batch, and the value a number`,
-    // The Hessian of a loss, twice by batches.
+    // Square: the Hessian of a loss, twice by batches.
     `the Hessian of a loss by a batch, ${all}, has n × n entries; use hvp(f), or name the numbers with argnums`,
   ][reason]!;
   return new TypeError(`${context.label}: ${text}`);

@@ -164,10 +164,10 @@ type Op = (...operands: Operand[]) => Value;
 /** A function of values, which may give an array of several. */
 export type SlowFunction = (...args: Value[]) => Value | readonly Value[];
 
-/** The call that runs: its elements, and what varies if there is any batch. */
-export let call: { readonly n: number; readonly every: Argument; captured?: number } = {
+/** The call that runs: its elements, and whether it has any batch. */
+export let call: { readonly n: number; readonly hasBatch: boolean; captured?: number } = {
   n: 1,
-  every: { isBatch: false },
+  hasBatch: false,
 };
 /** Stands for every captured array. */
 const CAPTURED: Argument = { isBatch: true };
@@ -238,7 +238,7 @@ function reduction(
     const isOfNumbers = operands.every((operand) => typeof operand === "number");
     // Of numbers outside of expressions: at once, a batch of one.
     if (isOfNumbers) return constant([f(...values.map(({ entries }) => entries))]);
-    const isRefused = isTotal && call.every.isBatch && !varies({ ...common, entries: [] });
+    const isRefused = isTotal && call.hasBatch && !varies({ ...common, entries: [] });
     return {
       ...common,
       entries: [f(...values.map(spread))],
@@ -321,7 +321,7 @@ export function gradient(f: (...args: Value[]) => Value, argnum = 0): (...passed
     const counts = isReduced(whole, own);
     const isLoss = counts && !varies(whole);
     // Of numbers alone, a loss and an elementwise function have the same derivative.
-    if (!isLoss && whole.isUnclear && call.every.isBatch) throw new Undecided();
+    if (!isLoss && whole.isUnclear && call.hasBatch) throw new Undecided();
     const passedReduction = whole.paths.get(own[argnum]);
     let refusal = whole.paths.has(own[argnum]) ? whole.refusal : undefined;
     // Whether the derivative has the refused value, or only others, its graph would tell.
@@ -337,7 +337,7 @@ export function gradient(f: (...args: Value[]) => Value, argnum = 0): (...passed
       // Of an elementwise function, all arguments are what the gradient depends on.
       reached: union([outer(whole.reached), ...(isLoss ? [passed[argnum]] : passed).map(({ reached }) => reached)]),
       // The gradient of a loss has a kind of its own.
-      reductions: isLoss && call.every.isBatch ? [outer(whole.reached)] : [],
+      reductions: isLoss && call.hasBatch ? [outer(whole.reached)] : [],
       isUnclear:
         whole.reductions.length > 0 || passed.some(({ isUnclear, reductions }) => isUnclear || reductions.length > 0),
     };
@@ -376,10 +376,10 @@ function called<T>(f: SlowFunction, args: readonly Plain[], run: (...values: Val
     return { ...constant(entries), direct: itself, reached: itself, paths: new Map([[own, undefined]]) };
   });
   const n = args.find((arg) => typeof arg !== "number")?.length;
-  call = { n: n ?? 1, every: { isBatch: n !== undefined } };
+  call = { n: n ?? 1, hasBatch: n !== undefined };
   // Where all arguments are numbers, captured arrays that the outputs depend on make the batch.
   if (n === undefined && listed(f(...values)).some(({ reached }) => reached.has(CAPTURED)))
-    call = { n: call.captured ?? 1, every: { isBatch: true } };
+    call = { n: call.captured ?? 1, hasBatch: true };
   return run(...values);
 }
 
@@ -391,8 +391,8 @@ function outputsOf(f: SlowFunction, values: readonly Value[]): { value: Value; i
   return listed(f(...values)).map((value) => {
     if (value.refusal) throw value.refusal;
     // Of what may have no reduction below it, nobody knows.
-    if (value.isUnclear && !varies(value) && call.every.isBatch && !isReduced(value, own)) throw new Undecided();
-    return { value, isBatch: isReduced(value, own) ? varies(value) : call.every.isBatch };
+    if (value.isUnclear && !varies(value) && call.hasBatch && !isReduced(value, own)) throw new Undecided();
+    return { value, isBatch: isReduced(value, own) ? varies(value) : call.hasBatch };
   });
 }
 

@@ -292,7 +292,7 @@ export const jacobian =
     const counts = isReduced(output, inside.own);
     const direct = union([inside.outer(output.direct, "direct"), own.direct]);
     const refusal = inside.refusalOf(output, [argnum]);
-    if (output.isUnclear && !counts && call.every.isBatch && (!isBatch(direct) || varies(own))) throw new Undecided();
+    if (output.isUnclear && !counts && call.hasBatch && (!isBatch(direct) || varies(own))) throw new Undecided();
     if (!counts && !output.isUnclear)
       return inside.derivative(output, tangents(output, tag), inside.kindOf(output).set, [], false, refusal);
     if (varies(own) && varies(output)) {
@@ -319,7 +319,7 @@ export const hessian =
     const counts = isReduced(whole, inside.own);
     const isLoss = counts && !varies(whole);
     const [one, other] = [passed[row], passed[column]];
-    if ((counts && !isLoss) || (!isLoss && whole.isUnclear && call.every.isBatch)) throw new Undecided();
+    if ((counts && !isLoss) || (!isLoss && whole.isUnclear && call.hasBatch)) throw new Undecided();
     const tag = newTag();
     const slope = (entry?: number) => {
       const perturbed = (x: Scalar, i: number) => ((entry ?? i) === i ? new Dual(tag, x, 1) : x);
@@ -353,7 +353,7 @@ export const derivatives =
     if (order === 0) return inside.value(whole, whole.entries);
     const counts = isReduced(whole, inside.own);
     const own = passed[argnum];
-    if (whole.isUnclear && !(counts && !varies(whole)) && call.every.isBatch) throw new Undecided();
+    if (whole.isUnclear && !(counts && !varies(whole)) && call.hasBatch) throw new Undecided();
     let refusal = inside.refusalOf(whole, [argnum]);
     if (refusal && order > 1) refusal = softly(refusal);
     const reduction = whole.paths.get(inside.own[argnum]);

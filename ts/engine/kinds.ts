@@ -98,7 +98,7 @@ export interface Refusal {
   readonly op: number;
   /** What is a number among those that must not be numbers together. */
   readonly number: Blamed;
-  /** The first input among those that must not be batches together, and are; where a derivative is any batch, the first. */
+  /** The first input that is a batch among those that must not be; where any batch is one too many, the first of the call. */
   readonly batch: number;
 }
 
@@ -131,8 +131,8 @@ export function refusalOf(program: Program, { formal, needed, root }: Kinds): Re
 }
 
 /**
- * Whether a value is computed from an input, or from their number of elements. A number is a derivative by such a value:
- * nothing flows back to what is computed from constants, and a reduction of these is no number before the call.
+ * Whether a value is computed from an input, or from the number of elements. So is a constant node: it is what is left of
+ * a derivative by such a value. A reduction of constants is none, for it depends on the number of elements.
  */
 function dependsOnInput(program: Program, value: number): boolean {
   const depends: boolean[] = [];

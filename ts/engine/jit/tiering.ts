@@ -23,7 +23,7 @@ export interface Heat {
   readonly isOfNumbers: boolean;
   /** The time that it has run on tiles. */
   spent: number;
-  /** Asks for compilation between calls: from the first call on, and until it has been asked for. */
+  /** Asks for compilation between calls. Undefined before the first call, and null once it has been asked for. */
   ask: (() => void) | null | undefined;
 }
 
