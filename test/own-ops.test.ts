@@ -20,6 +20,7 @@ import {
   mean,
   mul,
   neg,
+  type Operand,
   sin,
   square,
   stopGradient,
@@ -294,6 +295,16 @@ describe("customGrad", () => {
     const sumOfAll = compile((...list) => list.reduce(two));
     expect(sumOfAll(1, 2, 4)).toBe(7);
     expect(grad(one).name).toMatch(/^grad\(customGrad\(\w+\)\)$/);
+  });
+
+  it("takes arguments for parameters with a default", () => {
+    const scaled = customGrad(
+      (x: Expr, scale: Operand = 2) => mul(x, scale),
+      (...[x, scale, value]: Expr[]) => (value ? [scale, x] : 2),
+    );
+    const products = foreign((x: Float32Array, y = x) => x.map((element, i) => element * y[i]));
+    expect([scaled(3), scaled(3, 5), products(3), products(3, 5)]).toEqual([6, 15, 9, 15]);
+    expect(() => (scaled as (...args: number[]) => number)(1, 2, 3)).toThrow("takes 1 argument, got 3");
   });
 
   it("may have rules in terms of each other", () => {

@@ -90,8 +90,8 @@ struct Exception {
 }
 
 impl Exception {
-    fn allows(&self, row: &Row, label: &str, args: &[f32], error: f64) -> bool {
-        let is_of = label == self.of || label.split(' ').next() == Some(&self.of);
+    fn allows(&self, row: &Row, label: &str, told: &str, args: &[f32], error: f64) -> bool {
+        let is_of = label == self.of || told == self.of || label.split(' ').next() == Some(&self.of);
         let is_in = |x: f32, low, high| self.with_zero && x == 0.0 || (low..=high).contains(&x.abs());
         let is_beyond = |[low, high]: [f32; 2]| {
             let counts = |name| self.argument.as_ref().is_none_or(|argument| argument == name);
@@ -151,9 +151,11 @@ fn failures(row: &Row, data: &Derivatives, exceptions: &[Exception]) -> Vec<Stri
                 let (got, exact) = (program.eval(args)[0], exacts[place]);
                 let error = error(got, exact, bound);
                 // A line for a whole op is none for its first derivatives.
-                let is_first = by.len() + data.depth == 1 && exceptions.iter().all(|exception| exception.of != label);
+                let is_first = by.len() + data.depth == 1
+                    && exceptions.iter().all(|exception| exception.of != label && exception.of != told);
                 let is_wrong = error > 1.0
-                    && (is_first || !exceptions.iter().any(|exception| exception.allows(row, &label, args, error)));
+                    && (is_first
+                        || !exceptions.iter().any(|exception| exception.allows(row, &label, &told, args, error)));
                 if error <= worst.0 && !is_wrong {
                     continue;
                 }

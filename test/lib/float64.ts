@@ -42,6 +42,7 @@ const others: Readonly<Record<string, Form>> = {
   logaddexp: (x, y) => Math.max(x, y) + softplus(-Math.abs(x - y)),
   logsubexp: (x, y) => x + log1mexp(y - x),
   celu: (x, alpha) => (x > 0 ? x : alpha * Math.expm1(x / alpha)),
+  elu: (x, alpha) => (x > 0 ? x : alpha * Math.expm1(x)),
   erf: (x) => Math.sign(x) * (1 - erfc(Math.abs(x))),
   erfc,
   normalPdf,

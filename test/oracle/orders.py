@@ -28,7 +28,7 @@ import random
 import struct
 import sys
 from itertools import product
-from math import ldexp
+from math import ldexp, log
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -187,7 +187,23 @@ def several_points(name, row):
             ]
         if row.n == 2:
             points += [[x, x * source.uniform(0.9, 1.1)] for x in mixed(source, 30, -10, 6)]
+            points += [
+                [x if sign < 0 else abs(x) for x, sign in zip(point, signs)]
+                for point in underflowing(source)
+                if all(abs(x) < 2.0**128 for x in point)
+            ]
     return distinct(points)
+
+
+def underflowing(source):
+    """Points where a quotient, a product, an exponential or a power of the two arguments is subnormal: what is made of
+    it in float32 has lost digits, though it may be a normal number again."""
+    for x in mixed(source, 40, -126, 128):
+        subnormal = ldexp(1 + source.random(), source.randrange(-149, -126))
+        exponent = source.uniform(-104, -87)
+        yield from [[x, x / subnormal], [x * subnormal, x], [x, subnormal / x]]
+        yield [x, abs(x / subnormal) ** 0.5]
+        yield from [[exponent, x], [exponent * x, x], [x, exponent * x], [abs(x), exponent / log(abs(x))]]
 
 
 def distinct(points):

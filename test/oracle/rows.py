@@ -634,6 +634,21 @@ def exp2_times_terms(key, args):
     return [mp.log(2) ** i * mp.exp(x * mp.log(2)) * (1 if j else y)]
 
 
+def exp_times_terms(key, args):
+    (x, y), j = args, key[1]
+    if j > 1:
+        return []
+    if y == 0 or abs(y) > mpf(2) ** 200:
+        return None
+    return [mp.exp(x) * (1 if j else y)]
+
+
+def celu_root_terms(key, args):
+    """exp(x / alpha / 2)"""
+    terms = celu_grad_terms(key, (args[0], 2 * args[1]))
+    return terms and [term * 2 ** key[1] for term in terms]
+
+
 def quotient_terms(key, args):
     """x / y, and 0 at the origin."""
     return None if args[0] == 0 and abs(args[1]) < mpf(2) ** -200 else div_terms(key, args)
@@ -746,6 +761,13 @@ ROWS |= {
     "mul": table({(1, 0): lambda x, y: y, (0, 1): lambda x, y: x, (1, 1): 1}),
     "mulNoNan": where(depth=1)(table({(1, 0): lambda x, y: y, (0, 1): lambda x, y: x, (1, 1): 1})),
     "div": Row(terms=div_terms, n=2),
+    "quotientGrad": Row(
+        terms=lambda key, args: [-term for term in div_terms((key[0], 1 + key[1]), args)],
+        n=2,
+        depth=2,
+        orders=1,
+        box=[(-10, 10), (0.01, 100)],
+    ),
     "divGrad": Row(terms=div_grad_terms, n=3, depth=1, orders=1, box=[(-10, 10), (-10, 10), (0.01, 100)]),
     "rem": Row(terms=remainder, n=2, few=True),
     "mod": Row(terms=remainder, n=2, few=True),
@@ -807,6 +829,8 @@ ROWS |= {
     "productOfLog": Row(
         terms=product_of_log_terms, n=3, depth=1, orders=1, keep=[0], box=[(-10, 10), (-10, 10), (0.01, 100)]
     ),
+    "celuRoot": Row(terms=celu_root_terms, n=2, depth=1, orders=1, far=500, box=[(-10, 0), (0.1, 10)]),
+    "expTimes": Row(terms=exp_times_terms, n=2, depth=1, far=500, box=[(-80, 80), (0.1, 10)]),
     "celuGradAlpha": Row(
         terms=celu_grad_alpha_terms, n=3, depth=1, orders=1, far=500, box=[(-10, 10), (-10, 0), (0.1, 10)]
     ),

@@ -48,6 +48,11 @@ export function hasRest(f: NamedFunction): boolean {
   return parameterList(f).includes("...");
 }
 
+/** Whether a user's function takes so many arguments, those with a default too, as far as its source shows. */
+export function takes(f: NamedFunction, count: number): boolean {
+  return count <= parameters(f).length || hasRest(f);
+}
+
 /** The position of the first parameter that is a pattern, as in `({ a, b }) => …`; -1 if none is seen. */
 export function positionOfPattern(f: NamedFunction): number {
   const text = afterParenthesis(f);

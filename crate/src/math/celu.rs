@@ -22,3 +22,10 @@ pub fn celu_grad<L: F32>(x: L, alpha: L) -> L {
     let (power, rest) = exp_split_any(x.wide() / alpha.wide(), &SHORT);
     (power + rest).narrow()
 }
+
+/// e^(x/alpha/2).
+#[inline(always)]
+pub fn celu_root<L: F32>(x: L, alpha: L) -> L {
+    let (power, rest) = exp_split_any(x.wide() / alpha.wide() * k!(0.5), &SHORT);
+    (power + rest).narrow()
+}

@@ -21,8 +21,8 @@ macro_rules! functions {
 }
 
 functions! {
-    acos, acosh, asin, asinh, atan2, atan2_grad, atan2_grads: atan2_grad2 atan2_grad3 atan2_grad_mixed, atanh, cbrt, celu: celu celu_grad, cos: cos fallback_cos, cosh, erf,
-    erf_grad, erfc, exp, exp2: exp2 exp2_times, expm1, gelu, gelu_grad, gelu_tanh, gelu_tanh_grad, hard_silu, hypot, hypot_grad,
+    acos, acosh, asin, asinh, atan2, atan2_grad, atan2_grads: atan2_grad2 atan2_grad3 atan2_grad_mixed, atanh, cbrt, celu: celu celu_grad celu_root, cos: cos fallback_cos, cosh, erf,
+    erf_grad, erfc, exp, exp2: exp2 exp2_times, exp_times, expm1, gelu, gelu_grad, gelu_tanh, gelu_tanh_grad, hard_silu, hypot, hypot_grad,
     hypot_next: hypot_next hypot_rest, log, log1p, log2: log10 log2, log_grad, log_normal_cdf, log_normal_cdf_grad,
     log_normal_cdf_grad2, logaddexp, logaddexp_grad, logexpm1, logit, logsubexp, logsubexp_grad, mish, mish_grad,
     normal_cdf, normal_pdf, normal_pdf_grad, pow, pow_grad_exponent, pow_term: pow_grad_base2 pow_term, power, rem: rem fallback_rem, sigmoid,

@@ -64,6 +64,13 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
             [2, 2] => 6.0 * y / (z * z * z * z),
             _ => 0.0,
         },
+        Op::QuotientGrad => match by {
+            [0] => 1.0 / (y * y),
+            [1] => -2.0 * x / (y * y * y),
+            [0, 1] | [1, 0] => -2.0 / (y * y * y),
+            [1, 1] => 6.0 * x / (y * y * y * y),
+            _ => 0.0,
+        },
         Op::PowGradBase2 => of_pow([2, 0], &by.iter().map(|i| (i + 1) % 3).collect::<Vec<_>>(), x, y),
         Op::PowMixed => of_pow([1, 1], by, y, z),
         Op::PowGradExponent2 => of_pow([0, 2], by, y, z),
@@ -204,6 +211,11 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
         Op::Log2 => inside(x >= 0.0, [LOG2_E / x, -LOG2_E / (x * x)][by.len() - 1]),
         Op::Log10 => inside(x >= 0.0, [LOG10_E / x, -LOG10_E / (x * x)][by.len() - 1]),
         Op::Exp2 => cm::exp2(x) * [LN_2, LN_2 * LN_2][by.len() - 1],
+        Op::ExpTimes => match by {
+            [0] | [0, 0] => cm::exp(x) * y,
+            [1, 1] => 0.0,
+            _ => cm::exp(x),
+        },
         Op::Exp2Times => match by {
             [0] => cm::exp2(x) * LN_2 * y,
             [1] => cm::exp2(x),
@@ -302,13 +314,8 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
                 _ => 0.0,
             }
         }
-        Op::CeluGrad => match by {
-            [0] => cm::exp(x / y) / y,
-            [1] => -(x / y) * cm::exp(x / y) / y,
-            [0, 0] => cm::exp(x / y) / y / y,
-            [1, 1] => (x / y) * (2.0 + x / y) * cm::exp(x / y) / y / y,
-            _ => -(1.0 + x / y) * cm::exp(x / y) / y / y,
-        },
+        Op::CeluGrad => of_exponential(1.0, by, x, y),
+        Op::CeluRoot => of_exponential(0.5, by, x, y),
 
         Op::Max => [f64::from(share(by[0], x, y)), 0.0][by.len() - 1],
         Op::Min => [f64::from(share(by[0], y, x)), 0.0][by.len() - 1],
@@ -433,6 +440,19 @@ fn powers_of_inverse(y: f64, x: f64) -> [[f64; 2]; 5] {
         power = [power[0] * u - power[1] * v, power[0] * v + power[1] * u];
         power
     })
+}
+
+/// The derivative of exp(c x / y).
+fn of_exponential(c: f64, by: &[usize], x: f64, y: f64) -> f64 {
+    let u = c * x / y;
+    cm::exp(u)
+        * match by {
+            [0] => c / y,
+            [1] => -u / y,
+            [0, 0] => c * c / y / y,
+            [1, 1] => u * (2.0 + u) / y / y,
+            _ => -c * (1.0 + u) / y / y,
+        }
 }
 
 /// The derivative `[i, j]` of x^y, so often by x and by y, further by the arguments (_, x, y): with the falling factorial

@@ -138,6 +138,7 @@ pub fn value(op: Op, args: [f32; 3]) -> Option<f64> {
         Op::MulNoNan | Op::ProductOfLog => mul_no_nan(x, y),
         Op::Quotient if x == 0.0 && y == 0.0 => 0.0,
         Op::Quotient => x / y,
+        Op::QuotientGrad => x / (y * y),
         Op::Limited => (x / y).clamp(-150.0, 150.0),
         Op::Magnitude => x.abs(),
         Op::Logaddexp => logaddexp(x, y),
@@ -152,6 +153,7 @@ pub fn value(op: Op, args: [f32; 3]) -> Option<f64> {
         Op::Celu if x < 0.0 && y == 0.0 => -0.0,
         Op::Celu => y * cm::expm1(x / y),
         Op::CeluGrad => return finite(cm::exp(x / y)),
+        Op::CeluRoot => return finite(cm::exp(x / y / 2.0)),
 
         Op::Max if x.is_nan() || y.is_nan() => f64::NAN,
         Op::Min if x.is_nan() || y.is_nan() => f64::NAN,
@@ -242,6 +244,7 @@ pub fn value(op: Op, args: [f32; 3]) -> Option<f64> {
         Op::DivGrad => x / z,
         Op::SquareplusRoot if y < 0.0 => f64::NAN,
         Op::SquareplusRoot => (x * x + y.abs()).sqrt(),
+        Op::ExpTimes => return finite(y * cm::exp(x.clamp(-300.0, 300.0))),
         Op::Exp2Times => return finite(y * cm::exp2(x.clamp(-1000.0, 1000.0))),
         Op::HypotNext if !y.is_finite() => return None,
         Op::HypotNext if x.is_infinite() || z.is_infinite() => f64::INFINITY,
