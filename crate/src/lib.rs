@@ -18,6 +18,7 @@ pub mod math;
 pub mod op;
 pub mod program;
 pub mod steps;
+mod stored;
 pub mod term;
 pub mod transform;
 pub mod wasm;

@@ -20,14 +20,17 @@ use super::Op;
 #[cfg(not(target_arch = "wasm32"))]
 use super::Row;
 use crate::for_each_op;
+#[cfg(not(target_arch = "wasm32"))]
 use crate::leb128;
 use crate::lists::{filled, Listed};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::program::Node;
 use crate::program::{Program, Value};
+use crate::stored::{stored, Reader};
 use crate::term::{call, Builder, Term};
 #[cfg(not(target_arch = "wasm32"))]
 use core::f32::consts::{FRAC_2_SQRT_PI, LN_2, LOG10_E, LOG2_E, PI};
+use std::cell::Cell;
 use std::sync::OnceLock;
 
 for_each_op!(define_rules);
@@ -390,84 +393,59 @@ impl Writer<'_> {
     }
 }
 
-/// The rules that [`make`](make()) made.
-fn stored() -> &'static [u8] {
-    #[cfg(target_arch = "wasm32")]
-    return include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../build/rules.bin"));
-    #[cfg(not(target_arch = "wasm32"))]
-    {
-        static RULES: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(make);
-        &RULES
-    }
+stored!("rules.bin");
+
+/// A stored rule, not read yet.
+#[derive(Clone, Copy, Default)]
+struct Rule {
+    /// The kinds of the op's partial derivatives, none for a formula.
+    kinds: &'static [u8],
+    program: &'static [u8],
 }
 
-/// The stored rules one by one: the code of the op, the kinds of its partial derivatives, none for a formula, and the
-/// program.
-struct Rules {
-    rest: &'static [u8],
-    code: u8,
+/// The formula or the partial derivatives of an op, nothing if it has none.
+fn of(op: Op, is_formula: bool) -> Rule {
+    thread_local! {
+        static RULES: Cell<&'static [[Rule; 2]]> = const { Cell::new(&[]) };
+    }
+    // Found once, as the recordings are.
+    if RULES.get().is_empty() {
+        RULES.set(Vec::leak(rules()));
+    }
+    RULES.get()[op as usize][usize::from(is_formula)]
 }
 
-impl Rules {
-    fn next(&mut self) -> Option<(u8, &'static [u8], &'static [u8])> {
-        let [step, count, rest @ ..] = self.rest else { return None };
-        self.code = self.code.wrapping_add(*step);
-        let (kinds, mut rest) = rest.split_at((*count).into());
-        let length = leb128::read(|| {
-            let byte = rest[0];
-            rest = &rest[1..];
-            byte
-        });
-        let (program, rest) = rest.split_at(length as usize);
-        self.rest = rest;
-        Some((self.code, kinds, program))
+/// The rules by the code of their op.
+fn rules() -> Vec<[Rule; 2]> {
+    let mut rules = filled([Rule::default(); 2], 256);
+    let mut reader = Reader(stored());
+    let mut code = 0u8;
+    while !reader.0.is_empty() {
+        code = code.wrapping_add(reader.byte());
+        let count = reader.byte();
+        let kinds = reader.take(count.into());
+        let size = reader.number();
+        rules[usize::from(code)][usize::from(count == 0)] = Rule { kinds, program: reader.take(size) };
     }
+    rules
 }
 
 /// By argument of an op that is no composition, whether anything flows back through it.
-pub fn flows(op: Op) -> [bool; 3] {
-    static FLOWS: OnceLock<Vec<u8>> = OnceLock::new();
-    let flows = FLOWS.get_or_init(|| {
-        let mut flows = filled(0, 256);
-        let mut rules = Rules { rest: stored(), code: 0 };
-        while let Some((code, kinds, _)) = rules.next() {
-            for (arg, &kind) in kinds.iter().enumerate() {
-                flows[usize::from(code)] |= u8::from(kind != ZERO) << arg;
-            }
-        }
-        flows
-    });
-    let flow = flows[op as usize];
-    [flow & 1 != 0, flow & 2 != 0, flow & 4 != 0]
-}
-
-/// The kinds of an op's partial derivatives, none for a formula, and the outputs of that rule's program.
-fn play<'b>(op: Op, inputs: &[Term<'b>], is_formula: bool) -> (&'static [u8], Vec<Term<'b>>) {
-    let mut rules = Rules { rest: stored(), code: 0 };
-    loop {
-        let (code, kinds, program) = rules.next().expect("a rule of the op");
-        if code == op as u8 && kinds.is_empty() == is_formula {
-            return (kinds, run(program, inputs));
-        }
-    }
+pub fn flows(op: Op) -> impl Iterator<Item = bool> {
+    of(op, false).kinds.iter().map(|&kind| kind != ZERO)
 }
 
 /// The outputs of a rule's program.
-fn run<'b>(mut program: &[u8], inputs: &[Term<'b>]) -> Vec<Term<'b>> {
+fn run<'b>(program: &'static [u8], inputs: &[Term<'b>]) -> Vec<Term<'b>> {
+    let mut reader = Reader(program);
     let mut stack = Vec::new();
     let mut kept = Vec::new();
-    while let [code, rest @ ..] = program {
-        program = rest;
-        match *code {
-            CONST => {
-                let (bits, rest) = program.split_at(4);
-                program = rest;
-                let bits = bits.iter().rev().fold(0, |bits, &byte| bits << 8 | u32::from(byte));
-                stack.push(Term::Const(f32::from_bits(bits)));
-            }
-            KEPT.. => stack.push(kept[kept.len() - 1 - usize::from(code - KEPT)]),
+    while !reader.0.is_empty() {
+        match reader.byte() {
+            CONST => stack.push(Term::Const(f32::from_bits(reader.bits(4) as u32))),
+            code @ KEPT.. => stack.push(kept[kept.len() - 1 - usize::from(code - KEPT)]),
             KEEP => kept.push(stack.pop().expect("a value")),
-            INPUT.. => stack.push(inputs[usize::from(code - INPUT)]),
+            code @ INPUT.. => stack.push(inputs[usize::from(code - INPUT)]),
             code => {
                 let op = Op::of_code(code).expect("an op");
                 let first = stack.len() - op.arity();
@@ -493,14 +471,14 @@ pub fn composition(op: Op) -> &'static Program {
 
 /// The composition that the op is, or what an internal op reads as, by the stored rule of an op that has one.
 pub fn formula<'b>(op: Op, args: &[Term<'b>]) -> Term<'b> {
-    play(op, args, true).1[0]
+    run(of(op, true).program, args)[0]
 }
 
 /// The partial derivatives by each argument, by the stored rule of an op that is no composition.
 pub fn partials<'b>(op: Op, args: &[Term<'b>], omega: Term<'b>) -> Vec<Partial<'b>> {
     let inputs: Vec<Term> = args.iter().copied().chain([omega]).listed();
-    let (kinds, outputs) = play(op, &inputs, false);
-    let mut outputs = outputs.into_iter();
+    let Rule { kinds, program } = of(op, false);
+    let mut outputs = run(program, &inputs).into_iter();
     let mut next = || outputs.next().expect("an output for every factor and condition");
     let partial = |&kind: &u8| match kind {
         ZERO => Partial::Zero,

@@ -4,6 +4,7 @@
 #[cfg(not(target_arch = "wasm32"))]
 use crate::engine::reduce::CHUNK;
 use crate::engine::reduce::LANES;
+use crate::stored::stored;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::wasm::{self, kind, opcode, simd, Bytes, VECTOR_BYTES};
 
@@ -22,16 +23,7 @@ pub fn make() -> Vec<u8> {
     [accumulator(false).0, accumulator(true).0].concat()
 }
 
-/// The functions that [`make`](make()) made.
-pub fn stored() -> &'static [u8] {
-    #[cfg(target_arch = "wasm32")]
-    return include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../build/accumulators.bin"));
-    #[cfg(not(target_arch = "wasm32"))]
-    {
-        static FUNCTIONS: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(make);
-        &FUNCTIONS
-    }
-}
+stored!("accumulators.bin");
 
 /// The function that adds up the float32s at `x`, or their products with those at `y`. Its parameters are addresses: x, y,
 /// the end of x, that of the total so far, that of the lanes; and the byte offset of x in its array, which tells where a

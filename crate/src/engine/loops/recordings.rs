@@ -15,8 +15,10 @@
 use super::op_loop::MAX_LOOPS;
 use crate::lanes::emit::{Code, Instruction};
 use crate::lanes::Fallback;
+#[cfg(not(target_arch = "wasm32"))]
 use crate::leb128;
 use crate::lists::filled;
+use crate::stored::{stored, Reader};
 use crate::wasm::simd;
 use std::cell::Cell;
 
@@ -128,35 +130,7 @@ impl Writer<'_> {
     }
 }
 
-/// The recordings that [`make`](make()) made.
-fn stored() -> &'static [u8] {
-    #[cfg(target_arch = "wasm32")]
-    return include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../build/recordings.bin"));
-    #[cfg(not(target_arch = "wasm32"))]
-    {
-        static RECORDINGS: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(make);
-        &RECORDINGS
-    }
-}
-
-/// Bytes that are not read yet.
-struct Reader(&'static [u8]);
-
-impl Reader {
-    fn take(&mut self, count: usize) -> &'static [u8] {
-        let (head, rest) = self.0.split_at(count);
-        self.0 = rest;
-        head
-    }
-
-    fn byte(&mut self) -> u8 {
-        self.take(1)[0]
-    }
-
-    fn number(&mut self) -> u32 {
-        leb128::read(|| self.byte())
-    }
-}
+stored!("recordings.bin");
 
 /// The recording of an op, not read yet.
 #[derive(Clone, Copy, Default)]
@@ -192,9 +166,9 @@ fn entries() -> Vec<Entry> {
     let mut reader = Reader(stored());
     let mut opcode = 0;
     while !reader.0.is_empty() {
-        opcode += reader.number() as usize;
-        let cost = reader.number() as usize;
-        let size = reader.number() as usize;
+        opcode += reader.number();
+        let cost = reader.number();
+        let size = reader.number();
         // tiles.wasm has zeros for the recordings: it estimates what compilation would cost, and never compiles.
         if size == 0 {
             break;
@@ -214,8 +188,8 @@ fn read(bytes: &'static [u8]) -> Vec<Instruction> {
         let byte = reader.byte();
         let opcode = u16::from(byte);
         let (code, operands) = match byte {
-            NARROW_CONSTANT => (Code::Constant(constant(reader.take(4))), 0),
-            WIDE_CONSTANT => (Code::Constant(constant(reader.take(8))), 0),
+            NARROW_CONSTANT => (Code::Constant(reader.bits(4)), 0),
+            WIDE_CONSTANT => (Code::Constant(reader.bits(8)), 0),
             PROMOTE => (Code::Promote, 1),
             DEMOTE => (Code::Demote, 1),
             WIDEN => (Code::Widen, 1),
@@ -247,8 +221,4 @@ fn read(bytes: &'static [u8]) -> Vec<Instruction> {
         instructions.push(instruction);
     }
     instructions
-}
-
-fn constant(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |bits, &byte| bits << 8 | u64::from(byte))
 }
