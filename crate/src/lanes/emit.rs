@@ -185,7 +185,7 @@ fn shift<const WIDE: bool>(opcodes: Opcodes, x: u32, n: u32) -> u32 {
 
 #[inline(never)]
 fn real<const WIDE: bool>(c: C) -> u32 {
-    integer::<WIDE>(if WIDE { c.wide.to_bits() as i64 } else { c.narrow.to_bits().into() })
+    integer::<WIDE>(if WIDE { c.0.to_bits() as i64 } else { (c.0 as f32).to_bits().into() })
 }
 
 #[inline(never)]

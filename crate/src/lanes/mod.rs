@@ -22,21 +22,17 @@ pub use v128::V4;
 
 use core::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Sub};
 
-/// A constant, rounded to both widths. Made by [`k!`](crate::k) and passed as a reference to a static.
+/// A constant, in double precision; narrow lanes round it to float32. Made by [`k!`](crate::k) and passed as a reference to
+/// a static.
 ///
 /// Arithmetic takes it on the right-hand side (`x * k!(0.5)`), where the left operand says what width it needs.
 #[derive(Debug)]
-pub struct K {
-    /// The constant in double precision.
-    pub wide: f64,
-    /// The constant rounded to float32.
-    pub narrow: f32,
-}
+pub struct K(f64);
 
 impl K {
-    /// The constant nearest to `value` at both widths.
+    /// The constant nearest to `value`.
     pub const fn new(value: f64) -> K {
-        K { wide: value, narrow: value as f32 }
+        K(value)
     }
 }
 

@@ -6,14 +6,14 @@ use core::ops::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
 impl Mask for bool {}
 
 macro_rules! scalar {
-    ($float:ident, $uint:ident, $bits:ident, $field:ident) => {
+    ($float:ident, $uint:ident, $bits:ident) => {
         /// One lane's bits.
         #[derive(Clone, Copy, Debug)]
         pub struct $bits($uint);
 
-        scalar!(@operand $float, $field, Add add +);
-        scalar!(@operand $float, $field, Sub sub -);
-        scalar!(@operand $float, $field, Mul mul *);
+        scalar!(@operand $float, Add add +);
+        scalar!(@operand $float, Sub sub -);
+        scalar!(@operand $float, Mul mul *);
         scalar!(@bitwise $bits, $uint, BitAnd bitand &);
         scalar!(@bitwise $bits, $uint, BitOr bitor |);
 
@@ -23,7 +23,7 @@ macro_rules! scalar {
 
             #[inline(always)]
             fn k(self, c: C) -> Self {
-                c.$field
+                c.0 as $float
             }
             #[inline(always)]
             fn abs(self) -> Self {
@@ -121,12 +121,12 @@ macro_rules! scalar {
             }
         }
     };
-    (@operand $float:ident, $field:ident, $trait:ident $method:ident $op:tt) => {
+    (@operand $float:ident, $trait:ident $method:ident $op:tt) => {
         impl $trait<C> for $float {
             type Output = Self;
             #[inline(always)]
             fn $method(self, c: C) -> Self {
-                self $op c.$field
+                self $op (c.0 as $float)
             }
         }
     };
@@ -148,8 +148,8 @@ macro_rules! scalar {
     };
 }
 
-scalar!(f32, u32, Bits32, narrow);
-scalar!(f64, u64, Bits64, wide);
+scalar!(f32, u32, Bits32);
+scalar!(f64, u64, Bits64);
 
 impl F32 for f32 {
     type Wide = f64;

@@ -53,12 +53,12 @@ macro_rules! lanes {
             }
         }
     };
-    (@constant $n:ident $type:ident $trait:ident $method:ident $f:expr, $splat:expr, $field:ident) => {
+    (@constant $n:ident $type:ident $trait:ident $method:ident $f:expr, $splat:expr, $float:ident) => {
         impl $trait<C> for $type {
             type Output = Self;
             #[inline(always)]
             fn $method(self, c: C) -> Self {
-                let c = lanes!(@splat $n $type $splat(c.$field));
+                let c = lanes!(@splat $n $type $splat(c.0 as $float));
                 lanes!(@each $n $type $f; self, c)
             }
         }
@@ -75,7 +75,7 @@ macro_rules! lanes {
     };
 
     (
-        $n:ident $real:ident $mask:ident $bits:ident $float:ident $int:ident $field:ident,
+        $n:ident $real:ident $mask:ident $bits:ident $float:ident $int:ident,
         $fsplat:ident $add:ident $sub:ident $mul:ident $div:ident $neg:ident $abs:ident $sqrt:ident $floor:ident
         $pmin:ident $pmax:ident $eq:ident $lt:ident $le:ident,
         $isplat:ident $iadd:ident $isub:ident $shl:ident $shr:ident $ine:ident
@@ -85,9 +85,9 @@ macro_rules! lanes {
         lanes!(@binary $n $real Mul mul $mul);
         lanes!(@binary $n $real Div div $div);
         lanes!(@unary $n $real Neg neg $neg);
-        lanes!(@constant $n $real Add add $add, $fsplat, $field);
-        lanes!(@constant $n $real Sub sub $sub, $fsplat, $field);
-        lanes!(@constant $n $real Mul mul $mul, $fsplat, $field);
+        lanes!(@constant $n $real Add add $add, $fsplat, $float);
+        lanes!(@constant $n $real Sub sub $sub, $fsplat, $float);
+        lanes!(@constant $n $real Mul mul $mul, $fsplat, $float);
 
         impl Real for $real {
             type Mask = $mask;
@@ -95,7 +95,7 @@ macro_rules! lanes {
 
             #[inline(always)]
             fn k(self, c: C) -> Self {
-                lanes!(@splat $n $real $fsplat(c.$field))
+                lanes!(@splat $n $real $fsplat(c.0 as $float))
             }
             #[inline(always)]
             fn abs(self) -> Self {
@@ -181,13 +181,13 @@ macro_rules! lanes {
 }
 
 lanes!(
-    one V4 M4 I4 f32 i32 narrow,
+    one V4 M4 I4 f32 i32,
     f32x4_splat f32x4_add f32x4_sub f32x4_mul f32x4_div f32x4_neg f32x4_abs f32x4_sqrt f32x4_floor
     f32x4_pmin f32x4_pmax f32x4_eq f32x4_lt f32x4_le,
     i32x4_splat i32x4_add i32x4_sub i32x4_shl u32x4_shr i32x4_ne
 );
 lanes!(
-    two W4 MW4 IW4 f64 i64 wide,
+    two W4 MW4 IW4 f64 i64,
     f64x2_splat f64x2_add f64x2_sub f64x2_mul f64x2_div f64x2_neg f64x2_abs f64x2_sqrt f64x2_floor
     f64x2_pmin f64x2_pmax f64x2_eq f64x2_lt f64x2_le,
     i64x2_splat i64x2_add i64x2_sub i64x2_shl u64x2_shr i64x2_ne

@@ -36,7 +36,8 @@ pub fn rem<L: F32>(x: L, y: L) -> L {
 
 /// The remainder for a quotient of any size, to the same bits; one lane.
 pub fn fallback_rem(x: f32, y: f32) -> f32 {
-    let b = y.abs().wide().pmin(INFINITY_STAND_IN.wide);
+    let b = y.abs().wide();
+    let b = b.pmin(b.k(INFINITY_STAND_IN));
     let a = (0..=5).rev().fold(x.abs().wide(), |a, i| step(a, b * f64::from_bits((1023 + 45 * i) << 52)));
     flip(a.narrow(), x)
 }

@@ -41,20 +41,28 @@ macro_rules! define {
             doc: $doc,
         }),+];
 
+        /// By code, what the core asks of an op for every node; nothing of a code that no op has.
+        static FACTS: [Facts; 256] = {
+            let mut facts = [Facts { arity: 0, is_composed: false, is_internal: false, properties: Properties::NONE }; 256];
+            $(facts[$code] = Facts {
+                arity: [$(stringify!($arg)),+].len() as u8,
+                is_composed: define!(@composed [$($formula)?]),
+                is_internal: define!(@internal $visibility $name [$($formula)? $($reading)?]),
+                properties: define!(@properties ($($arg),+) [$($($property $(($of))?),+)?]),
+            };)+
+            facts
+        };
+
         impl Op {
             /// The op with this code in a program.
             pub fn of_code(code: u8) -> Option<Op> {
-                match code {
-                    $($code => Some(Op::$op),)+
-                    _ => None,
-                }
+                // SAFETY: every op has an argument, so that this is the code of one.
+                (FACTS[usize::from(code)].arity > 0).then(|| unsafe { core::mem::transmute::<u8, Op>(code) })
             }
 
             /// The number of arguments, 1 to 3.
             pub const fn arity(self) -> usize {
-                match self {
-                    $(Op::$op => [$(stringify!($arg)),+].len(),)+
-                }
+                FACTS[self as usize].arity as usize
             }
 
             /// The value in every lane, of an op that is no composition. Arguments beyond the arity are ignored.
@@ -69,22 +77,17 @@ macro_rules! define {
 
             /// The algebraic properties of the op.
             pub const fn properties(self) -> Properties {
-                match self {
-                    $(Op::$op => const { define!(@properties ($($arg),+) [$($($property $(($of))?),+)?]) },)+
-                }
+                FACTS[self as usize].properties
             }
 
             /// Whether the op is a composition of others.
             pub const fn is_composed(self) -> bool {
-                const COMPOSED: Set = Set::new(&[$(($code, define!(@composed [$($formula)?]))),+]);
-                COMPOSED.has(self)
+                FACTS[self as usize].is_composed
             }
 
             /// Whether printed programs show a formula in the op's place: nobody can call it.
             pub const fn is_internal(self) -> bool {
-                const INTERNAL: Set =
-                    Set::new(&[$(($code, define!(@internal $visibility $name [$($formula)? $($reading)?]))),+]);
-                INTERNAL.has(self)
+                FACTS[self as usize].is_internal
             }
         }
 

@@ -830,24 +830,13 @@ fn copy_sign<L: F32>(x: L, y: L) -> L {
 const SIGN_BIT: i64 = 0x8000_0000;
 const ONE: i64 = 0x3f80_0000;
 
-/// A set of ops, a bit for each code: as a `match`, the answer would be several times as large.
-struct Set([u32; 8]);
-
-impl Set {
-    const fn new(codes: &[(u8, bool)]) -> Set {
-        let mut words = [0; 8];
-        let mut i = 0;
-        while i < codes.len() {
-            let (code, is_in) = codes[i];
-            words[code as usize / 32] |= (is_in as u32) << (code % 32);
-            i += 1;
-        }
-        Set(words)
-    }
-
-    const fn has(&self, op: Op) -> bool {
-        self.0[op as usize / 32] >> (op as u8 % 32) & 1 != 0
-    }
+/// What the core asks of an op for every node. In one table: as a `match`, each answer would be a table of its own, in words.
+#[derive(Clone, Copy)]
+struct Facts {
+    arity: u8,
+    is_composed: bool,
+    is_internal: bool,
+    properties: Properties,
 }
 
 for_each_op!(define);
