@@ -53,15 +53,6 @@ impl Instruction {
         Instruction { code, wide, args: all }
     }
 
-    /// The bytes of a lane of the result.
-    pub fn lane_bytes(&self) -> usize {
-        if self.wide {
-            8
-        } else {
-            4
-        }
-    }
-
     /// The indices of the instructions that compute the operands.
     pub fn args(&self) -> impl Iterator<Item = u32> + '_ {
         self.args.iter().copied().take_while(|&arg| arg != NONE)

@@ -352,7 +352,7 @@ impl ChunkBuilder<'_> {
 
     fn load(&mut self, value: Value) -> u32 {
         let location = match self.plan.node(value) {
-            Some(Node::Const(bits)) => return self.instructions.splat(&bits.to_le_bytes()),
+            Some(Node::Const(bits)) => return self.instructions.constant(bits.into(), false),
             Some(Node::Op(..)) => {
                 self.spills.location(value, self.operands).expect("a value of an earlier chunk has a slot")
             }

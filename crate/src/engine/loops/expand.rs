@@ -1,15 +1,10 @@
 //! From a [recording](crate::lanes::emit) to instructions on registers: a wide value, of four lanes of 64 bits, becomes
 //! two registers, its lower and its upper half.
 
-use super::instructions::{Instructions, FALLBACK};
+use super::instructions::{Instructions, FALLBACK, LOWER_HALVES, UPPER_HALF};
 use crate::lanes::emit::{Code, Instruction};
 use crate::lists::{filled, Listed};
 use crate::wasm::simd;
-
-/// The shuffle that moves lanes 2 and 3 of 32 bits to lanes 0 and 1.
-const UPPER_HALF: [u8; 16] = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
-/// The shuffle that joins the lower halves of two registers.
-const LOWER_HALVES: [u8; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 
 /// In place of an index: the half has no instruction yet.
 const NONE: u32 = u32::MAX;
@@ -58,12 +53,12 @@ impl Expander<'_> {
         let first = instruction.args().next().unwrap_or(0);
         match instruction.code {
             Code::Input(number) => self.args[number as usize],
-            Code::Constant(bits) => self.instructions.splat(&bits.to_le_bytes()[..instruction.lane_bytes()]),
+            Code::Constant(bits) => self.instructions.constant(bits, instruction.wide),
             Code::Simd(opcode) => self.simd(opcode, 0, instruction, half),
-            Code::Shift(opcode, n) => self.simd(opcode, n, instruction, half),
+            Code::Shift(opcode, n) => self.simd(opcode, n.into(), instruction, half),
             Code::Promote => {
                 let x = self.half(first, 0);
-                let lower = if half == 0 { x } else { self.shuffle(&UPPER_HALF, x, x) };
+                let lower = if half == 0 { x } else { self.instructions.push(simd::SHUFFLE, UPPER_HALF, &[x, x]) };
                 self.instructions.push(simd::PROMOTE_LOW, 0, &[lower])
             }
             Code::Demote => {
@@ -72,7 +67,7 @@ impl Expander<'_> {
                     let wide = self.half(first, half);
                     *narrow = self.instructions.push(simd::DEMOTE_ZERO, 0, &[wide]);
                 }
-                self.shuffle(&LOWER_HALVES, halves[0], halves[1])
+                self.instructions.push(simd::SHUFFLE, LOWER_HALVES, &halves)
             }
             Code::Widen => {
                 let mask = self.half(first, 0);
@@ -81,7 +76,7 @@ impl Expander<'_> {
             Code::Fallback(function) => {
                 let operands = self.operands(instruction, half);
                 let Some(masks) = &mut self.fallback_masks else {
-                    return self.instructions.push(FALLBACK, function as u32, &operands);
+                    return self.instructions.push(FALLBACK, function as u64, &operands);
                 };
                 if !masks.contains(&operands[1]) {
                     masks.push(operands[1]);
@@ -95,21 +90,15 @@ impl Expander<'_> {
         instruction.args().map(|arg| self.half(arg, half)).listed()
     }
 
-    fn simd(&mut self, opcode: u16, immediate: u32, instruction: Instruction, half: usize) -> u32 {
+    fn simd(&mut self, opcode: u16, immediate: u64, instruction: Instruction, half: usize) -> u32 {
         let mut operands = self.operands(instruction, half);
         let mut opcode = opcode;
         if let Some(bitwise) = by_sign_bit(opcode) {
-            let mut sign_bit = [0; 8];
-            let lane = &mut sign_bit[..instruction.lane_bytes()];
-            *lane.last_mut().expect("a lane has bytes") = 0x80;
-            operands.push(self.instructions.splat(lane));
+            let sign_bit = if instruction.wide { 1 << 63 } else { 1 << 31 };
+            operands.push(self.instructions.constant(sign_bit, instruction.wide));
             opcode = bitwise;
         }
         self.instructions.push(opcode, immediate, &operands)
-    }
-
-    fn shuffle(&mut self, lanes: &[u8; 16], x: u32, y: u32) -> u32 {
-        self.instructions.push_vector(simd::SHUFFLE, lanes, &[x, y])
     }
 }
 

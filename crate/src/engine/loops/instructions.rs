@@ -9,9 +9,9 @@ use crate::wasm::simd;
 pub struct Instruction {
     /// The opcode, after the prefix of all SIMD instructions, or one of the pseudo-opcodes [`INPUT`] and [`FALLBACK`].
     pub opcode: u16,
-    /// By the opcode: the number of the input, the index of a [vector](Instructions::vector), the number of bits to
-    /// shift by, or the number of the fallback function.
-    pub immediate: u32,
+    /// By the opcode: the number of the input, the half of a constant, which repeats it, the index of one of [`SHUFFLES`],
+    /// the number of bits to shift by, or the number of the fallback function.
+    pub immediate: u64,
     args: [u32; 4],
 }
 
@@ -36,34 +36,30 @@ impl Instruction {
 impl Item for Instruction {
     fn words(self) -> [u32; 4] {
         let [a, b, c, _] = self.args;
-        [u32::from(self.opcode) << 16 ^ self.immediate, a, b, c]
+        // What has more than 32 bits, a constant, has no operands.
+        [u32::from(self.opcode) << 16 ^ self.immediate as u32, a ^ (self.immediate >> 32) as u32, b, c]
     }
 }
 
-/// The bytes of a constant or a shuffle.
-type Vector = [u8; 16];
+/// The shuffle that moves lanes 2 and 3 of 32 bits to lanes 0 and 1, and the one that joins the lower halves of two
+/// registers.
+pub const SHUFFLES: [[u8; 16]; 2] = [
+    [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15],
+    [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23],
+];
+/// The indices of these.
+pub const UPPER_HALF: u64 = 0;
+pub const LOWER_HALVES: u64 = 1;
 
-/// The vector that repeats these bytes.
-pub fn repeated(lane: &[u8]) -> Vector {
-    let mut vector = [0; 16];
-    for (i, byte) in vector.iter_mut().enumerate() {
-        *byte = lane[i % lane.len()];
-    }
-    vector
-}
-
-impl Item for Vector {
-    fn words(self) -> [u32; 4] {
-        let bits = u128::from_le_bytes(self);
-        [bits as u32, (bits >> 32) as u32, (bits >> 64) as u32, (bits >> 96) as u32]
-    }
+/// The half of the constant with these bits in every lane of 32.
+fn twice(bits: u32) -> u64 {
+    u64::from(bits) << 32 | u64::from(bits)
 }
 
 /// A list of instructions, each after its operands and none twice. An index into it stands for the value.
 #[derive(Debug, Default)]
 pub struct Instructions {
     list: Interned<Instruction>,
-    vectors: Interned<Vector>,
     /// Whether all lanes of every value are equal, those of a wide value as well.
     is_uniform: bool,
 }
@@ -85,13 +81,8 @@ impl Instructions {
         self.list.list()
     }
 
-    /// The 16 bytes that the immediate of a constant or a shuffle is the index of.
-    pub fn vector(&self, immediate: u32) -> &Vector {
-        &self.vectors.list()[immediate as usize]
-    }
-
     /// Adds an instruction, unless its value is there already, and gives the index of the value.
-    pub fn push(&mut self, opcode: u16, immediate: u32, args: &[u32]) -> u32 {
+    pub fn push(&mut self, opcode: u16, immediate: u64, args: &[u32]) -> u32 {
         if let Some(simpler) = self.simplified(opcode, args) {
             return simpler;
         }
@@ -139,22 +130,16 @@ impl Instructions {
     /// Whether the instruction at an index is this number, to the bit, in every lane.
     fn is_splat(&self, index: u32, number: f32) -> bool {
         let Instruction { opcode, immediate, .. } = self.list()[index as usize];
-        opcode == simd::CONST && *self.vector(immediate) == repeated(&number.to_le_bytes())
+        opcode == simd::CONST && immediate == twice(number.to_bits())
     }
 
     /// The input of this number.
     pub fn input(&mut self, number: u32) -> u32 {
-        self.push(INPUT, number, &[])
+        self.push(INPUT, number.into(), &[])
     }
 
-    /// The constant vector that repeats these bytes.
-    pub fn splat(&mut self, lane: &[u8]) -> u32 {
-        self.push_vector(simd::CONST, &repeated(lane), &[])
-    }
-
-    /// Adds an instruction whose immediate is a vector: a constant or a shuffle.
-    pub fn push_vector(&mut self, opcode: u16, vector: &Vector, args: &[u32]) -> u32 {
-        let index = self.vectors.push(*vector);
-        self.push(opcode, index, args)
+    /// The constant with these bits in every lane: all 64 of a wide one, or the lower 32.
+    pub fn constant(&mut self, bits: u64, wide: bool) -> u32 {
+        self.push(simd::CONST, if wide { bits } else { twice(bits as u32) }, &[])
     }
 }

@@ -4,7 +4,7 @@
 //! use, unless a local holds it). In the loop, a value with one use is computed on the stack where it is used; the
 //! others get locals, which are allocated by linear scan over their live ranges.
 
-use super::instructions::{repeated, Instruction, FALLBACK, INPUT};
+use super::instructions::{Instruction, FALLBACK, INPUT, SHUFFLES};
 use super::op_loop::FRAME_VECTORS;
 use super::spec::{Location, Loop};
 use super::uses::{next_outputs, uses, Use};
@@ -196,31 +196,29 @@ impl Writer<'_> {
             return self.push_operand(instruction.args()[0]);
         }
         if instruction.opcode == simd::CONST {
-            return self.push_constant(*self.spec.instructions.vector(instruction.immediate));
+            return self.push_constant(instruction.immediate);
         }
         instruction.args().iter().for_each(|&arg| self.push_operand(arg));
         if simd::is_shift(instruction.opcode) {
-            self.code.integer(instruction.immediate);
+            self.code.integer(instruction.immediate as u32);
         }
         self.code.simd(instruction.opcode);
         if instruction.opcode == simd::SHUFFLE {
-            let vector = self.spec.instructions.vector(instruction.immediate);
-            self.code.bytes(vector);
+            self.code.bytes(&SHUFFLES[instruction.immediate as usize]);
         }
     }
 
-    /// A vector of equal lanes is written as one lane and a splat, which is shorter; but not NaN, whose payload an
-    /// engine may change as a scalar.
-    fn push_constant(&mut self, vector: [u8; 16]) {
-        let (narrow, wide) = (&vector[..4], &vector[..8]);
-        let bits = u128::from_le_bytes(vector);
-        let (float, double) = (f32::from_bits(bits as u32), f64::from_bits(bits as u64));
-        if vector == repeated(narrow) && !float.is_nan() {
+    /// The vector that repeats these bits. Equal lanes are written as one lane and a splat, which is shorter; but not NaN,
+    /// whose payload an engine may change as a scalar.
+    fn push_constant(&mut self, bits: u64) {
+        let wide = bits.to_le_bytes();
+        let (narrow, upper) = wide.split_at(4);
+        if narrow == upper && !f32::from_bits(bits as u32).is_nan() {
             self.code.byte(opcode::F32_CONST).bytes(narrow).simd(simd::F32X4_SPLAT);
-        } else if vector == repeated(wide) && !double.is_nan() {
-            self.code.byte(opcode::F64_CONST).bytes(wide).simd(simd::F64X2_SPLAT);
+        } else if !f64::from_bits(bits).is_nan() {
+            self.code.byte(opcode::F64_CONST).bytes(&wide).simd(simd::F64X2_SPLAT);
         } else {
-            self.code.simd(simd::CONST).bytes(&vector);
+            self.code.simd(simd::CONST).bytes(&wide).bytes(&wide);
         }
     }
 
@@ -285,7 +283,7 @@ impl Writer<'_> {
             self.push_operand(arg);
             self.code.memory(simd::STORE, FRAME_VECTORS + 16 * k);
         }
-        self.code.integer(instruction.immediate).get(0).byte(opcode::CALL).number(0);
+        self.code.integer(instruction.immediate as u32).get(0).byte(opcode::CALL).number(0);
         self.code.get(0).memory(simd::LOAD, FRAME_VECTORS).set(local).byte(opcode::END);
     }
 }
