@@ -140,6 +140,12 @@ impl Builder {
         terms
     }
 
+    /// The value of an op of as many of these values as it takes.
+    pub fn apply(&self, op: Op, args: [Value; 3]) -> Value {
+        let args = &args[..op.arity()];
+        self.value(call(op, &self.operands(op, args)[..args.len()]))
+    }
+
     /// Adds the nodes of another program, simplified; inputs stand for inputs. Gives the new value of every old one. What
     /// tells what a value depends on is left out, unless `with_structure`.
     pub fn replay(&self, program: &Program, with_structure: bool) -> Vec<Value> {
@@ -153,10 +159,7 @@ impl Builder {
                 Node::Op(op, [first, ..]) if !with_structure && op.properties().is_structural() => {
                     values[first.index()]
                 }
-                Node::Op(op, args) => {
-                    let args = &renamed(*args, &values)[..op.arity()];
-                    self.value(call(*op, &self.operands(*op, args)[..args.len()]))
-                }
+                Node::Op(op, args) => self.apply(*op, renamed(*args, &values)),
             });
         }
         values

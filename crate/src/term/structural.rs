@@ -135,7 +135,7 @@ impl Program {
                             _ => {}
                         }
                     }
-                    builder.value(super::call(op, &builder.operands(op, &renamed[..op.arity()])[..op.arity()]))
+                    builder.apply(op, renamed)
                 }
             };
             values.push(value);

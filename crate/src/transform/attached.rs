@@ -8,7 +8,7 @@ use crate::lists::Listed;
 use crate::op::rules::Partial;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
-use crate::term::{call, Builder, Term};
+use crate::term::{Builder, Term};
 
 /// The chains of a program, and of what is built with it.
 pub struct Attached {
@@ -48,15 +48,19 @@ impl Attached {
         }
     }
 
-    /// The partial derivatives of the attach of this value by its arguments.
-    pub fn partials<'b>(&self, builder: &'b Builder, value: Value, op: Op, partial: Value) -> [Partial<'b>; 3] {
+    /// The partial derivatives of a node, that of this value, by its arguments.
+    pub fn partials<'b>(&self, builder: &'b Builder, value: Value, node: &Node) -> Vec<Partial<'b>> {
+        let Node::Op(op, [.., partial]) = *node else { return Vec::new() };
+        if !matches!(op, Op::Attach | Op::AttachNext) {
+            return op.partials(&builder.operands(op, node.args())[..op.arity()], builder.term_of(value));
+        }
         let by_value = if op == Op::Attach { Partial::Zero } else { Partial::Factor(1.0.into()) };
         let by_x = match builder.term_of(self.unfolded(builder, value, partial)) {
             // By construction: nothing flows, not even where an adjoint is infinite.
             Term::Const(0.0) => Partial::Zero,
             factor => Partial::Factor(factor),
         };
-        [by_value, by_x, Partial::Zero]
+        vec![by_value, by_x, Partial::Zero]
     }
 
     /// The derivative `partial` that the node of this value attaches, with the attach itself for its own value.
@@ -82,8 +86,7 @@ impl Attached {
                 }
             }
             if new != args {
-                let operands = builder.operands(op, &new[..op.arity()]);
-                names[(own - own_value.0) as usize] = builder.value(call(op, &operands[..op.arity()]));
+                names[(own - own_value.0) as usize] = builder.apply(op, new);
             }
         }
         names[(partial.0 - own_value.0) as usize]

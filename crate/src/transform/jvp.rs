@@ -91,25 +91,15 @@ fn tangent<'b>(
     if args.iter().all(|arg| tangents[arg.index()].is_none()) {
         return None;
     }
-    let mut operands = builder.operands(op, args);
-    if let (Op::Attach | Op::AttachNext, &[v, x, partial]) = (op, args) {
-        let [by_value, by_x, _] = attached.partials(builder, value, op, partial);
-        let through = |arg: Value, partial| tangents[arg.index()].and_then(|tangent| tangent.through(partial));
-        let part = through(x, by_x).map(|part| match builder.reduction(node) {
-            Some(_) => {
-                let spread = builder.union(builder.direct(x), builder.direct(partial));
-                summed(builder, part, spread, builder.direct(v))
-            }
-            None => part,
-        });
-        let Some(sum) = through(v, by_value) else { return part };
-        return Some(part.map_or(sum, |part| sum.plus(part)));
-    }
-    let mut partials = op.partials(&operands[..args.len()], builder.term_of(value)).into_iter();
+    let is_attach = matches!(op, Op::Attach | Op::AttachNext);
     let mut sum: Option<Adjoint> = None;
-    for arg in args {
-        let partial = partials.next()?;
-        let Some(part) = tangents[arg.index()].and_then(|tangent| tangent.through(partial)) else { continue };
+    for (i, (arg, partial)) in args.iter().zip(attached.partials(builder, value, node)).enumerate() {
+        let Some(mut part) = tangents[arg.index()].and_then(|tangent| tangent.through(partial)) else { continue };
+        // Of an attach that is a sum, the part of the value that it comes after is not summed.
+        if is_attach && i > 0 && builder.reduction(node).is_some() {
+            let spread = builder.union(builder.direct(args[1]), builder.direct(args[2]));
+            part = summed(builder, part, spread, builder.direct(args[0]));
+        }
         sum = Some(sum.map_or(part, |sum| sum.plus(part)));
     }
     let mut tangent = sum?;
@@ -122,6 +112,7 @@ fn tangent<'b>(
     }
     if let Op::Like | Op::Refuse = op {
         // What is said of a value, what it depends on or that a call is refused, is said of its tangent.
+        let mut operands = builder.operands(op, args);
         operands[0] = tangent.value;
         tangent.value = call(op, &operands[..op.arity()]);
     }

@@ -26,7 +26,7 @@ use crate::lists::filled;
 use crate::op::rules::Partial;
 use crate::op::Op;
 use crate::program::{Node, Program, Value};
-use crate::term::{call, Builder, Outputs};
+use crate::term::{Builder, Outputs};
 
 /// The most nodes while a program is built, or so many times those that it has: some seconds, and some hundred MB of
 /// memory. A program of a thousand products has as many at order 32.
@@ -225,12 +225,9 @@ impl<'b> Taylor<'b> {
     fn flows_of(&self, value: Value) -> Vec<Flow> {
         let builder = self.builder;
         let mut flows = Vec::new();
-        let Some(node @ Node::Op(op, args)) = builder.node(value) else { return flows };
-        let partials = match op {
-            Op::Attach | Op::AttachNext => self.attached.partials(builder, value, op, args[2]).into(),
-            _ => op.partials(&builder.operands(op, node.args())[..op.arity()], builder.term_of(value)),
-        };
-        for (&argument, partial) in args.iter().zip(partials) {
+        let Some(node) = builder.node(value) else { return flows };
+        let partials = self.attached.partials(builder, value, &node);
+        for (&argument, partial) in node.args().iter().zip(partials) {
             let (condition, factor) = match partial {
                 Partial::Zero => continue,
                 Partial::Factor(factor) => (1.0.into(), factor),
@@ -283,13 +280,12 @@ impl<'b> Taylor<'b> {
     #[inline(never)]
     fn apply(&self, op: Op, a: Value, b: Value, c: Value) -> Value {
         let args = [a, b, c];
-        let args = &args[..op.arity()];
-        for &arg in args {
+        for &arg in &args[..op.arity()] {
             if arg == NONE {
                 return NONE;
             }
         }
-        self.builder.value(call(op, &self.builder.operands(op, args)[..args.len()]))
+        self.builder.apply(op, args)
     }
 
     /// The value where it is live, and else 0, whatever it is.

@@ -92,10 +92,7 @@ impl<'b> Sweep<'b> {
         if reduction.is_some() && op != Op::Total && !is_attach {
             adjoint.value = self.like(adjoint.value, Some(builder.every()));
         }
-        let partials = match *node.args() {
-            [_, _, partial] if is_attach => self.attached.partials(builder, value, op, partial).into(),
-            _ => op.partials(&builder.operands(op, node.args())[..op.arity()], builder.term_of(value)),
-        };
+        let partials = self.attached.partials(builder, value, node);
         for (i, (&arg, partial)) in node.args().iter().zip(partials).enumerate() {
             if !active[arg.index()] {
                 continue;
