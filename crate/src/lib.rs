@@ -49,6 +49,11 @@ fn answer<T: Default>(result: Result<T, Error>) -> T {
     })
 }
 
+/// The bytes of what a transform makes of the program with these bytes.
+fn transformed(program: &[u8], transform: &dyn Fn(&Program) -> Result<Program, Error>) -> Vec<u8> {
+    answer(Program::decode(program).and_then(|program| Ok(transform(&program)?.encode())))
+}
+
 /// What is wrong with the bytes of a program, in ASCII, after a call that gave nothing. No text if something else is
 /// the reason.
 #[wasm_bindgen]
@@ -120,18 +125,12 @@ pub fn evaluate_fallback(which: u32, frame: usize) {
 /// If the bytes are not those of a program.
 #[wasm_bindgen]
 pub fn simplify(program: &[u8], own: u32, mode: u32) -> Vec<u8> {
-    answer((|| {
-        let program = Program::decode(program)?;
-        if mode == 1 && program.calls_foreign() {
-            return Err(Error::Malformed { what: "a foreign function", at: 0 });
-        }
-        Ok(match mode {
-            0 => program.normalised(own, Outputs::Traced)?,
-            1 => program.normalised(own, Outputs::Stored)?,
-            _ => program.for_reading(),
-        }
-        .encode())
-    })())
+    transformed(program, &|program| match mode {
+        0 => program.normalised(own, Outputs::Traced),
+        1 if program.calls_foreign() => Err(Error::Malformed { what: "a foreign function", at: 0 }),
+        1 => program.normalised(own, Outputs::Stored),
+        _ => Ok(program.for_reading()),
+    })
 }
 
 /// A [transform] of a program, of whose inputs the first `own` are the function's arguments, by the inputs `argnums`. `which`
@@ -143,21 +142,19 @@ pub fn simplify(program: &[u8], own: u32, mode: u32) -> Vec<u8> {
 /// If the bytes are not those of a program, or it has no output, or no such input.
 #[wasm_bindgen]
 pub fn differentiate(program: &[u8], which: u32, argnums: &[u32], own: u32) -> Vec<u8> {
-    answer((|| {
-        let program = &Program::decode(program)?;
+    transformed(program, &|program| {
         if let Some(&argnum) = argnums.iter().find(|&&argnum| argnum >= own) {
             return Err(Error::NoSuchInput { argnum, inputs: own });
         }
-        let derivative = match which {
+        match which {
             0 | 1 => transform::grad::grad_with_free(program, argnums, which == 1, own),
             2 => transform::jvp::jvp(program, argnums, true, own),
             3 | 4 => transform::vjp::vjp(program, which == 3, own),
             5 => transform::jvp::hvp(program, argnums, own),
             6 => transform::jacobian::jacobian(program, argnums, own),
             _ => transform::jacobian::hessian(program, argnums, own),
-        };
-        Ok(derivative?.encode())
-    })())
+        }
+    })
 }
 
 /// The program's first output and its derivatives by the input `argnum`, of orders 1 to `order`: see
@@ -167,7 +164,7 @@ pub fn differentiate(program: &[u8], which: u32, argnums: &[u32], own: u32) -> V
 /// If the bytes are not those of a program, it has no output or no such input, or the result gets too large.
 #[wasm_bindgen]
 pub fn derivatives(program: &[u8], argnum: u32, order: u32, own: u32) -> Vec<u8> {
-    answer((|| Ok(transform::taylor::derivatives(&Program::decode(program)?, argnum, order, own)?.encode()))())
+    transformed(program, &|program| transform::taylor::derivatives(program, argnum, order, own))
 }
 
 /// Flags, of which all but 0 are set.
