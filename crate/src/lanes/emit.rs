@@ -54,13 +54,19 @@ impl Instruction {
     }
 
     /// The indices of the instructions that compute the operands.
-    pub fn args(&self) -> impl Iterator<Item = u32> + '_ {
-        self.args.iter().copied().take_while(|&arg| arg != NONE)
+    pub fn args(&self) -> &[u32] {
+        operands(&self.args)
     }
 }
 
-/// In the array of operands, the end of a shorter list.
-const NONE: u32 = u32::MAX;
+/// In an array of operands, the end of a shorter list.
+pub const NONE: u32 = u32::MAX;
+
+/// The operands in an array, which may have room for more.
+pub fn operands(all: &[u32; 4]) -> &[u32] {
+    let count = all.iter().position(|&arg| arg == NONE).unwrap_or(all.len());
+    &all[..count]
+}
 
 /// The instructions that a function was recorded as.
 #[derive(Clone, Debug)]
@@ -78,14 +84,14 @@ impl Recording {
         self.outputs.iter().for_each(|&output| is_needed[output as usize] = true);
         for (i, instruction) in self.instructions.iter().enumerate().rev() {
             if is_needed[i] {
-                instruction.args().for_each(|arg| is_needed[arg as usize] = true);
+                instruction.args().iter().for_each(|&arg| is_needed[arg as usize] = true);
             }
         }
         let mut renamed = vec![NONE; self.instructions.len()];
         let mut instructions = Vec::new();
         for (i, instruction) in self.instructions.iter().enumerate().filter(|&(i, _)| is_needed[i]) {
             renamed[i] = instructions.len() as u32;
-            let args: Vec<u32> = instruction.args().map(|arg| renamed[arg as usize]).collect();
+            let args: Vec<u32> = instruction.args().iter().map(|&arg| renamed[arg as usize]).collect();
             instructions.push(Instruction::new(instruction.code, instruction.wide, &args));
         }
         Recording { instructions, outputs: self.outputs.iter().map(|&output| renamed[output as usize]).collect() }

@@ -91,7 +91,7 @@ impl<'b> Term<'b> {
         let Term::Value(builder, value) = self else { return None };
         match builder.node(value)? {
             Node::Const(_) => None,
-            Node::Op(op, args) => Some((op, builder.terms_of(&args[..op.arity()]))),
+            Node::Op(op, args) => Some((op, builder.operands(op, &args[..op.arity()]))),
         }
     }
 }
@@ -118,24 +118,12 @@ impl Builder {
         }
     }
 
-    /// Up to three values as terms, and zeros beyond them.
-    pub fn terms_of(&self, values: &[Value]) -> [Term<'_>; 3] {
-        let mut terms = [Term::Const(0.0); 3];
-        for (term, &value) in terms.iter_mut().zip(values) {
-            *term = self.term_of(value);
-        }
-        terms
-    }
-
-    /// The arguments of a node as terms. Those of a reduction are no constants, so that a reduction of a constant is not
+    /// The arguments of a node as terms, and zeros beyond them. Those of a reduction are no constants, so that a reduction of a constant is not
     /// folded: how many elements there are is not known.
     pub fn operands(&self, op: Op, args: &[Value]) -> [Term<'_>; 3] {
-        if op.properties().is_elementwise() {
-            return self.terms_of(args);
-        }
         let mut terms = [Term::Const(0.0); 3];
         for (term, &value) in terms.iter_mut().zip(args) {
-            *term = self.term(value);
+            *term = if op.properties().is_elementwise() { self.term_of(value) } else { self.term(value) };
         }
         terms
     }

@@ -160,7 +160,7 @@ fn text(instruction: &Instruction) -> String {
         Code::Widen => "Widen".into(),
         Code::Fallback(function) => format!("Rare({function:?})"),
     };
-    format!("{code} {} {:?}", instruction.wide, instruction.args().collect::<Vec<_>>())
+    format!("{code} {} {:?}", instruction.wide, instruction.args())
 }
 
 /// FNV-1a: the same on every machine and in every version.

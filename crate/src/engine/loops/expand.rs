@@ -50,7 +50,7 @@ impl Expander<'_> {
     }
 
     fn compute(&mut self, instruction: Instruction, half: usize) -> u32 {
-        let first = instruction.args().next().unwrap_or(0);
+        let first = instruction.args().first().copied().unwrap_or(0);
         match instruction.code {
             Code::Input(number) => self.args[number as usize],
             Code::Constant(bits) => self.instructions.constant(bits, instruction.wide),
@@ -87,7 +87,7 @@ impl Expander<'_> {
     }
 
     fn operands(&mut self, instruction: Instruction, half: usize) -> Vec<u32> {
-        instruction.args().map(|arg| self.half(arg, half)).listed()
+        instruction.args().iter().map(|&arg| self.half(arg, half)).listed()
     }
 
     fn simd(&mut self, opcode: u16, immediate: u64, instruction: Instruction, half: usize) -> u32 {

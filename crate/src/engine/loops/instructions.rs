@@ -2,6 +2,7 @@
 //! after its operands, and none is there twice.
 
 use crate::interned::{Interned, Item};
+use crate::lanes::emit::{operands, NONE};
 use crate::wasm::simd;
 
 /// An instruction, and the instructions whose results are its operands.
@@ -22,14 +23,10 @@ pub const INPUT: u16 = simd::LOAD;
 /// third and the fourth. Only loops of single ops have it: jit kernels report the mask to their caller instead.
 pub const FALLBACK: u16 = u16::MAX;
 
-/// In the array of operands, the end of a shorter list.
-const NONE: u32 = u32::MAX;
-
 impl Instruction {
     /// The instructions that compute the operands.
     pub fn args(&self) -> &[u32] {
-        let count = self.args.iter().position(|&arg| arg == NONE).unwrap_or(self.args.len());
-        &self.args[..count]
+        operands(&self.args)
     }
 }
 

@@ -91,7 +91,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn write(recording: &[Instruction]) -> Vec<u8> {
         let mut uses = vec![0; recording.len()];
-        recording.iter().flat_map(Instruction::args).for_each(|arg| uses[arg as usize] += 1);
+        recording.iter().flat_map(Instruction::args).for_each(|&arg| uses[arg as usize] += 1);
         let mut writer = Writer { recording, uses, kept: Vec::new(), bytes: Vec::new() };
         writer.push(recording.len() as u32 - 1);
         writer.bytes
@@ -104,7 +104,7 @@ impl Writer<'_> {
             return self.bytes.push(KEPT + later as u8);
         }
         let instruction = self.recording[index as usize];
-        instruction.args().for_each(|arg| self.push(arg));
+        instruction.args().iter().for_each(|&arg| self.push(arg));
         match instruction.code {
             Code::Input(number) => return self.bytes.push(INPUT + number as u8),
             // A constant is written each time: that packs better than to keep it.
