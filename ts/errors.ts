@@ -428,12 +428,17 @@ export function notCalledYet(label: string, error: unknown): unknown {
 export function wrongReturn(label: string, value: unknown, path: string, isAux: boolean): TypeError {
   const kind = described(value);
   const what = `${label}: ${isAux ? `aux${path} is ${kind}` : `the function returned ${kind}${path && ` at ${path}`}`}`;
-  if (value === undefined && path === "" && !isAux) return new TypeError(`${what}; did you forget to return?`);
-  if (value instanceof Promise)
-    return new TypeError(`${what}; it cannot be async: await before, and pass what came as an argument`);
-  if (typeof value === "function") return new TypeError(`${what}; call it: return f(x)`);
-  if (typeof value === "boolean") return new TypeError(`${what}; compare expressions with gt, ge, lt, le, eq, ne`);
-  return new TypeError(`${what}; return an expression or a number`);
+  const isMissing = value === undefined && path === "" && !isAux;
+  const advice = isMissing
+    ? "did you forget to return?"
+    : value instanceof Promise
+      ? "it cannot be async: await before, and pass what came as an argument"
+      : typeof value === "function"
+        ? "call it: return f(x)"
+        : typeof value === "boolean"
+          ? "compare expressions with gt, ge, lt, le, eq, ne"
+          : "return an expression or a number";
+  return new TypeError(`${what}; ${advice}`);
 }
 
 /** @param returns - What is asked for: a value and aux, a value where aux may be asked for, or a value alone. */
