@@ -441,7 +441,7 @@ export function wrongReturn(label: string, value: unknown, path: string, isAux: 
   return new TypeError(`${what}; ${advice}`);
 }
 
-/** @param returns - What is asked for: a value and aux, a value where aux may be asked for, or a value alone. */
+/** @param returns - What the function should return: see `Returns` in trace/trace.ts. */
 export function returnedSeveral(label: string, value: unknown, returns: "aux" | "no aux" | "value"): TypeError {
   const advice = {
     aux: ", and a gradient is of one value",
@@ -662,7 +662,11 @@ export function wrongLength(value: unknown): TypeError | RangeError {
   return noCount("alloc: the length", value, "; pass a count of elements, or an array of counts");
 }
 
-/** A value that is not a count: a RangeError for a number, a TypeError for anything else. */
+/**
+ * A value that is not a count: a RangeError for a number, a TypeError for anything else.
+ *
+ * @param wayOut - The end of the message, with its semicolon.
+ */
 function noCount(what: string, value: unknown, wayOut = ""): TypeError | RangeError {
   const isNumber = typeof value === "number";
   return new (isNumber ? RangeError : TypeError)(`${what} is ${isNumber ? value : described(value)}${wayOut}`);

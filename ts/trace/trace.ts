@@ -14,7 +14,14 @@ import {
 } from "../errors.js";
 import { toNode, wrap } from "./expression.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
-import { type ExprNode, inputNode, type InputNode, isComposed, nodeOf, type TraceScope } from "../program/expression-graph.js";
+import {
+  type ExprNode,
+  inputNode,
+  type InputNode,
+  isComposed,
+  nodeOf,
+  type TraceScope,
+} from "../program/expression-graph.js";
 import { elementAt } from "../program/lists.js";
 import { leafNames, positionOfPattern } from "../program/names.js";
 import { readTree } from "../program/read-tree.js";
@@ -32,8 +39,8 @@ export function userFunction(label: string, f: unknown): UserFunction {
 }
 
 /**
- * What a function returns: one value, any structure, or [value, aux] with any structure for aux; or one value because
- * the option that there is an aux was not given.
+ * What a function returns: one value, any structure, or [value, aux] with any structure for aux. With "no aux" one value
+ * too, but of a function that might return an aux, if its transform had the option `hasAux`.
  */
 export type Returns = "value" | "structure" | "aux" | "no aux";
 
