@@ -12,7 +12,7 @@ import {
 import { define } from "../program/define.js";
 import { elementAt, setElement } from "../program/lists.js";
 import { defaultNames, NAMES } from "../program/names.js";
-import { constantNode, type ExprNode, inputNode, placeholder } from "../program/expression-graph.js";
+import { constantOf, type ExprNode, inputNode, placeholder } from "../program/expression-graph.js";
 import { table } from "../program/table.js";
 import { type TracedFunction, tracedValue } from "../trace/traced-function.js";
 
@@ -47,7 +47,7 @@ export function operation<Op>(code: number): Op {
     const known = byDdof?.get(ddof);
     if (known !== undefined) return known;
     if (byDdof?.size === MAX_DDOFS) byDdof = undefined;
-    const fresh = traceOp(name, code, 1, [constantNode(Math.fround(ddof))]);
+    const fresh = traceOp(name, code, 1, [constantOf(Math.fround(ddof))]);
     (byDdof ??= new Map()).set(ddof, fresh);
     return fresh;
   };

@@ -6,7 +6,7 @@ import { type Kinds, kindsOf } from "../engine/kinds.js";
 import { ofExpression, wrongArguments } from "../errors.js";
 import { type Elements, read } from "../memory/elements.js";
 import { encode } from "../program/format.js";
-import { constantOf, type Program } from "../program/program.js";
+import { constantNode, type Program } from "../program/program.js";
 import { arrayOf } from "../program/tree.js";
 import { isExpression } from "../trace/expression.js";
 import { TracedFunction } from "../trace/traced-function.js";
@@ -81,7 +81,7 @@ export function evaluatorOf(
     { label: "", names: order.map(() => ""), leaves: undefined },
     encode({
       inputs: all,
-      nodes: [...renamed, constantOf(0), ...likes],
+      nodes: [...renamed, constantNode(0), ...likes],
       outputs: outputs.map((i) => zero + 1 + i),
     }),
     arrayOf(outputs),

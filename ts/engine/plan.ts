@@ -16,7 +16,7 @@ import { simplify } from "../core/load.js";
 import { tooManyPasses } from "../errors.js";
 import type { ForeignNode, HiddenNode } from "../program/expression-graph.js";
 import { encode } from "../program/format.js";
-import { constantOf, isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
+import { constantNode, isConstant, type Node, nodeOfValue, type Program } from "../program/program.js";
 import { argumentsOf, isSet } from "../program/sets.js";
 import { accumulatingOf } from "./accumulating.js";
 import { dataOf, kindsOf, type Refusal, refusalOf } from "./kinds.js";
@@ -392,7 +392,7 @@ function extract(
             nodes.push(
               // Sets are never computed; bytes from outside may take one for a value.
               node.op === COUNT || isSet(node.op)
-                ? constantOf(node.op === COUNT ? 1 : 0)
+                ? constantNode(node.op === COUNT ? 1 : 0)
                 : isConstant(node)
                   ? node
                   : { op: node.op, operands: node.operands.map(numberOf) },

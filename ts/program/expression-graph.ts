@@ -89,7 +89,8 @@ export function inputNode(scope: TraceScope, name: string): InputNode {
   return { kind: "input", scope, name };
 }
 
-export function constantNode(value: number): ConstantNode {
+/** A number in a graph; in a program, it is a node as `constantNode` in program.ts makes it. */
+export function constantOf(value: number): ConstantNode {
   return { kind: "constant", value };
 }
 
@@ -101,7 +102,7 @@ export function callNode(op: number, operands: readonly ExprNode[]): CallNode {
 
 /** A foreign function, applied to a list of these arguments. */
 export function foreignCall(foreign: ForeignNode, args: readonly ExprNode[]): CallNode {
-  const list = args.reduceRight<ExprNode>((rest, arg) => callNode(ARGUMENT, [arg, rest]), constantNode(0));
+  const list = args.reduceRight<ExprNode>((rest, arg) => callNode(ARGUMENT, [arg, rest]), constantOf(0));
   return callNode(FOREIGN, [list, foreign]);
 }
 

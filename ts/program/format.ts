@@ -3,7 +3,7 @@
 import { CONSTANT_CODE, EVERY, FLOAT_BYTES, MAX_INPUTS, PROGRAM_HEADER } from "../core/layout.js";
 import { tooManyInputs } from "../errors.js";
 import { Reader, Writer } from "./bytes.js";
-import { constantOf, isConstant, type Node, type Program } from "./program.js";
+import { constantNode, isConstant, type Node, type Program } from "./program.js";
 import { table } from "./table.js";
 
 export function encode({ inputs, nodes, outputs }: Program): Uint8Array<ArrayBuffer> {
@@ -29,7 +29,7 @@ export function decode(bytes: Uint8Array): Program {
   const nodes = reader.times(reader.varint(), (): Node => {
     const op = reader.varint();
     return op === CONSTANT_CODE
-      ? constantOf(reader.float32())
+      ? constantNode(reader.float32())
       : { op, operands: reader.times(table[op]!.args.length, () => reader.varint()) };
   });
   const outputs = reader.times(reader.varint(), () => reader.varint());

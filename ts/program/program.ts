@@ -1,7 +1,7 @@
 // Expressions as programs, and back: a graph in topological order, inputs first.
 
 import { CONSTANT_CODE } from "../core/layout.js";
-import { type CallNode, callNode, constantNode, type ExprNode, type HiddenNode } from "./expression-graph.js";
+import { type CallNode, callNode, constantOf, type ExprNode, type HiddenNode } from "./expression-graph.js";
 
 /**
  * A program, decoded: a list of nodes in static single assignment form. Values are numbered, inputs first and then
@@ -28,7 +28,7 @@ export function isConstant(node: Node): node is Constant {
   return node.op === CONSTANT_CODE;
 }
 
-export function constantOf(value: number): Constant {
+export function constantNode(value: number): Constant {
   return { op: CONSTANT_CODE, value, operands: [] };
 }
 
@@ -81,7 +81,7 @@ export function flatten(outputs: readonly ExprNode[], inputs: readonly ExprNode[
         pending.push(undefined);
         for (let i = node.operands.length; i-- > 0;) pending.push(node.operands[i]);
       } else if (node.kind === "constant") {
-        numbers.set(node, nodes.push(constantOf(node.value)) - 1);
+        numbers.set(node, nodes.push(constantNode(node.value)) - 1);
       } else {
         // Callers refuse composed expressions, or give the placeholder as an input.
         if (node.kind === "placeholder") throw new Error("unreachable: a placeholder that is no input");
@@ -108,7 +108,7 @@ export function inline(program: Program, inputs: readonly ExprNode[]): ExprNode[
   for (const node of program.nodes) {
     values.push(
       isConstant(node)
-        ? constantNode(node.value)
+        ? constantOf(node.value)
         : callNode(
             node.op,
             node.operands.map((operand) => values[operand]!),

@@ -20,7 +20,7 @@ import { encode } from "../program/format.js";
 import { BOTH, CASE, COUNTS, DOT, EVERY, LIKE, LOGSUMEXP, NORM, REFUSE, SUM } from "../core/layout.js";
 import {
   callNode,
-  constantNode,
+  constantOf,
   dependsOnArgument,
   type ExprNode,
   isComposed,
@@ -130,7 +130,7 @@ export function isExpression(value: unknown): boolean {
 export function toNode(value: unknown, context: MessageContext, position: number): ExprNode {
   const node = nodeOf(value);
   if (node !== undefined) return requireOpen(node);
-  if (typeof value === "number") return constantNode(Math.fround(value));
+  if (typeof value === "number") return constantOf(Math.fround(value));
   // Checked here as well as at each call, so that a wrong array is reported where the user wrote it.
   lengthIn(toElements(value, context, position), context, position);
   return { kind: "captured", data: value as Elements | readonly number[] };
@@ -215,21 +215,21 @@ const COUNTING: readonly number[] = [SUM, DOT, NORM, LOGSUMEXP];
 
 /** What differs between elements if there is any batch. */
 function every(): ExprNode {
-  return callNode(EVERY, [constantNode(0)]);
+  return callNode(EVERY, [constantOf(0)]);
 }
 
 /** A reduction that refuses a call with batches in which what it reduces is one number. */
 function guarded(op: number, operands: readonly ExprNode[]): ExprNode {
   const all = every();
   const set = operands.reduce((set, operand) => callNode(BOTH, [set, operand]));
-  const reason = constantNode(256 * COUNTS + op);
+  const reason = constantOf(256 * COUNTS + op);
   return callNode(REFUSE, [callNode(op, operands), callNode(CASE, [set, all, all]), reason]);
 }
 
 /** Folds compensated: carries along the error of each rounding, so that the result is rounded once. */
 function foldCompensated([next, nextRest]: readonly number[], [first, ...others]: readonly ExprNode[]): ExprNode {
   let value = first!;
-  let rest: ExprNode = constantNode(0);
+  let rest: ExprNode = constantOf(0);
   for (const operand of others) {
     const operands = [value, rest, operand];
     value = callNode(next!, operands);

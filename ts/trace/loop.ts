@@ -8,7 +8,7 @@ import { ARGUMENT, ATTACH, ATTACH_NEXT, BOTH, CASE, COUNT, LIKE, OWN_VALUE, REFU
 import { differentiate, JVP } from "../core/load.js";
 import { lackingRule, noRule } from "../errors.js";
 import {
-  constantNode,
+  constantOf,
   type ExprNode,
   foreignCall,
   type ForeignNode,
@@ -148,7 +148,7 @@ function carried(loop: TracedLoop, order: readonly number[], position: number): 
 function resultOf(of: Carried | ForeignNode, argOf: (input: number) => ExprNode): ExprNode {
   if (of.kind === "foreign") return of;
   // What no step changes, as the derivative of a sum by an operand.
-  if (of.update === of && typeof of.start === "number") return constantNode(of.start);
+  if (of.update === of && typeof of.start === "number") return constantOf(of.start);
   return callOf(of, argOf);
 }
 
@@ -191,7 +191,7 @@ function levelOf(loop: TracedLoop, order: readonly number[]): Level {
     );
     hidden = tangents.filter((tangent) => tangent?.kind === "foreign");
     if (hidden.length > 0) throw noRule(1);
-    if (by >= loop.size) setElement(tangents, carries.length + by - loop.size, constantNode(1));
+    if (by >= loop.size) setElement(tangents, carries.length + by - loop.size, constantOf(1));
     const active = [...tangents.keys()].filter((i) => tangents[i]);
     const taken = [...carries, ...loop.values, loop.index];
     const directions = active.map(() => inputNode(loop.scope, ""));

@@ -7,7 +7,7 @@ import {
   type CallNode,
   callNode,
   callsForeign,
-  constantNode,
+  constantOf,
   type ExprNode,
   foreignCall,
   type ForeignNode,
@@ -45,7 +45,7 @@ export function attach(label: string, rule: Rule, value: ExprNode, args: readonl
     // Of a foreign function without a rule, which a derivative by the argument is refused for.
     const isRefused = node.kind === "foreign";
     const by = isRefused ? foreignCall(node, [args[i]!]) : args[i]!;
-    result = callNode(result === value ? ATTACH : ATTACH_NEXT, [result, by, isRefused ? constantNode(1) : node]);
+    result = callNode(result === value ? ATTACH : ATTACH_NEXT, [result, by, isRefused ? constantOf(1) : node]);
   });
   return result === value ? callNode(STOP_GRADIENT, [value]) : result;
 }
