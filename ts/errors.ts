@@ -233,9 +233,9 @@ export function oneExpression(op: string): TypeError {
 }
 
 /** A ddof that is not a number, or below 0. */
-export function wrongDdof(op: string, value: unknown, isExpression: boolean): TypeError {
+export function wrongDdof(op: string, value: unknown): TypeError {
   const isPlain = typeof value === "string" || typeof value === "number";
-  const shown = isExpression ? "an expression" : isPlain ? JSON.stringify(value) : described(value);
+  const shown = isPlain ? JSON.stringify(value) : described(value);
   return new TypeError(`${op}: ddof is ${shown}; pass a number, 0 or more, that is known when the function is traced`);
 }
 
@@ -346,8 +346,8 @@ export function escaped(name: string): TypeError {
 
 // Functions to differentiate or compile.
 
-export function notFunction(label: string, value: unknown, isExpression: boolean): TypeError {
-  return isExpression
+export function notFunction(label: string, value: unknown): TypeError {
+  return isExpression(value)
     ? new TypeError(
         `${label}: the argument is an expression, not a function; write a function of it: ${label}((x) => ...)`,
       )
@@ -396,9 +396,7 @@ export function argnumOutOfRange(label: string, argnum: number, count: number, o
  * @param range - What it may be.
  */
 export function wrongOrder(label: string, value: unknown, range: string): TypeError | RangeError {
-  const isNumber = typeof value === "number";
-  const what = `${label}: order counts derivatives, an integer from ${range}, and is ${isNumber ? value : described(value)}`;
-  return new (isNumber ? RangeError : TypeError)(what);
+  return noCount(`${label}: order counts derivatives, an integer from ${range}, and`, value);
 }
 
 /** Derivatives of all orders by an object. */
@@ -430,20 +428,26 @@ export function notCalledYet(label: string, error: unknown): unknown {
 export function wrongReturn(label: string, value: unknown, path: string, isAux: boolean): TypeError {
   const kind = described(value);
   const what = `${label}: ${isAux ? `aux${path} is ${kind}` : `the function returned ${kind}${path && ` at ${path}`}`}`;
-  if (value === undefined && path === "" && !isAux) return new TypeError(`${what}; did you forget to return?`);
-  if (value instanceof Promise)
-    return new TypeError(`${what}; it cannot be async: await before, and pass what came as an argument`);
-  if (typeof value === "function") return new TypeError(`${what}; call it: return f(x)`);
-  if (typeof value === "boolean") return new TypeError(`${what}; compare expressions with gt, ge, lt, le, eq, ne`);
-  return new TypeError(`${what}; return an expression or a number`);
+  const isMissing = value === undefined && path === "" && !isAux;
+  const advice = isMissing
+    ? "did you forget to return?"
+    : value instanceof Promise
+      ? "it cannot be async: await before, and pass what came as an argument"
+      : typeof value === "function"
+        ? "call it: return f(x)"
+        : typeof value === "boolean"
+          ? "compare expressions with gt, ge, lt, le, eq, ne"
+          : "return an expression or a number";
+  return new TypeError(`${what}; ${advice}`);
 }
 
-export function returnedSeveral(label: string, value: unknown, hasAux: boolean): TypeError {
-  const advice = hasAux
-    ? ", and a gradient is of one value"
-    : /^(grad|valueAndGrad)\(/.test(label)
-      ? "; for [value, aux] pass hasAux, for several outputs use jacobian"
-      : "; return one expression or number";
+/** @param returns - What the function should return: see `Returns` in trace/trace.ts. */
+export function returnedSeveral(label: string, value: unknown, returns: "aux" | "no aux" | "value"): TypeError {
+  const advice = {
+    aux: ", and a gradient is of one value",
+    "no aux": "; for [value, aux] pass hasAux, for several outputs use jacobian",
+    value: "; return one expression or number",
+  }[returns];
   return new TypeError(`${label}: the function returned ${described(value)}${advice}`);
 }
 
@@ -559,9 +563,7 @@ export function callsForeign(label: string, { name, state }: { readonly name: st
 
 /** @param most - The largest number of steps. */
 export function wrongSteps(value: unknown, most: number): TypeError | RangeError {
-  const isNumber = typeof value === "number";
-  const what = `repeat: count is ${isNumber ? value : described(value)}; pass an integer from 0 to ${most}`;
-  return new (isNumber ? RangeError : TypeError)(what);
+  return noCount("repeat: count", value, `; pass an integer from 0 to ${most}`);
 }
 
 export function wrongStep(value: unknown): TypeError {
@@ -646,7 +648,7 @@ export function wrongLayout(value: unknown): TypeError {
 
 /** A field of a layout that is not an integer from `min` on. */
 export function wrongCountOf(part: string, value: unknown, min: number): TypeError | RangeError {
-  return noCount(`strided: ${part}`, value, `pass an integer from ${min}`);
+  return noCount(`strided: ${part}`, value, `; pass an integer from ${min}`);
 }
 
 export function tooLong(length: number, available: number): RangeError {
@@ -657,12 +659,17 @@ export function tooLong(length: number, available: number): RangeError {
 }
 
 export function wrongLength(value: unknown): TypeError | RangeError {
-  return noCount("alloc: the length", value, "pass a count of elements, or an array of counts");
+  return noCount("alloc: the length", value, "; pass a count of elements, or an array of counts");
 }
 
-/** A value that is not a count: a RangeError for a number, a TypeError for anything else. */
-function noCount(what: string, value: unknown, wayOut: string): TypeError | RangeError {
-  return typeof value === "number" ? new RangeError(`${what} is ${value}; ${wayOut}`) : misfit(what, value, wayOut);
+/**
+ * A value that is not a count: a RangeError for a number, a TypeError for anything else.
+ *
+ * @param wayOut - The end of the message, with its semicolon.
+ */
+function noCount(what: string, value: unknown, wayOut = ""): TypeError | RangeError {
+  const isNumber = typeof value === "number";
+  return new (isNumber ? RangeError : TypeError)(`${what} is ${isNumber ? value : described(value)}${wayOut}`);
 }
 
 export function cannotAllocate(bytes: number, cause?: unknown): RangeError {

@@ -20,7 +20,7 @@ import { elementAt, setElement } from "../program/lists.js";
 import { printFlowchart } from "../program/mermaid.js";
 import { NAMES } from "../program/names.js";
 import { printFunction } from "../program/print.js";
-import { areEqual, arrayOf, type Branch, isFlat, pathToMissing, textOf } from "../program/tree.js";
+import { areEqual, type Branch, flatOf, isFlat, pathToMissing, textOf } from "../program/tree.js";
 import { readAsyncOptions } from "./async.js";
 import { toBytes } from "./serialize.js";
 import { NO_INFO, type TracedFunction } from "../trace/traced-function.js";
@@ -75,7 +75,7 @@ export function makeFunction({ label, length, names, trace, read, besides, initi
   let recentArgs: Branch | undefined;
 
   const forCount = (count: number): TracedFunction => {
-    const known = elementAt(traced, count) ?? trace(arrayOf(Array.from({ length: count }, (_, i) => i)));
+    const known = elementAt(traced, count) ?? trace(flatOf(count));
     // Free variables of an enclosing trace are valid within that trace only: such a function is traced at each call.
     if (!known.isOpen) setElement(traced, count, known);
     return known;

@@ -1,6 +1,7 @@
 // A number as an expression.
 
 import { wrongConstant } from "../errors.js";
+import { constantOf } from "../program/expression-graph.js";
 import { wrap } from "../trace/expression.js";
 import type { Expr, Scalar } from "./public-types.js";
 
@@ -17,5 +18,5 @@ import type { Expr, Scalar } from "./public-types.js";
 export function constant<S extends Expr = Expr>(value: Scalar extends S ? number : never): S;
 export function constant(value: unknown): unknown {
   if (typeof value !== "number") throw wrongConstant(value);
-  return wrap({ kind: "constant", value: Math.fround(value) });
+  return wrap(constantOf(Math.fround(value)));
 }

@@ -1,17 +1,12 @@
 // Functions in ops with a derivative of the user's.
 
 import { OWN_VALUE } from "../core/layout.js";
-import { notFunction } from "../errors.js";
-import { simplify } from "../core/load.js";
-import { encode } from "../program/format.js";
 import { callNode, type ExprNode } from "../program/expression-graph.js";
 import { nameOf } from "../program/names.js";
-import { flatten } from "../program/program.js";
-import { arrayOf } from "../program/tree.js";
-import { isExpression } from "../trace/expression.js";
+import { flatOf } from "../program/tree.js";
 import { attach, checkRule } from "../trace/rules.js";
-import { trace, type UserFunction } from "../trace/trace.js";
-import { TracedFunction } from "../trace/traced-function.js";
+import { trace, userFunction } from "../trace/trace.js";
+import { tracedValue } from "../trace/traced-function.js";
 import { ownOp } from "./own-op.js";
 import type { Expr, OwnOp, Rule, RuleParameters } from "./public-types.js";
 import type { AnyFunction, Differentiable, ParametersOf, Returned, ValueOf } from "./types/transforms.js";
@@ -45,8 +40,7 @@ export function customGrad<F extends AnyFunction>(
   rule: Rule<RuleParameters<F>>,
 ): OwnOp<ParametersOf<F>, ValueOf<F>>;
 export function customGrad(f: unknown, rule: unknown): unknown {
-  if (typeof f !== "function") throw notFunction("customGrad", f, isExpression(f));
-  const user = f as UserFunction;
+  const user = userFunction("customGrad", f);
   const label = `customGrad(${nameOf(user)})`;
   checkRule(label, rule);
   /** The calls whose rule runs: rules may be in terms of each other, as those of sine and cosine are. */
@@ -56,9 +50,8 @@ export function customGrad(f: unknown, rule: unknown): unknown {
     user,
     (names) => {
       const context = { label, names, leaves: undefined };
-      const { inputs, outputs } = trace(user, context, arrayOf(names.map((_, i) => i)), "value");
-      const { program, hidden } = flatten(outputs, inputs);
-      return new TracedFunction(context, simplify(encode(program), names.length), 0, hidden);
+      const { inputs, outputs } = trace(user, context, flatOf(names.length), "value");
+      return tracedValue(label, names, inputs, outputs[0]!);
     },
     (value, args) => {
       const isSame = (other: readonly ExprNode[]) =>

@@ -4,7 +4,7 @@ import { checkRange, readArgnum } from "./argnums.js";
 import * as core from "../core/load.js";
 import { byStructure, wrongOrder } from "../errors.js";
 import { encode } from "../program/format.js";
-import { arrayOf } from "../program/tree.js";
+import { flatOf } from "../program/tree.js";
 import { type Transform, transformed } from "./transformed.js";
 import type { Compiled, Expr } from "./public-types.js";
 import type {
@@ -64,7 +64,7 @@ export function derivatives(f: unknown, order: unknown, options?: unknown): unkn
     if (typeof input !== "number") throw byStructure(label, argnum);
     return {
       program: core.derivatives(encode(program), input, order as number, inputs.length),
-      shape: arrayOf(Array.from({ length: (order as number) + 1 }, (_, k) => k)),
+      shape: flatOf((order as number) + 1),
     };
   };
   return transformed(name, f, "value", transform, undefined, undefined, order as number);

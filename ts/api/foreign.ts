@@ -1,16 +1,10 @@
 // Functions of the host's as ops.
 
-import { ARGUMENT, FOREIGN } from "../core/layout.js";
-import { notFunction } from "../errors.js";
-import { simplify } from "../core/load.js";
-import { encode } from "../program/format.js";
-import { callNode, type ExprNode, type ForeignNode } from "../program/expression-graph.js";
+import { foreignCall, type ForeignNode, inputNode } from "../program/expression-graph.js";
 import { nameOf } from "../program/names.js";
-import { flatten } from "../program/program.js";
-import { isExpression } from "../trace/expression.js";
 import { checkRule } from "../trace/rules.js";
-import type { UserFunction } from "../trace/trace.js";
-import { TracedFunction } from "../trace/traced-function.js";
+import { userFunction } from "../trace/trace.js";
+import { tracedValue } from "../trace/traced-function.js";
 import { ownOp } from "./own-op.js";
 import type { Compute, ComputeParameters, Expr, OwnOp, Rule } from "./public-types.js";
 
@@ -43,8 +37,7 @@ export function foreign<F extends Compute>(
   rule?: Rule<ComputeParameters<F>>,
 ): OwnOp<ComputeParameters<F>, Expr>;
 export function foreign(compute: unknown, rule?: unknown): unknown {
-  if (typeof compute !== "function") throw notFunction("foreign", compute, isExpression(compute));
-  const user = compute as UserFunction;
+  const user = userFunction("foreign", compute);
   const name = nameOf(user);
   const label = `foreign(${name})`;
   if (rule !== undefined) checkRule(label, rule);
@@ -58,10 +51,7 @@ export function foreign(compute: unknown, rule?: unknown): unknown {
     state: undefined,
   };
   return ownOp(label, user, (names) => {
-    const inputs = names.map((name): ExprNode => ({ kind: "input", scope: { open: true }, name }));
-    const none: ExprNode = { kind: "constant", value: 0 };
-    const list = inputs.reduceRight<ExprNode>((rest, x) => callNode(ARGUMENT, [x, rest]), none);
-    const { program, hidden } = flatten([callNode(FOREIGN, [list, f])], inputs);
-    return new TracedFunction({ label, names, leaves: undefined }, simplify(encode(program), names.length), 0, hidden);
+    const inputs = names.map((name) => inputNode({ open: true }, name));
+    return tracedValue(label, names, inputs, foreignCall(f, inputs));
   });
 }

@@ -10,14 +10,11 @@ import {
   wrap,
 } from "../trace/expression.js";
 import { define } from "../program/define.js";
-import { encode } from "../program/format.js";
-import { simplify } from "../core/load.js";
 import { elementAt, setElement } from "../program/lists.js";
 import { defaultNames, NAMES } from "../program/names.js";
-import { type ExprNode, placeholder } from "../program/expression-graph.js";
-import { flatten } from "../program/program.js";
+import { constantOf, type ExprNode, inputNode, placeholder } from "../program/expression-graph.js";
 import { table } from "../program/table.js";
-import { TracedFunction } from "../trace/traced-function.js";
+import { type TracedFunction, tracedValue } from "../trace/traced-function.js";
 
 /** The traces that variance and std each keep: a ddof is 0 or 1, but for somebody who counts with it. */
 const MAX_DDOFS = 8;
@@ -50,7 +47,7 @@ export function operation<Op>(code: number): Op {
     const known = byDdof?.get(ddof);
     if (known !== undefined) return known;
     if (byDdof?.size === MAX_DDOFS) byDdof = undefined;
-    const fresh = traceOp(name, code, 1, [{ kind: "constant", value: Math.fround(ddof) }]);
+    const fresh = traceOp(name, code, 1, [constantOf(Math.fround(ddof))]);
     (byDdof ??= new Map()).set(ddof, fresh);
     return fresh;
   };
@@ -63,9 +60,8 @@ export function operation<Op>(code: number): Op {
 /** The op as a function of `count` arguments, and of constants. */
 function traceOp(label: string, code: number, count: number, constants: readonly ExprNode[] = []): TracedFunction {
   const names = namesOfArguments(code, count);
-  const inputs = names.map((name): ExprNode => ({ kind: "input", scope: { open: true }, name }));
-  const { program } = flatten([applyToNodes(code, [...inputs, ...constants])], inputs);
-  return new TracedFunction({ label, names, leaves: undefined }, simplify(encode(program), count), 0, []);
+  const inputs = names.map((name) => inputNode({ open: true }, name));
+  return tracedValue(label, names, inputs, applyToNodes(code, [...inputs, ...constants]));
 }
 
 function namesOfArguments(code: number, count: number): readonly string[] {

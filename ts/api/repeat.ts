@@ -4,7 +4,7 @@ import { isLeaf } from "../call/arguments.js";
 import { areNumbers, evaluate } from "../call/evaluate.js";
 import { COUNT, LIKE, TOTAL } from "../core/layout.js";
 import { anotherStructure, inLoop, leafAt, wrongArgument, wrongStep, wrongSteps } from "../errors.js";
-import { callNode, type ExprNode, type InputNode, type TraceScope } from "../program/expression-graph.js";
+import { callNode, constantOf, type ExprNode, inputNode, type TraceScope } from "../program/expression-graph.js";
 import { encode } from "../program/format.js";
 import { elementAt } from "../program/lists.js";
 import { flatten } from "../program/program.js";
@@ -68,7 +68,7 @@ export function repeat(count: unknown, step: unknown, init: unknown): unknown {
   const nodes = given.map((leaf, i) => toNode(leaf, context, i));
 
   const scope: TraceScope = { open: true };
-  const input = (name: string): InputNode => ({ kind: "input", scope, name });
+  const input = (name: string) => inputNode(scope, name);
   const states = leaves.map(({ path }) => input(`s${path}`));
   const index = input("i");
   // The step gets an array for a list.
@@ -99,7 +99,7 @@ export function repeat(count: unknown, step: unknown, init: unknown): unknown {
   const ends = count === 0 ? args.slice(0, states.length) : loopOf(count as number, scope, inputs, outputs, args);
   if (!isEager) return unflatten(tree, ends.map(wrap));
   // Else what depends on no batch would come back as one, where there is any.
-  const zero: ExprNode = { kind: "constant", value: 0 };
+  const zero = constantOf(0);
   const { program, hidden } = flatten(
     ends.map((end) => callNode(LIKE, [end, zero])),
     own,

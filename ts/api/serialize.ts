@@ -19,7 +19,7 @@ import { decode } from "../program/format.js";
 import { load, simplify, STORED } from "../core/load.js";
 import { PROGRAM_HEADER } from "../core/layout.js";
 import { defaultNames } from "../program/names.js";
-import { arrayOf, leafPaths, MAX_DEPTH, type Tree } from "../program/tree.js";
+import { arrayOf, flatOf, leafPaths, MAX_DEPTH, type Tree } from "../program/tree.js";
 import { TracedFunction } from "../trace/traced-function.js";
 
 /** "flf". */
@@ -118,7 +118,7 @@ export function readFunction(label: string, bytes: unknown, options: unknown): T
   const found = decode(program);
   if (found.outputs.length !== leaves) throw refuse("another number of outputs than the structure has");
   if (parts !== undefined && found.inputs !== inputs) throw refuse("another number of inputs than the structure has");
-  const args = arrayOf(parts ?? Array.from({ length: found.inputs }, (_, i) => i));
+  const args = parts ? arrayOf(parts) : flatOf(found.inputs);
   const context = { label, names: defaultNames(args.parts.length), leaves: leafPaths(args.parts) };
   return new TracedFunction(context, program, shape, [], args);
 }

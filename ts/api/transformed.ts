@@ -3,16 +3,15 @@
 import { type Read, READ } from "../call/arguments.js";
 import { MAX_INPUTS } from "../core/layout.js";
 import { simplify } from "../core/load.js";
-import { leafAt, type LeafPath, notFunction, tooManyInputs, withName, wrongCount } from "../errors.js";
+import { leafAt, type LeafPath, tooManyInputs, withName, wrongCount } from "../errors.js";
 import { encode } from "../program/format.js";
-import type { ExprNode, HiddenNode } from "../program/expression-graph.js";
+import { type HiddenNode, inputNode } from "../program/expression-graph.js";
 import { type Flattened, flatten } from "../program/program.js";
-import { isExpression } from "../trace/expression.js";
 import { chosen } from "./argnums.js";
 import { type Besides, makeFunction, titleOf } from "./compiled.js";
 import { hasRest, knownArity, lengthOf, nameOf, namesOf } from "../program/names.js";
 import { arrayOf, type Branch, leafPaths, mapLeaves, type Tree } from "../program/tree.js";
-import { type Returns, trace, type Traced, type UserFunction } from "../trace/trace.js";
+import { type Returns, trace, type Traced, userFunction, type UserFunction } from "../trace/trace.js";
 import { TracedFunction } from "../trace/traced-function.js";
 
 /** What a transform makes a traced function of. */
@@ -47,8 +46,7 @@ export function transformed(
   given?: readonly number[],
   orders = 1,
 ): unknown {
-  if (typeof f !== "function") throw notFunction(name, f, isExpression(f));
-  const user = f as UserFunction & { readonly [READ]?: Read };
+  const user = userFunction(name, f) as UserFunction & { readonly [READ]?: Read };
   const label = `${name}(${nameOf(user)})`;
   const subject = besides ? `${label}: the function` : label;
   const length = lengthOf(user);
@@ -75,7 +73,7 @@ export function transformed(
       const other = isList ? arrayOf(argnums.map((i) => args.parts[i]!)) : traced.shape;
       const tree = besides && numbered(inputs.length, other);
       const places = tree === undefined ? [] : leafPaths([tree]);
-      const others = places.map((): ExprNode => ({ kind: "input", scope: { open: false }, name: "" }));
+      const others = places.map(() => inputNode({ open: false }, ""));
       const graph = { ...traced, ...flatten(outputs, [...inputs, ...others]), argnums };
       // `length` counts neither parameters with a default nor a rest parameter: those that are used count too.
       const takes = Math.max(length, (leaves[graph.used - 1]?.argument ?? -1) + 1);

@@ -187,7 +187,7 @@ export function fromBytes<F extends { toBytes(): Uint8Array } = Compiled<Unknown
 function differentiated(name: "grad" | "valueAndGrad", f: unknown, options: unknown): unknown {
   const { argnums: given, isArray, hasAux } = readOptions(name, options);
   const withValue = name === "valueAndGrad";
-  return transformed(name, f, hasAux ? "aux" : "value", ({ inputs, shape, program }, label, args) => {
+  return transformed(name, f, hasAux ? "aux" : "no aux", ({ inputs, shape, program }, label, args) => {
     const argnums = chosen(label, given, args);
     // In order, the outputs are the value, aux and the gradients, or the gradients and aux.
     const first = withValue ? program.outputs.length : 0;

@@ -96,11 +96,16 @@ export function strided(
   // Own properties only: somebody may have added one to Object.prototype.
   const own = { __proto__: null, ...layout };
   const { stride, offset = 0 } = own;
-  if (!Number.isSafeInteger(stride) || stride < 1) throw wrongCountOf("stride", stride, 1);
-  if (!Number.isSafeInteger(offset) || offset < 0) throw wrongCountOf("offset", offset, 0);
+  checkCount("stride", stride, 1);
+  checkCount("offset", offset, 0);
   const available = Math.max(0, Math.ceil((lengthOf(data) - offset) / stride));
   const { length = available } = own;
-  if (!Number.isSafeInteger(length) || length < 0) throw wrongCountOf("length", length, 0);
+  checkCount("length", length, 0);
   if (length > available) throw tooLong(length, available);
   return new OwnStrided(data, offset, stride, length);
+}
+
+/** @throws TypeError or RangeError if the part of a layout is no integer from `min` on. */
+function checkCount(part: string, value: number, min: number): void {
+  if (!Number.isSafeInteger(value) || value < min) throw wrongCountOf(part, value, min);
 }

@@ -1,5 +1,6 @@
 // The graph behind expressions: immutable nodes, shared by identity.
 
+import { ARGUMENT, FOREIGN } from "../core/layout.js";
 import type { Elements } from "../memory/elements.js";
 
 /** The extent of one tracing of a function. Its inputs may be used only while it is open. */
@@ -83,10 +84,26 @@ export type HiddenNode = InputNode | CapturedNode | ForeignNode;
 
 export const placeholder: PlaceholderNode = { kind: "placeholder" };
 
+/** The argument of a function, which expressions may use while the scope is open. */
+export function inputNode(scope: TraceScope, name: string): InputNode {
+  return { kind: "input", scope, name };
+}
+
+/** A number in a graph; in a program, it is a node as `constantNode` in program.ts makes it. */
+export function constantOf(value: number): ConstantNode {
+  return { kind: "constant", value };
+}
+
 export function callNode(op: number, operands: readonly ExprNode[]): CallNode {
   let flags = 0;
   for (const operand of operands) flags |= flagsOf(operand);
   return { kind: "call", op, operands, flags };
+}
+
+/** A foreign function, applied to a list of these arguments. */
+export function foreignCall(foreign: ForeignNode, args: readonly ExprNode[]): CallNode {
+  const list = args.reduceRight<ExprNode>((rest, arg) => callNode(ARGUMENT, [arg, rest]), constantOf(0));
+  return callNode(FOREIGN, [list, foreign]);
 }
 
 /** The placeholder. */

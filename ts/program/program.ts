@@ -1,7 +1,7 @@
 // Expressions as programs, and back: a graph in topological order, inputs first.
 
 import { CONSTANT_CODE } from "../core/layout.js";
-import { type CallNode, callNode, type ExprNode, type HiddenNode } from "./expression-graph.js";
+import { type CallNode, callNode, constantOf, type ExprNode, type HiddenNode } from "./expression-graph.js";
 
 /**
  * A program, decoded: a list of nodes in static single assignment form. Values are numbered, inputs first and then
@@ -108,7 +108,7 @@ export function inline(program: Program, inputs: readonly ExprNode[]): ExprNode[
   for (const node of program.nodes) {
     values.push(
       isConstant(node)
-        ? { kind: "constant", value: node.value }
+        ? constantOf(node.value)
         : callNode(
             node.op,
             node.operands.map((operand) => values[operand]!),

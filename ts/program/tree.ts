@@ -29,6 +29,11 @@ export function arrayOf(parts: readonly Tree[]): Branch {
   return { keys: undefined, parts };
 }
 
+/** The array of this many leaves, in order: the structure that {@link isFlat} tells. */
+export function flatOf(count: number): Branch {
+  return arrayOf([...Array(count).keys()]);
+}
+
 /**
  * The values of the leaves, by number, in the structure; its objects and arrays are fresh.
  *

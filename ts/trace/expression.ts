@@ -18,9 +18,9 @@ import { areNumbers, evaluate, evaluateScalar, prepareFor } from "../call/evalua
 import { define } from "../program/define.js";
 import { encode } from "../program/format.js";
 import { BOTH, CASE, COUNTS, DOT, EVERY, LIKE, LOGSUMEXP, NORM, REFUSE, SUM } from "../core/layout.js";
-import { simplify } from "../core/load.js";
 import {
   callNode,
+  constantOf,
   dependsOnArgument,
   type ExprNode,
   isComposed,
@@ -34,7 +34,7 @@ import { flatten, inline } from "../program/program.js";
 import { unflatten } from "../program/tree.js";
 import { areReduced } from "../program/sets.js";
 import { table } from "../program/table.js";
-import { NO_INFO, TracedFunction } from "./traced-function.js";
+import { NO_INFO, type TracedFunction, tracedValue } from "./traced-function.js";
 import type { Composed, Expr } from "../api/public-types.js";
 
 /** The expression of a node; callable if the node depends on the placeholder. */
@@ -65,13 +65,7 @@ function wrapComposed(node: ExprNode): Composed {
     if (arguments.length === 0) throw wrongCount(label, 1, 0);
     return invoke(whole(), [x]);
   };
-  const whole = () => {
-    if (traced === undefined) {
-      const { program, hidden } = flatten([node], [placeholder]);
-      traced = new TracedFunction({ label, names: ["x"], leaves: undefined }, simplify(encode(program), 1), 0, hidden);
-    }
-    return traced;
-  };
+  const whole = () => (traced ??= tracedValue(label, ["x"], [placeholder], node));
   const prepare = (x: unknown): unknown => {
     if (!isExpression(x)) prepareFor(whole(), [x]);
     return call;
@@ -136,7 +130,7 @@ export function isExpression(value: unknown): boolean {
 export function toNode(value: unknown, context: MessageContext, position: number): ExprNode {
   const node = nodeOf(value);
   if (node !== undefined) return requireOpen(node);
-  if (typeof value === "number") return { kind: "constant", value: Math.fround(value) };
+  if (typeof value === "number") return constantOf(Math.fround(value));
   // Checked here as well as at each call, so that a wrong array is reported where the user wrote it.
   lengthIn(toElements(value, context, position), context, position);
   return { kind: "captured", data: value as Elements | readonly number[] };
@@ -202,7 +196,7 @@ function ofReduction(op: number, args: unknown[]): unknown[] {
     if (list === x || args.length > most) throw reducesOne(name, list.length);
   }
   if (least < most && args.length === 2 && ddof !== undefined && !(typeof ddof === "number" && ddof >= 0))
-    throw wrongDdof(name, ddof, isExpression(ddof));
+    throw wrongDdof(name, ddof);
   return args;
 }
 
@@ -221,21 +215,21 @@ const COUNTING: readonly number[] = [SUM, DOT, NORM, LOGSUMEXP];
 
 /** What differs between elements if there is any batch. */
 function every(): ExprNode {
-  return callNode(EVERY, [{ kind: "constant", value: 0 }]);
+  return callNode(EVERY, [constantOf(0)]);
 }
 
 /** A reduction that refuses a call with batches in which what it reduces is one number. */
 function guarded(op: number, operands: readonly ExprNode[]): ExprNode {
   const all = every();
   const set = operands.reduce((set, operand) => callNode(BOTH, [set, operand]));
-  const reason: ExprNode = { kind: "constant", value: 256 * COUNTS + op };
+  const reason = constantOf(256 * COUNTS + op);
   return callNode(REFUSE, [callNode(op, operands), callNode(CASE, [set, all, all]), reason]);
 }
 
 /** Folds compensated: carries along the error of each rounding, so that the result is rounded once. */
 function foldCompensated([next, nextRest]: readonly number[], [first, ...others]: readonly ExprNode[]): ExprNode {
   let value = first!;
-  let rest: ExprNode = { kind: "constant", value: 0 };
+  let rest: ExprNode = constantOf(0);
   for (const operand of others) {
     const operands = [value, rest, operand];
     value = callNode(next!, operands);

@@ -4,15 +4,16 @@
 // step is the derivative of the other one's. All that a call needs of a loop, values and derivatives of any order, is run
 // by one loop (engine/loop.ts). A loop takes nothing that is stored, whatever the number of its steps.
 
-import { ARGUMENT, ATTACH, ATTACH_NEXT, BOTH, CASE, COUNT, FOREIGN, LIKE, OWN_VALUE, REFUSE } from "../core/layout.js";
+import { ARGUMENT, ATTACH, ATTACH_NEXT, BOTH, CASE, COUNT, LIKE, OWN_VALUE, REFUSE } from "../core/layout.js";
 import { differentiate, JVP } from "../core/load.js";
 import { lackingRule, noRule } from "../errors.js";
 import {
-  callNode,
+  constantOf,
   type ExprNode,
+  foreignCall,
   type ForeignNode,
   type HiddenNode,
-  type InputNode,
+  inputNode,
   type Loop,
   type LoopState,
   nodeOf,
@@ -91,7 +92,7 @@ export function loopOf(
   args: readonly ExprNode[],
 ): ExprNode[] {
   const size = outputs.length;
-  const fresh = (): InputNode => ({ kind: "input", scope, name: "" });
+  const fresh = () => inputNode(scope, "");
   const values = args.slice(size).map((node) => (node.kind === "captured" ? node : fresh()));
   const loop: TracedLoop = { count, size, index: fresh(), values, scope, levels: new Map(), isSymmetric: true };
   const states = outputs.map((_, position) => carried(loop, [], position));
@@ -109,9 +110,7 @@ export function loopOf(
 
 function carried(loop: TracedLoop, order: readonly number[], position: number): Carried {
   const state: Carried = {
-    kind: "input",
-    scope: loop.scope,
-    name: "",
+    ...inputNode(loop.scope, ""),
     loop,
     order,
     position,
@@ -149,14 +148,12 @@ function carried(loop: TracedLoop, order: readonly number[], position: number): 
 function resultOf(of: Carried | ForeignNode, argOf: (input: number) => ExprNode): ExprNode {
   if (of.kind === "foreign") return of;
   // What no step changes, as the derivative of a sum by an operand.
-  if (of.update === of && typeof of.start === "number") return { kind: "constant", value: of.start };
+  if (of.update === of && typeof of.start === "number") return constantOf(of.start);
   return callOf(of, argOf);
 }
 
 function callOf({ inputs, foreign }: Carried, argOf: (input: number) => ExprNode): ExprNode {
-  const none: ExprNode = { kind: "constant", value: 0 };
-  const list = inputs.reduceRight<ExprNode>((rest, input) => callNode(ARGUMENT, [argOf(input), rest]), none);
-  return callNode(FOREIGN, [list, foreign]);
+  return foreignCall(foreign, inputs.map(argOf));
 }
 
 /** The derivatives of all states by these inputs. */
@@ -194,10 +191,10 @@ function levelOf(loop: TracedLoop, order: readonly number[]): Level {
     );
     hidden = tangents.filter((tangent) => tangent?.kind === "foreign");
     if (hidden.length > 0) throw noRule(1);
-    if (by >= loop.size) setElement(tangents, carries.length + by - loop.size, { kind: "constant", value: 1 });
+    if (by >= loop.size) setElement(tangents, carries.length + by - loop.size, constantOf(1));
     const active = [...tangents.keys()].filter((i) => tangents[i]);
     const taken = [...carries, ...loop.values, loop.index];
-    const directions = active.map((): InputNode => ({ kind: "input", scope: loop.scope, name: "" }));
+    const directions = active.map(() => inputNode(loop.scope, ""));
     const flat = flatten(outputs, [...taken, ...directions]);
     hidden = flat.hidden;
     const derivative = decode(differentiate(encode(flat.program), JVP, active, taken.length));

@@ -7,7 +7,9 @@ import {
   type CallNode,
   callNode,
   callsForeign,
+  constantOf,
   type ExprNode,
+  foreignCall,
   type ForeignNode,
   nodeOf,
   type TraceScope,
@@ -34,7 +36,6 @@ export function attach(label: string, rule: Rule, value: ExprNode, args: readonl
   const partials: unknown = count > 1 ? given : Array.isArray(given) ? undefined : [given];
   if (given === undefined || !Array.isArray(partials) || partials.length !== count)
     throw wrongPartials(label, count, given);
-  const number = (value: number): ExprNode => ({ kind: "constant", value });
   let result = value;
   partials.forEach((partial: unknown, i) => {
     if (typeof partial !== "number" && nodeOf(partial) === undefined && !isFloat32Array(partial))
@@ -43,8 +44,8 @@ export function attach(label: string, rule: Rule, value: ExprNode, args: readonl
     if (node.kind === "constant" && node.value === 0) return;
     // Of a foreign function without a rule, which a derivative by the argument is refused for.
     const isRefused = node.kind === "foreign";
-    const by = isRefused ? callNode(FOREIGN, [callNode(ARGUMENT, [args[i]!, number(0)]), node]) : args[i]!;
-    result = callNode(result === value ? ATTACH : ATTACH_NEXT, [result, by, isRefused ? number(1) : node]);
+    const by = isRefused ? foreignCall(node, [args[i]!]) : args[i]!;
+    result = callNode(result === value ? ATTACH : ATTACH_NEXT, [result, by, isRefused ? constantOf(1) : node]);
   });
   return result === value ? callNode(STOP_GRADIENT, [value]) : result;
 }

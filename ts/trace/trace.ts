@@ -4,6 +4,7 @@ import {
   CAPTURED,
   destructured,
   type MessageContext,
+  notFunction,
   returnedComposed,
   returnedNothing,
   returnedSeveral,
@@ -13,7 +14,14 @@ import {
 } from "../errors.js";
 import { toNode, wrap } from "./expression.js";
 import { isFloat32Array } from "../memory/is-float32-array.js";
-import { type ExprNode, type InputNode, isComposed, nodeOf, type TraceScope } from "../program/expression-graph.js";
+import {
+  type ExprNode,
+  inputNode,
+  type InputNode,
+  isComposed,
+  nodeOf,
+  type TraceScope,
+} from "../program/expression-graph.js";
 import { elementAt } from "../program/lists.js";
 import { leafNames, positionOfPattern } from "../program/names.js";
 import { readTree } from "../program/read-tree.js";
@@ -24,8 +32,17 @@ import { withRules } from "./rules.js";
 /** A user's function. Tracing calls it with the arguments of the later calls, an expression for each leaf. */
 export type UserFunction = (...args: never[]) => unknown;
 
-/** What a function returns: one value, any structure, or [value, aux] with any structure for aux. */
-export type Returns = "value" | "structure" | "aux";
+/** @throws TypeError if it is no function. */
+export function userFunction(label: string, f: unknown): UserFunction {
+  if (typeof f !== "function") throw notFunction(label, f);
+  return f as UserFunction;
+}
+
+/**
+ * What a function returns: one value, any structure, or [value, aux] with any structure for aux. With "no aux" one value
+ * too, but of a function that might return an aux, if its transform had the option `hasAux`.
+ */
+export type Returns = "value" | "structure" | "aux" | "no aux";
 
 /** The graph of a function. */
 export interface Traced {
@@ -46,14 +63,14 @@ export function trace(f: UserFunction, context: MessageContext, args: Branch, re
   const pattern = positionOfPattern(f);
   if (typeof elementAt(args.parts, pattern) === "number") throw destructured(label, pattern);
   const scope: TraceScope = { open: true };
-  const inputs = leafNames(context).map((name): InputNode => ({ kind: "input", scope, name }));
+  const inputs = leafNames(context).map((name) => inputNode(scope, name));
   try {
     const outputs: ExprNode[] = [];
     const expressions = inputs.map(wrap);
     const returned = f(...(args.parts.map((part) => unflatten(part, expressions, true)) as never[]));
     const [value, aux] = returns === "aux" ? pairOf(returned, label) : [returned];
     let shape = readReturned(value, context, outputs, false);
-    if (typeof shape !== "number" && returns !== "structure") throw returnedSeveral(label, value, returns === "aux");
+    if (typeof shape !== "number" && returns !== "structure") throw returnedSeveral(label, value, returns);
     if (outputs.length === 0) throw returnedNothing(label, value);
     if (returns === "aux") shape = arrayOf([shape, readReturned(aux, context, outputs, true)]);
     return { inputs, outputs: withRules(outputs, orders, scope), shape };

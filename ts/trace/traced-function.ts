@@ -3,14 +3,15 @@
 import type { Elements } from "../memory/elements.js";
 import { type LeafPath, type MessageContext, refusedCall } from "../errors.js";
 import type { Callable } from "../call/callable.js";
-import { decode, isElementwise } from "../program/format.js";
+import { simplify } from "../core/load.js";
+import { decode, encode, isElementwise } from "../program/format.js";
 import { type Kernel, kernelOf } from "../engine/kernel.js";
 import { isPlan, type Plan, planOf, textOf } from "../engine/plan.js";
-import type { HiddenNode } from "../program/expression-graph.js";
-import { isConstant, type Program } from "../program/program.js";
+import type { ExprNode, HiddenNode } from "../program/expression-graph.js";
+import { flatten, isConstant, type Program } from "../program/program.js";
 import type { Way } from "../engine/run.js";
 import type { Info } from "../api/public-types.js";
-import { arrayOf, type Branch, isFlat, type Tree } from "../program/tree.js";
+import { type Branch, flatOf, isFlat, type Tree } from "../program/tree.js";
 import { table } from "../program/table.js";
 
 /** Kernels that a function keeps: few functions see more than two choices of which arguments are batches. */
@@ -48,7 +49,7 @@ export class TracedFunction implements Callable {
     program: Uint8Array,
     shape: Tree,
     hidden: readonly HiddenNode[],
-    args = arrayOf(context.names.map((_, i) => i)),
+    args = flatOf(context.names.length),
   ) {
     this.label = context.label;
     this.names = context.names;
@@ -108,6 +109,18 @@ export class TracedFunction implements Callable {
       throw refusedCall(this, reason, name, number, batch, length);
     });
   }
+}
+
+/** The function of these inputs that gives this one value, simplified. */
+export function tracedValue(
+  label: string,
+  names: readonly string[],
+  inputs: readonly ExprNode[],
+  value: ExprNode,
+): TracedFunction {
+  const { program, hidden } = flatten([value], inputs);
+  const context = { label, names, leaves: undefined };
+  return new TracedFunction(context, simplify(encode(program), inputs.length), 0, hidden);
 }
 
 /** Whether there are batches where the inputs have them. */
