@@ -4,7 +4,7 @@
 import { isPlan, kernelsOf, type Plan } from "../engine/plan.js";
 import { type PlanCall, runPlan } from "../engine/run-plan.js";
 import { prepareKernel, runBatch, runScalar, scalarOutput } from "../engine/run.js";
-import { CAPTURED, lengthsDiffer, transferred } from "../errors.js";
+import { CAPTURED, leafAt, lengthsDiffer, transferred } from "../errors.js";
 import { lengthIn, toElements } from "../memory/batch.js";
 import { bufferOf, coincide, type Elements, writeFirst } from "../memory/elements.js";
 import { freshFloats } from "../memory/fresh.js";
@@ -220,8 +220,10 @@ export function commonLength(callable: Callable, inputs: readonly (number | Elem
       first = position;
       common = length;
     } else if (length !== common) {
+      const { title, of } = callable.leaves?.[position] ?? leafAt(position, "");
+      // A tangent or cotangent that is a batch where a number belongs is refused as that, whatever its length.
+      if (title !== undefined) callable.kernel(inputs, common);
       // Of a tangent the argument, if that is a batch, which has the length of all others.
-      const of = callable.leaves?.[position]?.of;
       const other = of === undefined || typeof inputs[of] === "number" ? first : of;
       throw lengthsDiffer(callable, { position: other, length: common }, { position, length });
     }

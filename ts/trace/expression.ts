@@ -202,7 +202,7 @@ function ofReduction(op: number, args: unknown[]): unknown[] {
     if (list === x || args.length > most) throw reducesOne(name, list.length);
   }
   if (least < most && args.length === 2 && ddof !== undefined && !(typeof ddof === "number" && ddof >= 0))
-    throw wrongDdof(name, ddof, isExpression(ddof));
+    throw wrongDdof(name, ddof);
   return args;
 }
 
