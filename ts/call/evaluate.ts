@@ -4,7 +4,7 @@
 import { isPlan, kernelsOf, type Plan } from "../engine/plan.js";
 import { type PlanCall, runPlan } from "../engine/run-plan.js";
 import { prepareKernel, runBatch, runScalar, scalarOutput } from "../engine/run.js";
-import { CAPTURED, leafAt, lengthsDiffer, transferred } from "../errors.js";
+import { CAPTURED, lengthsDiffer, transferred } from "../errors.js";
 import { lengthIn, toElements } from "../memory/batch.js";
 import { bufferOf, coincide, type Elements, writeFirst } from "../memory/elements.js";
 import { freshFloats } from "../memory/fresh.js";
@@ -220,11 +220,11 @@ export function commonLength(callable: Callable, inputs: readonly (number | Elem
       first = position;
       common = length;
     } else if (length !== common) {
-      const { title, of } = callable.leaves?.[position] ?? leafAt(position, "");
+      const leaf = callable.leaves?.[position];
       // A tangent or cotangent that is a batch where a number belongs is refused as that, whatever its length.
-      if (title !== undefined) callable.kernel(inputs, common);
-      // Of a tangent the argument, if that is a batch, which has the length of all others.
-      const other = of === undefined || typeof inputs[of] === "number" ? first : of;
+      if (leaf?.title) callable.kernel(inputs, common);
+      // Of a tangent the argument, which has the length of all others.
+      const other = leaf?.of ?? first;
       throw lengthsDiffer(callable, { position: other, length: common }, { position, length });
     }
   }
