@@ -65,17 +65,21 @@ Times are those of the fastest sample. An engine is skipped where a call would t
  * @param {Record} record
  */
 function runPart({ runs, workloads }) {
-  const lines = runs.map(({ command, date, machine }) => {
-    const { cpu, cores, memoryGiB, system, node } = machine;
-    return `\`${command}\` on ${date}: ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; one thread`;
-  });
-  if (lines.length === 1) return `Written by ${lines[0]}.`;
   /** @type {{ [part: string]: string }} */
   const titles = { ...TITLES, ...Object.fromEntries(workloads.map(({ name, title }) => [name, title])) };
-  const parts = runs.map(({ parts }) => parts.map((part) => titles[part]).join("; "));
+  // Runs of one workload each, on one machine and day, are one line.
+  /** @type {Map<string, string[]>} */
+  const lines = new Map();
+  for (const { command, date, machine, parts } of runs) {
+    const { cpu, cores, memoryGiB, system, node } = machine;
+    const of = parts.length === 1 ? command.replace(new RegExp(`${parts[0]}$`), "NAME") : command;
+    const line = `\`${of}\` on ${date}: ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; one thread`;
+    lines.set(line, [...(lines.get(line) ?? []), ...parts.map((part) => titles[part] ?? part)]);
+  }
+  if (runs.length === 1) return `Written by ${[...lines.keys()].join()}.`;
   return `Written by several runs. Ratios compare times of one run alone.
 
-${lines.map((line, i) => `- ${line}: ${parts[i]}.`).join("\n")}
+${[...lines].map(([line, parts]) => `- ${line}: ${parts.join("; ")}.`).join("\n")}
 `;
 }
 

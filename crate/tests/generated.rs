@@ -43,6 +43,9 @@ fn rows_are_complete() {
     for row in TABLE {
         assert!(row.op as u8 != 0 && codes.insert(row.op as u8), "{}: its code is taken", row.name);
         assert!(names.insert(row.name), "{}: its name is taken", row.name);
+        // By the codes ts/program/format.ts tells programs that need a plan.
+        let has_last_code = row.op as u8 >= Op::Every as u8;
+        assert_eq!(has_last_code, row.properties.is_structural(), "{}: a code of the other kind of op", row.name);
         assert_eq!(row.args.len(), row.op.arity());
         assert_eq!(row.domain.len(), row.op.arity(), "{}: a domain for each argument", row.name);
         assert!(row.domain.iter().all(|(low, high)| low < high), "{}: its domain is empty", row.name);
