@@ -125,6 +125,8 @@ describe("checkGrads of losses", () => {
     const found = mismatches((w: Value, b: Value, x: Value) => line(steeper(w, 0.01), b, x), [1, 2, xs]);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ argument: 0, path: "", element: undefined, order: 1 });
+    const fields = ["argument", "path", "element", "order", "analytic", "numeric", "bound"];
+    expect(Object.keys(found[0])).toEqual(fields);
     for (const f of [logsumexp, norm, mean, (x: Value) => sum(sin(x))]) {
       const directions = mismatches((x: Value) => f(steeper(x, 0.01)), [batch(100)]);
       expect(directions.length).toBeGreaterThan(0);
@@ -260,7 +262,7 @@ describe("checkGrads", () => {
     );
     expect(() => checkGrads(sin, ["a"])).toThrow(/argument 0 \(x\) is a string/);
     expect(() => checkGrads((x: Value) => div(exp(x), sum(exp(x))), [points])).toThrow(/use vjp\(f\) or jvp\(f\)/);
-    expect(() => checkGrads((x: Value) => [x, x], [1])).toThrow(/returned an array/);
+    expect(() => checkGrads((x: Value) => [x, x], [1])).toThrow("checkGrads(f): the function returned an array; return one expression or number");
     expect(() => compile((x) => (checkGrads(sin, [x]), x))(1)).toThrow(/this takes numbers/);
     for (const order of [0, 1.5, NaN, Infinity])
       expect(() => checkGrads(sin, [1], { order })).toThrow(

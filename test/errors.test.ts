@@ -321,7 +321,9 @@ describe("the function", () => {
       (f: unknown, ...args: number[]) =>
       () =>
         untyped(grad(f as (x: Expr) => Expr))(...args);
-    const parts = ["take each value as an argument of its own: (a, b) => ... for ({ a, b }) => ..."];
+    const parts = [
+      "an array of numbers is a batch: for parameters one by one use list(numbers), an object or arguments",
+    ];
     const objects = [
       ({ a, b }: { a: Expr; b: Expr }) => add(a, b),
       ({ a, b }: { a: Expr; b: Expr }) => a.mul(b),

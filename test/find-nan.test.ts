@@ -104,7 +104,8 @@ describe("findNaN", () => {
       inputs: [],
       value: NaN,
     });
-    expect(found((x: Value) => variance(x, 1), 3)).toMatchObject({ value: NaN, inputs: [] });
+    expect(found((x: Value) => variance(x, 1), 3)).toMatchObject({ op: "variance", value: NaN, inputs: [] });
+    expect(found((x: Value) => ops.std(x, 2), [1, 2])).toMatchObject({ op: "std", value: Infinity, inputs: [] });
     expect(found((x: Value) => div(x, norm(x)), [0, 0])).toEqual({ op: "div", element: 0, inputs: [0, 0], value: NaN });
     const captured = Float32Array.of(1, 0);
     expect(found((w: Value) => mean(log(mul(w, captured))), 2)).toMatchObject({ op: "log", element: 1, inputs: [0] });

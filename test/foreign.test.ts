@@ -318,6 +318,15 @@ describe("a foreign function", () => {
       "customGrad(f): the partial derivative by argument 1 is a string; return an expression or a number",
     ],
     [
+      // A hole.
+      () =>
+        grad(customGrad((x, y) => mul(x, y), (() => Object.assign(new Array(2), [1])) as never) as never as typeof mul)(
+          1,
+          2,
+        ),
+      "customGrad(f): the partial derivative by argument 1 is undefined; return an expression or a number",
+    ],
+    [
       () => grad(customGrad((x) => x, (() => undefined) as never))(1),
       "customGrad(f): rule returned undefined; did you forget to return?",
     ],

@@ -1,11 +1,11 @@
 // Forward and reverse mode: jvp and vjp, as transforms and in the direct form, of values and structures.
 
 import { describe, expect, it } from "vitest";
-import { type Call, compile, fromBytes, grad, jvp, ops, type Value, vjp } from "./lib/untyped.js";
+import { type Call, compile, fromBytes, grad, hvp, jvp, ops, type Value, vjp } from "./lib/untyped.js";
 import * as fluxion from "../ts/index.js";
 import { by, ENGINES } from "./lib/engines.js";
 
-const { add, cos, count, div, exp, mean, mul, neg, sin, square, stopGradient, sub, sum, where, gt, sqrt } = ops;
+const { add, any, cos, count, div, exp, mean, mul, neg, sin, square, stopGradient, sub, sum, where, gt, sqrt } = ops;
 
 const xs = Float32Array.of(1, -2, 0.5);
 const ys = Float32Array.of(0.25, 3, -1);
@@ -321,7 +321,8 @@ describe("what is refused", () => {
   it("tangents of another kind, length or structure", () => {
     refuse("jvp(product): tangent 0 is a batch, and argument 0 (x) a number", push, [1, xs], [xs, 1]);
     refuse("jvp(product): tangent 1 has length 2, and argument 1 (y) has 3", push, [1, xs], [1, [1, 2]]);
-    refuse("jvp(product): tangent 0 has length 2, and argument 1 (y) has 3", push, [1, xs], [[1, 2], 1]);
+    // A batch for a number is one of any length.
+    refuse("jvp(product): tangent 0 is a batch, and argument 0 (x) a number", push, [1, xs], [[1, 2], 1]);
     refuse("jvp(product): tangent 1 is a string; convert it with Number(...)", push, [1, 2], [1, "2"]);
     refuse("jvp(product): tangent 1 is undefined; pass", push, [1, 2], [1, undefined]);
     refuse("jvp(product): tangent 0 takes the structure value, got { a }", push, [1, 2], [{ a: 1 }, 1]);
@@ -346,6 +347,16 @@ describe("what is refused", () => {
     refuse("vjp(f): the cotangent[1] is a batch, and the value a number", pull, [1, xs], [1, xs]);
     refuse("vjp(f): the cotangent[0] is a batch, and the value a number", pull, [1, 2], [xs, 1]);
     refuse("vjp(f): the cotangent[0] has length 2, and argument 1 (y) has 3", pull, [1, xs], [[1, 2], 1]);
+    refuse("vjp(f): the cotangent[1] is a batch, and the value a number", pull, [1, xs], [1, [1, 2]]);
+    refuse(
+      "vjp(f): the cotangent[1] is a batch, and the value a number",
+      pull,
+      [1, xs],
+      [
+        [1, 2],
+        [1, 2],
+      ],
+    );
     refuse("vjp(f): the cotangent[1] is missing", pull, [1, 2], [1]);
     refuse(
       "vjp(f): the cotangent takes the structure [value, value], got [value, value, value]",
@@ -356,6 +367,80 @@ describe("what is refused", () => {
     refuse("vjp(f): the cotangent takes the structure [value, value], got value", pull, [1, 2], 1);
     refuse("vjp(f): the cotangent[0] is null", pull, [1, 2], [null, 1]);
     refuse("vjp(product): the cotangent is a batch, and the value a number", vjp(product), [1, 2], xs);
+  });
+
+  it("tangents and cotangents of another kind that no derivative is computed from", () => {
+    const flat = fluxion.customGrad(
+      (x, y) => fluxion.add(x, y),
+      () => [1, 0],
+    ) as unknown as Call;
+    const functions: ((x: Value, y: Value) => unknown)[] = [
+      () => 3,
+      (x) => x,
+      (x) => [sin(x), mul(x, 2)],
+      (x, y) => mul(x, stopGradient(y)),
+      (x, y) => mul(x, count(y)),
+      (x, y) => flat(x, y),
+      (x, y) => ({ a: stopGradient(mean(y)), b: any(x) }),
+    ];
+    for (const f of functions) {
+      const text = (i: number) => `jvp(f): tangent ${i} is a batch, and argument ${i} (${"xy"[i]}) a number`;
+      refuse(
+        text(1),
+        jvp((x, y) => f(x, y)),
+        [xs, 2],
+        [1, ys],
+      );
+      refuse(
+        text(1),
+        jvp((x, y) => f(x, y)),
+        [1, 2],
+        [1, ys],
+      );
+      refuse(
+        text(0),
+        jvp((x, y) => f(y, x)),
+        [1, xs],
+        [[1, 2], 1],
+      );
+      expect(() => compile((x) => jvp((x, y) => f(x, y))([x, 2], [x, x]))(xs)).toThrow(
+        "compile(f): argument 0 (x) is a batch, and a constant or the result of a reduction a number",
+      );
+      jvp((x, y) => f(x, y))([xs, 2], [1, 3]);
+      jvp((x, y) => f(x, y))([xs, xs], [1, ys]);
+    }
+    for (const loss of [any, count, (x: Value) => stopGradient(sum(x)), (x: Value) => gt(mean(x), 0)]) {
+      const text = "vjp(f): the cotangent is a batch, and the value a number";
+      refuse(
+        text,
+        vjp((x) => loss(x)),
+        [xs],
+        ys,
+      );
+      refuse(
+        text,
+        vjp((x) => loss(x)),
+        [xs],
+        [1, 2],
+      );
+      expect(() => (vjp((x) => loss(x), xs) as unknown as [unknown, Call])[1](ys)).toThrow(text);
+      refuse(
+        text.replace("gent is", "gent.l is"),
+        vjp((x) => ({ l: loss(x), x })),
+        [xs],
+        { l: ys, x: 1 },
+      );
+      expect(vjp((x) => loss(x))([xs], 2)[1]).toEqual([new Float32Array(3)]);
+    }
+    refuse(
+      "vjp(f): the cotangent is a batch, and the value a number",
+      vjp((_) => 3),
+      [2],
+      xs,
+    );
+    const product = hvp((x, y) => sum(mul(x, y)), { argnums: [1] });
+    refuse("hvp(f): tangent 0 is a batch, and argument 1 (y) a number", product, [xs, 2], [ys]);
+    expect(product([xs, 2], [1])).toEqual([0]);
   });
 
   it("a refusal of the value is one of its derivatives", () => {

@@ -234,9 +234,8 @@ export function oneExpression(op: string): TypeError {
 
 /** A ddof that is not a number, or below 0. */
 export function wrongDdof(op: string, value: unknown): TypeError {
-  const isPlain = typeof value === "string" || typeof value === "number";
-  const shown = isPlain ? JSON.stringify(value) : described(value);
-  return new TypeError(`${op}: ddof is ${shown}; pass a number, 0 or more, that is known when the function is traced`);
+  const what = typeof value === "string" ? JSON.stringify(value) : shown(value);
+  return new TypeError(`${op}: ddof is ${what}; pass a number, 0 or more, that is known when the function is traced`);
 }
 
 export function wrongConstant(value: unknown): TypeError {
@@ -281,6 +280,11 @@ function described(value: unknown): string {
   return withArticle(type === "object" ? kind(value) : type === "bigint" ? "BigInt" : type);
 }
 
+/** A number as such, anything else by its kind. */
+function shown(value: unknown): string {
+  return typeof value === "number" ? String(value) : described(value);
+}
+
 function wayOut(value: unknown): string {
   switch (typeof value) {
     case "string":
@@ -323,12 +327,12 @@ export function jsOperator(): TypeError {
   );
 }
 
+/** Where a list of expressions was expected, and an array of numbers came as one expression. */
+const NO_LIST = "an array of numbers is a batch: for parameters one by one use list(numbers), an object or arguments";
+
 /** An expression used as if it were a list. */
 export function notList(): TypeError {
-  return new TypeError(
-    "an expression has no elements: an array of numbers is a batch: for parameters one by one use list(numbers), " +
-      "an object or arguments",
-  );
+  return new TypeError(`an expression has no elements: ${NO_LIST}`);
 }
 
 /** @param index - Of an element; undefined for the argument itself. */
@@ -409,10 +413,7 @@ export function byStructure(label: string, argnum: number): TypeError {
 
 /** A function with a pattern for a parameter, where the argument is one value. */
 export function destructured(label: string, position: number): TypeError {
-  return new TypeError(
-    `${label}: the function destructures argument ${position}, which is one value; pass an object or a list, or ` +
-      "take each value as an argument of its own: (a, b) => ... for ({ a, b }) => ...",
-  );
+  return new TypeError(`${label}: the function destructures argument ${position}, which is one value; ${NO_LIST}`);
 }
 
 /** What a function throws that is printed or stored before any call, so that each argument is taken for one value. */
@@ -668,8 +669,7 @@ export function wrongLength(value: unknown): TypeError | RangeError {
  * @param wayOut - The end of the message, with its semicolon.
  */
 function noCount(what: string, value: unknown, wayOut = ""): TypeError | RangeError {
-  const isNumber = typeof value === "number";
-  return new (isNumber ? RangeError : TypeError)(`${what} is ${isNumber ? value : described(value)}${wayOut}`);
+  return new (typeof value === "number" ? RangeError : TypeError)(`${what} is ${shown(value)}${wayOut}`);
 }
 
 export function cannotAllocate(bytes: number, cause?: unknown): RangeError {

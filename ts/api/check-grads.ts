@@ -69,7 +69,7 @@ export function checkGrads<F extends AnyFunction>(
   options?: CheckOptions,
 ): void;
 export function checkGrads(f: unknown, args: unknown, options?: unknown): void {
-  const { traced, inputs, length } = readCall("checkGrads", f, args);
+  const { traced, inputs, length } = readCall("checkGrads", f, args, "value");
   const { label, args: structure, leaves: paths = [] } = traced;
   const { order = 1, ...others } = { __proto__: null, ...(options as CheckOptions) };
   if (!Number.isInteger(order) || order < 1) throw wrongOrder(label, order, "1");
@@ -86,7 +86,7 @@ export function checkGrads(f: unknown, args: unknown, options?: unknown): void {
     define(f, NAMES, () => leafNames(traced));
     const gradients = (grad as unknown as Transform)(f, { argnums: by })(...leaves) as Value[];
     const [, pulled] = (vjp as unknown as Transform)(f)(leaves, 1) as [unknown, Value[]];
-    const call = readCall("checkGrads", f, leaves);
+    const call = readCall("checkGrads", f, leaves, "value");
     const { program, inputs, kinds } = call;
     const isStop = (value: number) => table[nodeOfValue(program, value)?.op ?? 0]?.name === "stopGradient";
     const stops = kinds.root.map((_, value) => value).filter(isStop);
@@ -121,7 +121,8 @@ export function checkGrads(f: unknown, args: unknown, options?: unknown): void {
           // By a number, that of an elementwise function is summed.
           if (isLoss || typeof x !== "number") all.push(along(pulled[leaf]!));
           const unit = isDirectional ? 1 : at(rates, element);
-          const about = { ...paths[leaf]!, element: isLoss ? undefined : element, order: level };
+          const { argument, path } = paths[leaf]!;
+          const about = { argument, path, element: isLoss ? undefined : element, order: level };
           verdicts.push(
             verdictOn(
               all.map((slope) => slope / unit),

@@ -4,7 +4,7 @@ import { ARGUMENT, FOREIGN, TOTAL } from "../core/layout.js";
 import { dataOf } from "../engine/kinds.js";
 import { encode } from "../program/format.js";
 import type { ForeignNode } from "../program/expression-graph.js";
-import { defaultNames } from "../program/names.js";
+import { defaultNames, upTo } from "../program/names.js";
 import { print, printFunction, shortest } from "../program/print.js";
 import { isConstant, nodeOfValue } from "../program/program.js";
 import { argumentsOf } from "../program/sets.js";
@@ -38,7 +38,7 @@ const MAX_SHOWN = 500;
 export function findNaN<F extends (...args: Expr[]) => ReturnedAll>(f: F, args: ArgumentsOf<F>): NotFinite | null;
 export function findNaN<F extends AnyFunction>(f: F & Compilable<F>, args: ArgumentsOf<F>): NotFinite | null;
 export function findNaN(f: unknown, args: unknown): NotFinite | null {
-  const call = readCall("findNaN", f, args);
+  const call = readCall("findNaN", f, args, "structure");
   const { traced, program, inputs, length, kinds } = call;
   const { isReduction, needed, root } = kinds;
   const values = isReduction.map((_, value) => value);
@@ -120,7 +120,9 @@ export function findNaN(f: unknown, args: unknown): NotFinite | null {
     if (table[op]!.name) return table[op]!.name;
     // An internal op reads as ops that a person can call.
     const alone = encode({ inputs: count, nodes: [{ op, operands: list }], outputs: [count] });
-    return print({ program: alone, names: defaultNames(count), leaves: undefined, hidden: [], shape: 0 }).result;
+    const { result } = print({ program: alone, names: defaultNames(count), leaves: undefined, hidden: [], shape: 0 });
+    // A reduction as it was called: `std`, not `std(x, z)`.
+    return isReduction[at] ? upTo(result, "(") : result;
   };
   const name = nameOfOp();
   const shown = printFunction({

@@ -9,6 +9,7 @@ import { encode } from "../program/format.js";
 import { constantNode, type Program } from "../program/program.js";
 import { arrayOf } from "../program/tree.js";
 import { isExpression } from "../trace/expression.js";
+import type { Returns } from "../trace/trace.js";
 import { TracedFunction } from "../trace/traced-function.js";
 import { type Traceable, TRACE } from "./compiled.js";
 import { transformed, value } from "./transformed.js";
@@ -29,8 +30,8 @@ export interface Call {
 }
 
 /** Reads a call of a user's function. Throws as the call does; TypeError for expressions. */
-export function readCall(name: string, f: unknown, args: unknown): Call {
-  const callable = transformed(name, f, "structure", value) as Traceable;
+export function readCall(name: string, f: unknown, args: unknown, returns: Returns): Call {
+  const callable = transformed(name, f, returns, value) as Traceable;
   if (!Array.isArray(args)) throw wrongArguments(name, args);
   const leaves: unknown[] = [];
   const traced = callable[TRACE](args, leaves);

@@ -220,9 +220,11 @@ export function commonLength(callable: Callable, inputs: readonly (number | Elem
       first = position;
       common = length;
     } else if (length !== common) {
-      // Of a tangent the argument, if that is a batch, which has the length of all others.
-      const of = callable.leaves?.[position]?.of;
-      const other = of === undefined || typeof inputs[of] === "number" ? first : of;
+      const leaf = callable.leaves?.[position];
+      // A tangent or cotangent that is a batch where a number belongs is refused as that, whatever its length.
+      if (leaf?.title) callable.kernel(inputs, common);
+      // Of a tangent the argument, which has the length of all others.
+      const other = leaf?.of ?? first;
       throw lengthsDiffer(callable, { position: other, length: common }, { position, length });
     }
   }

@@ -87,7 +87,7 @@ function afterParenthesis(f: NamedFunction): string {
 }
 
 /** The text before the first such mark; all of it if there is none. */
-function upTo(text: string, mark: string): string {
+export function upTo(text: string, mark: string): string {
   const at = text.indexOf(mark);
   return at < 0 ? text : text.slice(0, at);
 }

@@ -37,7 +37,8 @@ export function attach(label: string, rule: Rule, value: ExprNode, args: readonl
   if (given === undefined || !Array.isArray(partials) || partials.length !== count)
     throw wrongPartials(label, count, given);
   let result = value;
-  partials.forEach((partial: unknown, i) => {
+  // A hole in the array is no partial derivative either.
+  Array.from<unknown>(partials).forEach((partial, i) => {
     if (typeof partial !== "number" && nodeOf(partial) === undefined && !isFloat32Array(partial))
       throw count > 1 ? wrongPartial(label, i, partial) : wrongPartials(label, count, partial);
     const node = toNode(partial, { label, names: [], leaves: undefined }, i);

@@ -48,13 +48,21 @@ fn along(program: &Program, argnums: &[u32], with_value: bool, own: u32) -> Resu
     let builder = Builder::of(program);
     let mut seeds = filled(None, program.inputs() as usize);
     for (tangent, &argnum) in (own..).zip(argnums) {
-        let value = of_kind(&builder, Value(tangent), Some(Value(argnum)), Reason::Tangent);
+        let set = Some(Value(argnum));
+        let value = of_kind(&builder, builder.term(Value(tangent)), tangent, set, Reason::Tangent);
         seeds[argnum as usize] = Some(Adjoint { value, live: 1.0.into() });
     }
     let tangents = tangents(program, &builder, seeds);
     let mut outputs = if with_value { program.outputs().to_vec() } else { Vec::new() };
+    let mut unchecked = argnums;
     for &output in program.outputs() {
-        outputs.push(builder.output_as(value_of(tangents[output.index()]), builder.set_of_output(output)));
+        let mut derivative = value_of(tangents[output.index()]);
+        while let [rest @ .., argnum] = unchecked {
+            unchecked = rest;
+            let tangent = own + rest.len() as u32;
+            derivative = of_kind(&builder, derivative, tangent, Some(Value(*argnum)), Reason::Tangent);
+        }
+        outputs.push(builder.output_as(derivative, builder.set_of_output(output)));
     }
     builder.checked(outputs)
 }

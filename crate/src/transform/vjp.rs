@@ -29,13 +29,19 @@ pub fn vjp(program: &Program, with_value: bool, own: u32) -> Result<Program, Err
     for &output in program.outputs().iter().rev() {
         cotangent -= 1;
         let set = builder.set_of_output(output).unwrap_or_else(|| builder.union(all, builder.direct(output)));
-        seeds.push((output, of_kind(&builder, Value(cotangent), set, Reason::Cotangent), set));
+        let value = of_kind(&builder, builder.term(Value(cotangent)), cotangent, set, Reason::Cotangent);
+        seeds.push((output, value, set));
     }
     let argnums = (0..own).listed();
     let sweep = Sweep::of(program, &builder, &seeds, &argnums, true);
     let mut outputs = if with_value { program.outputs().to_vec() } else { Vec::new() };
     for argnum in argnums {
-        outputs.push(builder.output_like(sweep.gradient(argnum), Some(Value(argnum))));
+        let mut gradient = sweep.gradient(argnum);
+        while let Some((_, _, set)) = seeds.pop() {
+            gradient = of_kind(&builder, gradient, cotangent, set, Reason::Cotangent);
+            cotangent += 1;
+        }
+        outputs.push(builder.output_like(gradient, Some(Value(argnum))));
     }
     builder.checked(outputs)
 }

@@ -36,10 +36,15 @@ pub fn reason(reason: Reason, op: Op) -> f32 {
     (reason as u32 * 256 + op as u32) as f32
 }
 
-/// An input that stands for the tangent or the cotangent of what depends on this set, in calls but those in which it is a
-/// batch and that a number.
-pub fn of_kind<'b>(builder: &'b Builder, input: Value, set: Set, why: Reason) -> Term<'b> {
-    refused(builder, builder.term(input), [set, Some(input), Some(input)], reason(why, Op::Sum))
+/// The term, in calls but those in which this input, the tangent or the cotangent of what depends on the set, is a batch
+/// and that a number.
+///
+/// Terms are the input itself and the first derivative: an input that no derivative is computed from may be the only batch
+/// of the call.
+#[inline(never)]
+pub fn of_kind<'b>(builder: &'b Builder, term: Term<'b>, input: u32, set: Set, why: Reason) -> Term<'b> {
+    let input = Some(Value(input));
+    refused(builder, term, [set, input, input], reason(why, Op::Sum))
 }
 
 /// The term, in calls but those in which all of the first set are numbers, and both others have a batch.
