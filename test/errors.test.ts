@@ -321,7 +321,7 @@ describe("the function", () => {
       (f: unknown, ...args: number[]) =>
       () =>
         untyped(grad(f as (x: Expr) => Expr))(...args);
-    const parts = ["take each value as an argument of its own: (a, b) => ... for ({ a, b }) => ..."];
+    const parts = ["or write (a, b) => ... for ({ a, b }) => ..."];
     const objects = [
       ({ a, b }: { a: Expr; b: Expr }) => add(a, b),
       ({ a, b }: { a: Expr; b: Expr }) => a.mul(b),

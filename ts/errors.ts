@@ -326,8 +326,8 @@ export function jsOperator(): TypeError {
 /** An expression used as if it were a list. */
 export function notList(): TypeError {
   return new TypeError(
-    "an expression has no elements: an array of numbers is a batch: for parameters one by one use list(numbers), " +
-      "an object or arguments",
+    "an expression has no elements: reduce a batch with sum or mean; an array of numbers is a batch: for parameters " +
+      "one by one use list(numbers), an object or arguments",
   );
 }
 
@@ -413,7 +413,7 @@ export function byStructure(label: string, argnum: number): TypeError {
 export function destructured(label: string, position: number): TypeError {
   return new TypeError(
     `${label}: the function destructures argument ${position}, which is one value; pass an object or a list, or ` +
-      "take each value as an argument of its own: (a, b) => ... for ({ a, b }) => ...",
+      "write (a, b) => ... for ({ a, b }) => ...",
   );
 }
 
