@@ -3,14 +3,20 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
 const root = new URL("../", import.meta.url);
 const folder = new URL("build/readme/", root);
 
-const blocks = [...readFileSync(new URL("README.md", root), "utf8").matchAll(/^```js\n(.*?)^```/gms)].map(
-  ([, code]) => code,
+const blocks = [...readFileSync(new URL("README.md", root), "utf8").matchAll(/^```(js|ts)\n(.*?)^```/gms)].map(
+  ([, language, code]) => ({ language, code }),
 );
+
+const dist = (name: string) => fileURLToPath(new URL(`dist/${name}`, root));
+
+/** A block that bundlers alone can run. */
+const isBundled = (code: string) => code.includes("?url");
 
 /** What a comment promises of the statement before it, if it is an error, a number, a list of numbers or a string. */
 function promise(comment: string): string | undefined {
@@ -56,21 +62,53 @@ function check(run, expected, statement) {
 
 describe("README", () => {
   it("promises something", () => {
-    const promises = blocks.reduce((sum, block) => sum + checked(block).promises, 0);
+    const promises = blocks.reduce((sum, { code }) => sum + checked(code).promises, 0);
     expect(blocks.length).toBeGreaterThanOrEqual(2);
     expect(promises).toBeGreaterThanOrEqual(5);
   });
 
-  blocks.forEach((block, i) => {
-    it(`block ${i + 1}`, () => {
+  blocks.forEach(({ language, code }, i) => {
+    it.skipIf(isBundled(code))(`block ${i + 1}`, () => {
       mkdirSync(folder, { recursive: true });
       const file = new URL(`block-${i + 1}.mjs`, folder);
-      writeFileSync(file, checked(block).code.replaceAll('"fluxion"', '"../../dist/index.js"') + CHECK);
+      // Without its types first: the checks are JavaScript, and types need no line of their own.
+      const module = ts.ModuleKind.ESNext;
+      const options = { module, target: ts.ScriptTarget.ESNext, verbatimModuleSyntax: true };
+      const script = language === "ts" ? ts.transpileModule(code, { compilerOptions: options }).outputText : code;
+      writeFileSync(file, checked(script).code.replaceAll('"fluxion"', '"../../dist/index.js"') + CHECK);
       // console.assert only prints: what is printed to stderr is a promise that was not kept.
       expect(spawnSync(process.execPath, [fileURLToPath(file)], { encoding: "utf8" })).toMatchObject({
         stderr: "",
         status: 0,
       });
     });
+  });
+
+  it("has TypeScript that the strictest settings accept", () => {
+    mkdirSync(folder, { recursive: true });
+    const write = (name: string, text: string) => {
+      const file = fileURLToPath(new URL(name, folder));
+      writeFileSync(file, text);
+      return file;
+    };
+    const typed = blocks.filter(({ language }) => language === "ts");
+    expect(typed.length).toBeGreaterThanOrEqual(2);
+    const files = typed.map(({ code }, i) => write(`typed-${i + 1}.ts`, code));
+    files.push(write("bundler.d.ts", 'declare module "*?url" { const url: string; export default url; }'));
+    const program = ts.createProgram(files, {
+      strict: true,
+      noUncheckedIndexedAccess: true,
+      exactOptionalPropertyTypes: true,
+      noEmit: true,
+      skipLibCheck: true,
+      types: [],
+      lib: ["lib.es2022.d.ts", "lib.dom.d.ts"],
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      paths: { fluxion: [dist("index.d.ts")], "fluxion/slim": [dist("slim.d.ts")] },
+    });
+    const texts = ts.getPreEmitDiagnostics(program).map(({ messageText }) => messageText);
+    expect(texts).toEqual([]);
   });
 });

@@ -407,6 +407,7 @@ describe("an expression is no list", () => {
     const f = differentiated((x: Expr) => use(sin(x) as never));
     expect(() => f([1, 2])).toThrow(TypeError);
     expect(() => f([1, 2])).toThrow(message);
+    expect(() => f([1, 2])).toThrow("reduce a batch with sum or mean");
     expect(() => f({ a: 1 }, 2)).toThrow(TypeError);
   });
 

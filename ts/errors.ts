@@ -332,7 +332,7 @@ const NO_LIST = "an array of numbers is a batch: for parameters one by one use l
 
 /** An expression used as if it were a list. */
 export function notList(): TypeError {
-  return new TypeError(`an expression has no elements: ${NO_LIST}`);
+  return new TypeError(`an expression has no elements: reduce a batch with sum or mean; ${NO_LIST}`);
 }
 
 /** @param index - Of an element; undefined for the argument itself. */

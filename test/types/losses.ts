@@ -87,6 +87,22 @@ export function gradients(): void {
   same<number | Floats>()(grad(loss, { argnums: argnum })(1, xs));
 }
 
+/** What takes part in a loss is inferred, or declared as what it is, and the loss is one number. */
+export function variables(): void {
+  const penalised = (w: Scalar, x: Expr) => {
+    let total = mean(mul(w, x));
+    total = add(total, square(w));
+    return total;
+  };
+  same<[number, number]>()(valueAndGrad(penalised)(1, xs));
+  const parts = (w: Scalar, x: Expr) => {
+    const terms: Reduced[] = [];
+    terms.push(mean(mul(w, x)), add(sum(x), square(w)));
+    return add(...terms);
+  };
+  same<[number, number]>()(valueAndGrad(parts)(1, xs));
+}
+
 export function nested(): void {
   compile((w: Scalar, x) => {
     same<Reduced>()(grad(loss)(w, x));

@@ -70,6 +70,28 @@ export function functions(): void {
   same<[Floats, Floats]>()(compile((a, b) => repeat(9, ([s, t]) => [t, add(s, t)], [a, b]))(xs, 1));
 }
 
+export function annotated(): void {
+  interface State {
+    x: Expr;
+    v: Expr;
+  }
+  same<State>()(repeat(5, (s: State): State => ({ x: add(s.x, s.v), v: s.v }), { x, v: 1 }));
+  same<[Expr, Expr]>()(repeat(5, ([a, b]: [Expr, Expr]): [Expr, Expr] => [b, add(a, b)], [x, x]));
+  same<[Expr, Expr]>()(repeat(5, ([a, b]: readonly [Expr, Expr]) => [b, add(a, b)] as const, [x, x]));
+  same<List>()(repeat(5, (s: Scalar[]) => s.map((v) => mul(v, 2)), list([0, 1])));
+  compile((vs: Expr[]) => repeat(5, (s: Expr[]) => s.map((v) => mul(v, 2)), vs));
+  same<{ x: Expr }>()(
+    repeat(
+      5,
+      (s) => {
+        s.x = sin(s.x);
+        return s;
+      },
+      { x },
+    ),
+  );
+}
+
 export function refused(): void {
   // @ts-expect-error: the count is a number.
   repeat("5", (s) => mul(s, 2), 3);

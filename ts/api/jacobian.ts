@@ -22,8 +22,8 @@ import type {
 
 /**
  * All derivatives of what a function returns: its result, with each leaf replaced by the derivatives by all arguments, an
- * array. That of a batch has an entry for each element, by a number too: nothing is summed. That of one number by a batch
- * is its gradient.
+ * array, of one argument too. That of a batch has an entry for each element, by a number too: nothing is summed. That of
+ * one number by a batch is its gradient.
  *
  * @param f - A function of expressions, as for {@link compile}.
  * @param options - `argnums`: by which arguments, from 0; by all, if not given. One number for one derivative in place of

@@ -51,7 +51,10 @@ export interface Scalar extends Expr {
   readonly [KIND]: "scalar" | "reduced";
 }
 
-/** What a reduction gave (`mean(x)`), and ops of it with scalars and numbers: one number. Inferred, never declared. */
+/**
+ * What a reduction gave (`mean(x)`), and ops of it with scalars and numbers: one number. Inferred, or declared of
+ * variables (`const terms: Reduced[] = []`), never of parameters.
+ */
 export interface Reduced extends Scalar {
   readonly [KIND]: "reduced";
 }
@@ -64,7 +67,7 @@ export interface Varying extends Expr {
 /**
  * An expression that a reduction is part of, and which is a number or a batch by
  * the call: `add(mean(x), square(w))` is a batch if w is one. For variables
- * that begin with a loss and are added to: `let loss: Either = mean(x)`.
+ * that begin with a loss and to which such are added: `let loss: Either = mean(x)`.
  */
 export interface Either extends Expr {
   readonly [KIND]: "either" | "reduced";

@@ -121,7 +121,8 @@ export interface Compiled<in out P extends readonly unknown[], in out S> {
   /**
    * The function as data, to post, store or send: {@link fromBytes} reads it.
    *
-   * @throws TypeError if it captured arrays: they must be arguments to be sent.
+   * @throws TypeError if it captured arrays, which must be arguments to be sent; if it has a loop of `repeat` or calls a
+   *   foreign function; if it is of objects or lists, and has neither been called nor prepared.
    */
   toBytes(): ReturnType<Uint8ArrayConstructor["of"]>;
 
@@ -129,6 +130,10 @@ export interface Compiled<in out P extends readonly unknown[], in out S> {
    * The function as a person would write it: mathematics as JavaScript in infix
    * notation, in the functions of this package. It equals the function inside its
    * domain; at poles and outside it need not, and it may round and overflow elsewhere.
+   * `sumFor(a, ..., x)`, which is none of these functions, is the sum of x over the
+   * elements if a and those after it are numbers in the call, and else x.
+   *
+   * @throws TypeError if it is of objects or lists, and has neither been called nor prepared.
    */
   toString(): string;
 

@@ -4,12 +4,15 @@ import type { ArgumentFacts, List, ListOf } from "./arguments.js";
 import type { Batch, Expr, Floats, Operand, Scalar, Varying } from "./expressions.js";
 import type { ExprValue, TagOf, ValueOf } from "./values.js";
 
-/** The state that a step gets: expressions in the structure of what the loop begins with, for a list an array. */
+/**
+ * The state that a step gets: expressions in the structure of what the loop begins with, for a list an array. It is the
+ * step's own, to write to, and not readonly: an annotation `Expr[]` or `[Expr, Expr]` would refuse a readonly array.
+ */
 export type LoopState<A> = [A] extends [Operand]
   ? StateLeaf<A>
   : A extends ListOf<infer V>
-    ? readonly LoopState<V>[]
-    : { readonly [K in keyof A]: LoopState<A[K]> };
+    ? LoopState<V>[]
+    : { -readonly [K in keyof A]: LoopState<A[K]> };
 
 type StateLeaf<X> = [X] extends [number]
   ? Scalar
