@@ -45,12 +45,16 @@ export function knownArity(f: NamedFunction, count: number): number | undefined 
 
 /** Whether the source of a user's function shows a rest parameter. */
 export function hasRest(f: NamedFunction): boolean {
-  return parameterList(f).includes("...");
+  return parameterSource(f).includes("...");
 }
 
-/** Whether a user's function takes so many arguments, those with a default too, as far as its source shows. */
-export function takes(f: NamedFunction, count: number): boolean {
-  return count <= parameters(f).length || hasRest(f);
+/**
+ * The most arguments that a user's function takes, those with a default too: Infinity if it has a rest parameter, reads
+ * `arguments`, or has a default that hides how many there are, such as `f(1, 2)`.
+ */
+export function mostArguments(f: NamedFunction): number {
+  const isOpen = hasRest(f) || parameterSource(f).includes("=");
+  return parameters(f).length || (isOpen ? 0 : lengthOf(f)) || Infinity;
 }
 
 /** The position of the first parameter that is a pattern, as in `({ a, b }) => …`; -1 if none is seen. */
@@ -65,6 +69,8 @@ export function positionOfPattern(f: NamedFunction): number {
 /** The names of a function's parameters; none if one of them is a pattern or a rest parameter. */
 function parameters(f: NamedFunction): string[] {
   const names = parameterList(f).split(",").map(withoutDefault);
+  // After a trailing comma.
+  if (names[names.length - 1] === "") names.pop();
   return names.every(isName) ? names : [];
 }
 
@@ -77,6 +83,11 @@ function parameterList(f: NamedFunction): string {
   const lone = upTo(sourceOf(f), "=>").trim();
   const list = upTo(afterParenthesis(f), ")");
   return isName(lone) ? lone : list.includes("(") ? "" : list;
+}
+
+/** The source of what is between the parentheses, up to a brace, and as much more as is before the arrow or the body. */
+function parameterSource(f: NamedFunction): string {
+  return upTo(upTo(afterParenthesis(f), "{"), "=>");
 }
 
 /** What follows the first parenthesis of the source, if nothing but words is before it; else nothing. */
