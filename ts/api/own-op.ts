@@ -30,8 +30,8 @@ export function ownOp(
   const op = (...all: unknown[]): unknown => {
     const args = all.length === 0 && length === 1 ? [wrap(placeholder)] : withoutThoseOfArray(all, length);
     const count = args.length;
-    const isMore = count > length && count > most;
-    if (isMore || count < length || count === 0) throw wrongCount(label, isMore ? most : Math.max(1, length), count);
+    const takes = Math.min(most, Math.max(1, length, count));
+    if (takes !== count) throw wrongCount(label, takes, count);
     const context = { label, names: names(count), leaves: undefined };
     const toNodes = () => args.map((arg, i) => toNode(arg, context, i));
     const nodes = args.some(isExpression) ? toNodes() : undefined;

@@ -45,7 +45,7 @@ export function knownArity(f: NamedFunction, count: number): number | undefined 
 
 /** Whether the source of a user's function shows a rest parameter. */
 export function hasRest(f: NamedFunction): boolean {
-  return parameterSource(f).includes("...");
+  return parameterList(f).includes("...");
 }
 
 /**
@@ -53,8 +53,8 @@ export function hasRest(f: NamedFunction): boolean {
  * `arguments`, or has a default that hides how many there are, such as `f(1, 2)`.
  */
 export function mostArguments(f: NamedFunction): number {
-  const isOpen = hasRest(f) || parameterSource(f).includes("=");
-  return parameters(f).length || (isOpen ? 0 : lengthOf(f)) || Infinity;
+  const hidesMore = hasRest(f) || upTo(afterParenthesis(f), "=>").includes("=");
+  return parameters(f).length || (!hidesMore && lengthOf(f)) || Infinity;
 }
 
 /** The position of the first parameter that is a pattern, as in `({ a, b }) => …`; -1 if none is seen. */
@@ -68,9 +68,8 @@ export function positionOfPattern(f: NamedFunction): number {
 
 /** The names of a function's parameters; none if one of them is a pattern or a rest parameter. */
 function parameters(f: NamedFunction): string[] {
-  const names = parameterList(f).split(",").map(withoutDefault);
-  // After a trailing comma.
-  if (names[names.length - 1] === "") names.pop();
+  // There is nothing after a trailing comma.
+  const names = parameterList(f).split(",").map(withoutDefault).filter(Boolean);
   return names.every(isName) ? names : [];
 }
 
@@ -83,11 +82,6 @@ function parameterList(f: NamedFunction): string {
   const lone = upTo(sourceOf(f), "=>").trim();
   const list = upTo(afterParenthesis(f), ")");
   return isName(lone) ? lone : list.includes("(") ? "" : list;
-}
-
-/** The source of what is between the parentheses, up to a brace, and as much more as is before the arrow or the body. */
-function parameterSource(f: NamedFunction): string {
-  return upTo(upTo(afterParenthesis(f), "{"), "=>");
 }
 
 /** What follows the first parenthesis of the source, if nothing but words is before it; else nothing. */
