@@ -704,7 +704,7 @@ export function tooManyNodes(label: string, nodes: number, most: number): RangeE
 }
 
 export function wrongMost(label: string, value: unknown): TypeError {
-  return misfit(`${label}: most`, value, "pass how many nodes a function may have");
+  return misfit(`${label}: most`, value, "pass the number of nodes that a function may have");
 }
 
 /** @param what - What the core has found wrong, at this byte of a program. The caller says whose bytes they are. */
