@@ -30,7 +30,7 @@ export function ownOp(
   const op = (...all: unknown[]): unknown => {
     const args = all.length === 0 && length === 1 ? [wrap(placeholder)] : withoutThoseOfArray(all, length);
     const count = args.length;
-    const takes = Math.min(most, Math.max(1, length, count));
+    const takes = Math.min(Math.max(1, length, count), most);
     if (takes !== count) throw wrongCount(label, takes, count);
     const context = { label, names: names(count), leaves: undefined };
     const toNodes = () => args.map((arg, i) => toNode(arg, context, i));

@@ -69,7 +69,10 @@ export function positionOfPattern(f: NamedFunction): number {
 /** The names of a function's parameters; none if one of them is a pattern or a rest parameter. */
 function parameters(f: NamedFunction): string[] {
   // There is nothing after a trailing comma.
-  const names = parameterList(f).split(",").map(withoutDefault).filter(Boolean);
+  const names = parameterList(f)
+    .split(",")
+    .map(withoutDefault)
+    .filter((name) => name);
   return names.every(isName) ? names : [];
 }
 
