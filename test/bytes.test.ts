@@ -313,4 +313,17 @@ describe("more nodes than most", () => {
     for (const most of ["4", null, NaN, 4n])
       expect(() => fromBytes(bytes, { most } as unknown as { most: number })).toThrow(TypeError);
   });
+
+  it("is the only option", () => {
+    for (const [options, text] of [
+      [{ max: 3 }, "fromBytes: there is no option max; the option is most"],
+      [{ most: 4, Most: 3 }, "there is no option Most"],
+      [3, "fromBytes: the options are a number; pass an object: { most: ... }"],
+      [null, "the options are null"],
+      [[3], "the options are an array"],
+    ] as const)
+      expect(() => fromBytes(bytes, options as object)).toThrow(new TypeError(text).message);
+    expect(fromBytes(bytes, undefined)(2)).toBe(7);
+    expect(fromBytes(bytes, { most: undefined })(2)).toBe(7);
+  });
 });

@@ -304,7 +304,44 @@ describe("customGrad", () => {
     );
     const products = foreign((x: Float32Array, y = x) => x.map((element, i) => element * y[i]));
     expect([scaled(3), scaled(3, 5), products(3), products(3, 5)]).toEqual([6, 15, 9, 15]);
-    expect(() => (scaled as (...args: number[]) => number)(1, 2, 3)).toThrow("takes 1 argument, got 3");
+    expect(() => (scaled as (...args: number[]) => number)(1, 2, 3)).toThrow("takes 2 arguments, got 3");
+  });
+
+  describe("however the parameters are written", () => {
+    /** The function of this source, in which f is an op. */
+    const written = (source: string, op: unknown): ((x: Expr, ...others: Operand[]) => Expr) =>
+      // eslint-disable-next-line @typescript-eslint/no-implied-eval -- The source is what matters.
+      (new Function("f", `return ${source};`) as (op: unknown) => (x: Expr, ...others: Operand[]) => Expr)(op);
+    const rule = (...all: Expr[]): number | number[] => (all.length === 2 ? 1 : all.slice(1).map(() => 1));
+
+    it.each([
+      "x, y = 2",
+      "\n  x,\n  y = 2,\n",
+      "x, y = Math.max(1, 2)",
+      "x, y = [1, 2][1]",
+      "x, y = { a: 2, b: 3 }.a",
+      "x, // the point\n y = 2",
+      "x, /* (its scale) */ y = 2",
+      "x, ä = 2, y = ä",
+      "x, y = (1 + 1), ...others",
+      "x, y = (() => 2)()",
+    ])("takes those with a default of (%s)", (parameters) => {
+      for (const source of [`(${parameters}) => f(x, y)`, `function (${parameters}) { return f(x, y); }`]) {
+        const op = customGrad(written(source, mul), rule);
+        expect([op(3), op(3, 5)]).toEqual([6, 15]);
+      }
+    });
+
+    it.each(["x", "x,", "x /* no angle, (a length) */", "ä"])("refuses more of (%s)", (parameters) => {
+      const op = customGrad(written(`(${parameters}) => f(2)`, square), rule);
+      expect(op(3)).toBe(4);
+      expect(() => op(3, 5)).toThrow("takes 1 argument, got 2");
+    });
+
+    it("takes what `arguments` reads", () => {
+      const op = customGrad(written("function () { return f(...arguments); }", mul), rule);
+      expect(op(2, 3, 4)).toBe(24);
+    });
   });
 
   it("may have rules in terms of each other", () => {

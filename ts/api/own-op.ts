@@ -5,7 +5,7 @@ import { toElements } from "../memory/batch.js";
 import { define } from "../program/define.js";
 import { type ExprNode, nodeOf, placeholder } from "../program/expression-graph.js";
 import { elementAt, setElement } from "../program/lists.js";
-import { lengthOf, NAMES, namesOf, takes } from "../program/names.js";
+import { lengthOf, mostArguments, NAMES, namesOf } from "../program/names.js";
 import { invoke, isExpression, toNode, withoutThoseOfArray, wrap } from "../trace/expression.js";
 import type { UserFunction } from "../trace/trace.js";
 import type { TracedFunction } from "../trace/traced-function.js";
@@ -24,13 +24,14 @@ export function ownOp(
   finish?: (value: ExprNode, args: readonly ExprNode[]) => ExprNode,
 ): unknown {
   const length = lengthOf(user);
+  const most = mostArguments(user);
   const names = (count: number) => namesOf(user, count);
   const traced: (TracedFunction | undefined)[] = [];
   const op = (...all: unknown[]): unknown => {
     const args = all.length === 0 && length === 1 ? [wrap(placeholder)] : withoutThoseOfArray(all, length);
     const count = args.length;
-    if (count === 0 || count < length || (count > length && length > 0 && !takes(user, count)))
-      throw wrongCount(label, Math.max(1, length), count);
+    const takes = Math.min(Math.max(1, length, count), most);
+    if (takes !== count) throw wrongCount(label, takes, count);
     const context = { label, names: names(count), leaves: undefined };
     const toNodes = () => args.map((arg, i) => toNode(arg, context, i));
     const nodes = args.some(isExpression) ? toNodes() : undefined;

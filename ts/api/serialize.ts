@@ -13,6 +13,7 @@
 //
 // Version 1 has only the structure of the result: 0 for a leaf, n for an array, before its n parts.
 
+import { ownOptions } from "./argnums.js";
 import { Reader, Writer } from "../program/bytes.js";
 import { callsForeign, cannotStore, malformedBytes, notBytes, tooManyNodes, wrongMost } from "../errors.js";
 import { decode } from "../program/format.js";
@@ -70,12 +71,12 @@ function writeKey(writer: Writer, key: string): void {
 /**
  * The function of these bytes, which are checked whole.
  *
- * @throws TypeError if they are not the bytes of a function.
+ * @throws TypeError if they are not the bytes of a function, or if the options are none.
  * @throws RangeError if it has more nodes than the option `most`.
  */
 export function readFunction(label: string, bytes: unknown, options: unknown): TracedFunction {
-  const { most = MAX_NODES } = { __proto__: null, ...(options as object) } as { readonly most?: unknown };
-  if (typeof most !== "number" || Number.isNaN(most)) throw wrongMost(label, most);
+  const { most = MAX_NODES } = ownOptions(label, options, ["most"]);
+  if (typeof most !== "number" || isNaN(most)) throw wrongMost(label, most);
   if (Object.prototype.toString.call(bytes) !== "[object Uint8Array]") throw notBytes(label, bytes);
   const reader = new Reader(bytes as Uint8Array);
   const refuse = (what: string) => malformedBytes(label, what);

@@ -48,9 +48,13 @@ export function hasRest(f: NamedFunction): boolean {
   return parameterList(f).includes("...");
 }
 
-/** Whether a user's function takes so many arguments, those with a default too, as far as its source shows. */
-export function takes(f: NamedFunction, count: number): boolean {
-  return count <= parameters(f).length || hasRest(f);
+/**
+ * The most arguments that a user's function takes, those with a default too: Infinity if it has a rest parameter, reads
+ * `arguments`, or has a default that hides how many there are, such as `f(1, 2)`.
+ */
+export function mostArguments(f: NamedFunction): number {
+  const hidesMore = hasRest(f) || upTo(afterParenthesis(f), "=>").includes("=");
+  return parameters(f).length || (!hidesMore && lengthOf(f)) || Infinity;
 }
 
 /** The position of the first parameter that is a pattern, as in `({ a, b }) => …`; -1 if none is seen. */
@@ -64,7 +68,11 @@ export function positionOfPattern(f: NamedFunction): number {
 
 /** The names of a function's parameters; none if one of them is a pattern or a rest parameter. */
 function parameters(f: NamedFunction): string[] {
-  const names = parameterList(f).split(",").map(withoutDefault);
+  // There is nothing after a trailing comma.
+  const names = parameterList(f)
+    .split(",")
+    .map(withoutDefault)
+    .filter((name) => name);
   return names.every(isName) ? names : [];
 }
 
