@@ -75,7 +75,8 @@ function writeKey(writer: Writer, key: string): void {
  * @throws RangeError if it has more nodes than the option `most`.
  */
 export function readFunction(label: string, bytes: unknown, options: unknown): TracedFunction {
-  const { most = MAX_NODES } = ownOptions(label, options, ["most"]);
+  // A number is the index that Array.prototype.map passes.
+  const { most = MAX_NODES } = ownOptions(label, typeof options === "number" ? undefined : options, ["most"]);
   if (typeof most !== "number" || isNaN(most)) throw wrongMost(label, most);
   if (Object.prototype.toString.call(bytes) !== "[object Uint8Array]") throw notBytes(label, bytes);
   const reader = new Reader(bytes as Uint8Array);
