@@ -262,7 +262,9 @@ describe("checkGrads", () => {
     );
     expect(() => checkGrads(sin, ["a"])).toThrow(/argument 0 \(x\) is a string/);
     expect(() => checkGrads((x: Value) => div(exp(x), sum(exp(x))), [points])).toThrow(/use vjp\(f\) or jvp\(f\)/);
-    expect(() => checkGrads((x: Value) => [x, x], [1])).toThrow("checkGrads(f): the function returned an array; return one expression or number");
+    expect(() => checkGrads((x: Value) => [x, x], [1])).toThrow(
+      "checkGrads(f): the function returned an array; return one expression or number",
+    );
     expect(() => compile((x) => (checkGrads(sin, [x]), x))(1)).toThrow(/this takes numbers/);
     for (const order of [0, 1.5, NaN, Infinity])
       expect(() => checkGrads(sin, [1], { order })).toThrow(

@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { type Call, compile, fromBytes, grad, hvp, jvp, ops, type Value, vjp } from "./lib/untyped.js";
 import * as fluxion from "../ts/index.js";
+import type { Expr } from "../ts/index.js";
 import { by, ENGINES } from "./lib/engines.js";
 
 const { add, any, cos, count, div, exp, mean, mul, neg, sin, square, stopGradient, sub, sum, where, gt, sqrt } = ops;
@@ -174,6 +175,24 @@ describe("over structures", () => {
     const [, gradients] = vjp(g)([p, xs], { loss: 0, each: [1] }) as unknown as unknown[];
     expect(gradients).toEqual([{ a: 0, b: { 0: 0, 1: sum(xs) } }, new Float32Array(3).fill(3)]);
     expect(vjp((x) => [sum(x), mul(x, 3)])([xs], [2, 1])[1]).toEqual([Float32Array.of(5, 5, 5)]);
+  });
+
+  it("an array and a list stand for each other, of more than ten numbers too", () => {
+    const { add, list, mul } = fluxion;
+    const f = (ws: Expr[]) => ws.reduce((sum, w, i) => add(mul(sum, w), i));
+    const at = list(Array.from({ length: 12 }, (_, i) => 1 + i / 8));
+    const along = Array.from({ length: 12 }, (_, i) => i - 4);
+    const known = fluxion.jvp(f)([at], [list(along)]);
+    expect(known[1]).toBeGreaterThan(0);
+    expect(fluxion.jvp(f)([at], [along])).toEqual(known);
+    expect(fluxion.hvp(f)([at], [along])).toEqual(fluxion.hvp(f)([at], [list(along)]));
+    expect(fluxion.jvp(({ w }: { w: Expr[] }) => f(w))([{ w: at }], [{ w: along }])).toEqual(known);
+    const pair = (x: Value) => [sin(x), cos(x)];
+    expect(vjp(pair)([1], list([1, 2]))).toEqual(vjp(pair)([1], [1, 2]));
+    // In a function, the list is an array already.
+    expect(fluxion.compile((ws: Expr[]) => fluxion.jvp(f)([ws], [list(along)]))(at)).toEqual(known);
+    expect(() => fluxion.jvp(f)([at], [along.slice(1)])).toThrow("tangent 0[11] is missing");
+    expect(() => fluxion.jvp(f)([at], [[...along, 1]])).toThrow("tangent 0 takes the structure { 0, 1, 10, 11, 2");
   });
 
   it("lists of tangents are lists, whatever is in them", () => {

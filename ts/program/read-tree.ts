@@ -2,7 +2,7 @@
 
 import type { Flaw } from "../errors.js";
 import { elementAt } from "./lists.js";
-import { type Branch, MAX_DEPTH, MAX_PARTS, stepTo, type Tree } from "./tree.js";
+import { areIndices, type Branch, MAX_DEPTH, MAX_PARTS, stepTo, type Tree } from "./tree.js";
 
 /** How a value is read. Paths begin at the value. */
 export interface Reading {
@@ -17,7 +17,8 @@ export interface Reading {
 }
 
 /**
- * The structure of a value, which is read along another one: where that has an array, an array of numbers is no leaf.
+ * The structure of a value, which is read along another one: where that has an array or a list, an array of numbers is no
+ * leaf, and an array and a list, an object with the keys 0 to k - 1, stand for each other.
  * Reads each property once, in the order of the structure, which may run a user's code; the
  * elements of an array of numbers, which is a leaf, are looked at.
  *
@@ -37,11 +38,14 @@ export function readTree(value: unknown, reading: Reading, along?: Tree): Tree {
     if (isLeaf(value)) return take(value);
     const isArray = Array.isArray(value);
     if (!isArray && !isPlain(value)) throw refuse();
-    const keys = isArray ? undefined : Object.keys(value).sort();
-    const { length } = keys ?? (value as unknown[]);
+    // Of an array of numbers, which may be a long batch, they are asked for along a list alone.
+    const ownKeys = isArray && !other?.keys ? [] : Object.keys(value).sort();
+    const isOther = other && !other.keys !== isArray && areIndices(other.keys ?? ownKeys);
+    const keys = isArray !== !!isOther ? undefined : ownKeys;
+    const { length } = isOther ? ownKeys : (keys ?? (value as unknown[]));
     const at = (i: number): unknown => (value as { readonly [key: string | number]: unknown })[keys?.[i] ?? i];
     const first = length > 0 ? at(0) : undefined;
-    const mayBeBatch = isArgument && isArray && (other === undefined || other.keys !== undefined);
+    const mayBeBatch = isArgument && isArray && !isOther && (other === undefined || other.keys !== undefined);
     if (mayBeBatch && (length === 0 || typeof first === "number")) {
       // Whatever else is no number is found when the array is copied.
       for (let i = 1; i < length; i++) if (isObject(at(i))) throw refuse("mixed");

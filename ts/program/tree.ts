@@ -46,9 +46,13 @@ export function unflatten(tree: Tree, values: readonly unknown[], asArgument = f
   if (keys === undefined) return inner;
   // By definition, not assignment: `__proto__` is a key like any other, whatever Object.prototype has.
   const object = Object.fromEntries(keys.map((key, i) => [key, inner[i]]));
-  const isList = asArgument && keys.length > 0 && keys.every((key) => isIndex(key) && Number(key) < keys.length);
   // JavaScript has indices in ascending order; among the keys, "10" comes before "2".
-  return isList ? Object.values(object) : object;
+  return asArgument && areIndices(keys) ? Object.values(object) : object;
+}
+
+/** Whether the keys are 0 to k - 1, as of a `list`. */
+export function areIndices(keys: readonly string[]): boolean {
+  return keys.length > 0 && keys.every((key) => isIndex(key) && Number(key) < keys.length);
 }
 
 /** The structure with a leaf, or a structure, in place of each leaf, which are visited in order. */
