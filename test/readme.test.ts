@@ -67,8 +67,9 @@ describe("README", () => {
     expect(promises).toBeGreaterThanOrEqual(5);
   });
 
-  blocks.forEach(({ language, code }, i) => {
-    it.skipIf(isBundled(code))(`block ${i + 1}`, () => {
+  const runnable = blocks.filter(({ code }) => !isBundled(code));
+  runnable.forEach(({ language, code }, i) => {
+    it(`block ${i + 1}`, () => {
       mkdirSync(folder, { recursive: true });
       const file = new URL(`block-${i + 1}.mjs`, folder);
       // Without its types first: the checks are JavaScript, and types need no line of their own.

@@ -862,6 +862,7 @@ describe("random structures", () => {
     let leaves = 0;
     const reading = {
       isArgument: true,
+      takesLists: false,
       isLeaf: (value: unknown) => value instanceof Float32Array,
       take: (value: unknown) => values.push(value) - 1,
       error: (_value: unknown, path: string) => new Error(path),
@@ -895,6 +896,7 @@ describe("random structures", () => {
       let count = 0;
       const tree = readTree(there, {
         isArgument: false,
+        takesLists: false,
         isLeaf: (value) => value === xs,
         take: () => count++,
         error: (_value, path) => new Error(path),

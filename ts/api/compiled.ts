@@ -122,7 +122,7 @@ export function makeFunction({ label, length, names, trace, read, besides, initi
     const at = (argument: number, path: string) => {
       return { label, names: [], leaves: [leafAt(argument, path, titleOf(besides, argument))] };
     };
-    readArguments(list, leaves, at, maybeKinds, along).parts.forEach((part, i) => {
+    readArguments(list, leaves, at, maybeKinds, along, true).parts.forEach((part, i) => {
       if (areEqual(part, along[i]!)) return;
       const path = pathToMissing(along[i]!, part);
       if (path === undefined) throw wrongArgumentStructure(at(i, ""), 0, textOf(along[i]!), textOf(part));

@@ -58,6 +58,7 @@ export function repeat(count: unknown, step: unknown, init: unknown): unknown {
   const given: unknown[] = [];
   const tree = readTree(init, {
     isArgument: false,
+    takesLists: false,
     isLeaf: (value) => isLeaf(value) || (Array.isArray(value) && areNumbers(value)),
     take: (leaf) => given.push(leaf) - 1,
     error: (value, path) => wrongArgument({ label, names, leaves: [leafAt(2, path)] }, 0, value),

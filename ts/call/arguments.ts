@@ -48,6 +48,7 @@ export function isLeaf(value: unknown): boolean {
  * @param context - Where a part of an argument is, for messages: its position there is 0.
  * @param maybeKinds - Whether "number" and "batch" stand for a leaf.
  * @param along - The structures that the arguments are read along.
+ * @param takesLists - Whether arrays and lists stand for each other along these.
  * @throws TypeError for a value that is neither a leaf nor an array or plain object, with the path to it.
  */
 export function readArguments(
@@ -56,10 +57,12 @@ export function readArguments(
   context: (argument: number, path: string) => MessageContext,
   maybeKinds: boolean,
   along: readonly Tree[] = [],
+  takesLists = false,
 ): Branch {
   let argument = 0;
   const reading: Reading = {
     isArgument: true,
+    takesLists,
     isLeaf: (value) => isLeaf(value) || (maybeKinds && (value === "number" || value === "batch")),
     take: (leaf) => leaves.push(leaf) - 1,
     error: (value, path, flaw) => {

@@ -8,6 +8,11 @@ import { areIndices, type Branch, MAX_DEPTH, MAX_PARTS, stepTo, type Tree } from
 export interface Reading {
   /** Whether arrays of numbers, and empty arrays, are leaves; whether what contains itself is told from what is deep. */
   readonly isArgument: boolean;
+  /**
+   * Whether, along another structure, an array and a list stand for each other. A list is an object with the keys 0 to
+   * k - 1.
+   */
+  readonly takesLists: boolean;
   /** Whether a value that is no array of numbers is a leaf. */
   readonly isLeaf: (value: unknown) => boolean;
   /** Takes a leaf, and gives its number. */
@@ -17,15 +22,14 @@ export interface Reading {
 }
 
 /**
- * The structure of a value, which is read along another one: where that has an array or a list, an array of numbers is no
- * leaf, and an array and a list, an object with the keys 0 to k - 1, stand for each other.
+ * The structure of a value, which is read along another one: where that has an array, an array of numbers is no leaf.
  * Reads each property once, in the order of the structure, which may run a user's code; the
  * elements of an array of numbers, which is a leaf, are looked at.
  *
  * @throws The errors of the reading; whatever a getter or a proxy throws.
  */
 export function readTree(value: unknown, reading: Reading, along?: Tree): Tree {
-  const { isArgument, isLeaf, take, error } = reading;
+  const { isArgument, takesLists, isLeaf, take, error } = reading;
   const holders: unknown[] = [];
   const steps: (string | number)[] = [];
   let count = 0;
@@ -39,8 +43,8 @@ export function readTree(value: unknown, reading: Reading, along?: Tree): Tree {
     const isArray = Array.isArray(value);
     if (!isArray && !isPlain(value)) throw refuse();
     // Of an array of numbers, which may be a long batch, they are asked for along a list alone.
-    const ownKeys = isArray && !other?.keys ? [] : Object.keys(value).sort();
-    const isOther = other && !other.keys !== isArray && areIndices(other.keys ?? ownKeys);
+    const ownKeys = isArray && !(takesLists && other?.keys) ? [] : Object.keys(value).sort();
+    const isOther = takesLists && other && !other.keys !== isArray && areIndices(other.keys ?? ownKeys);
     const keys = isArray !== !!isOther ? undefined : ownKeys;
     const { length } = isOther ? ownKeys : (keys ?? (value as unknown[]));
     const at = (i: number): unknown => (value as { readonly [key: string | number]: unknown })[keys?.[i] ?? i];

@@ -89,6 +89,7 @@ export function readReturned(returned: unknown, context: MessageContext, outputs
   const { label } = context;
   return readTree(returned, {
     isArgument: false,
+    takesLists: false,
     isLeaf: (value) =>
       typeof value === "number" ||
       nodeOf(value) !== undefined ||
