@@ -674,9 +674,14 @@ def celu_grad_alpha_terms(key, args):
     return [] if key == (1, 0, 0) else celu_terms((key[1], 1 + key[2]), (x, alpha)) if x < 0 else None
 
 
+def quotient_grad_terms(key, args):
+    """x / y²"""
+    return [-term for term in div_terms((key[0], 1 + key[1]), args)]
+
+
 def div_grad_terms(key, args):
     """x / y², as a function of x and y alone."""
-    return [] if key == (1, 0, 0) else [-term for term in div_terms((key[1], 1 + key[2]), args[1:])]
+    return [] if key == (1, 0, 0) else quotient_grad_terms(key[1:], args[1:])
 
 
 def second(terms, shift, first=1):
@@ -762,7 +767,7 @@ ROWS |= {
     "mulNoNan": where(depth=1)(table({(1, 0): lambda x, y: y, (0, 1): lambda x, y: x, (1, 1): 1})),
     "div": Row(terms=div_terms, n=2),
     "quotientGrad": Row(
-        terms=lambda key, args: [-term for term in div_terms((key[0], 1 + key[1]), args)],
+        terms=quotient_grad_terms,
         n=2,
         depth=2,
         orders=1,

@@ -44,12 +44,13 @@ export function readTree(value: unknown, reading: Reading, along?: Tree): Tree {
     if (!isArray && !isPlain(value)) throw refuse();
     // Of an array of numbers, which may be a long batch, they are asked for along a list alone.
     const ownKeys = isArray && !(takesLists && other?.keys) ? [] : Object.keys(value).sort();
-    const isOther = takesLists && other && !other.keys !== isArray && areIndices(other.keys ?? ownKeys);
-    const keys = isArray !== !!isOther ? undefined : ownKeys;
-    const { length } = isOther ? ownKeys : (keys ?? (value as unknown[]));
+    const isArrayAlongList = takesLists && isArray && other?.keys && areIndices(other.keys);
+    const isListAlongArray = takesLists && !isArray && other && !other.keys && areIndices(ownKeys);
+    const keys = isListAlongArray || (isArray && !isArrayAlongList) ? undefined : ownKeys;
+    const { length } = isListAlongArray ? ownKeys : (keys ?? (value as unknown[]));
     const at = (i: number): unknown => (value as { readonly [key: string | number]: unknown })[keys?.[i] ?? i];
     const first = length > 0 ? at(0) : undefined;
-    const mayBeBatch = isArgument && isArray && !isOther && (other === undefined || other.keys !== undefined);
+    const mayBeBatch = isArgument && isArray && !isArrayAlongList && (other === undefined || other.keys !== undefined);
     if (mayBeBatch && (length === 0 || typeof first === "number")) {
       // Whatever else is no number is found when the array is copied.
       for (let i = 1; i < length; i++) if (isObject(at(i))) throw refuse("mixed");

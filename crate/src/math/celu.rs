@@ -4,7 +4,7 @@
 //! Domain: all pairs of float32; alpha = 0 gives -0 below 0, the limit. NaN where x/alpha is.
 //! Error: 0.5036 ULP, and 0.5010 ULP for the power, in 6.3e6 pairs.
 
-use super::exp_split::{exp_split_any, SHORT};
+use super::exp_split::{exp_any, exp_split_any, SHORT};
 use crate::k;
 use crate::lanes::{Real, F32, F64};
 
@@ -19,13 +19,11 @@ pub fn celu<L: F32>(x: L, alpha: L) -> L {
 /// e^(x/alpha), the derivative of celu below 0.
 #[inline(always)]
 pub fn celu_grad<L: F32>(x: L, alpha: L) -> L {
-    let (power, rest) = exp_split_any(x.wide() / alpha.wide(), &SHORT);
-    (power + rest).narrow()
+    exp_any(x.wide() / alpha.wide()).narrow()
 }
 
-/// e^(x/alpha/2).
+/// e^(x/alpha/2), the square root of celu_grad.
 #[inline(always)]
 pub fn celu_root<L: F32>(x: L, alpha: L) -> L {
-    let (power, rest) = exp_split_any(x.wide() / alpha.wide() * k!(0.5), &SHORT);
-    (power + rest).narrow()
+    exp_any(x.wide() / alpha.wide() * k!(0.5)).narrow()
 }

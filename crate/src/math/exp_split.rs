@@ -51,3 +51,10 @@ pub(super) fn exp_split<D: F64>(x: D, q: &'static [K]) -> (D, D) {
 pub(super) fn exp_split_any<D: F64>(x: D, q: &'static [K]) -> (D, D) {
     exp_split(x.pmin(x.k(k!(200.0))).pmax(x.k(k!(-200.0))), q)
 }
+
+/// e^x, as the sum of [`exp_split_any`]'s terms.
+#[inline(always)]
+pub(super) fn exp_any<D: F64>(x: D) -> D {
+    let (power, rest) = exp_split_any(x, &SHORT);
+    power + rest
+}

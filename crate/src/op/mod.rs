@@ -343,7 +343,7 @@ macro_rules! for_each_op { ($then:ident) => { $then! {
     ];
     has nonnegative; on [(-10.0, 0.0), (0.2, 10.0)]; value 0.502; factor ulp(4.0);
     reads exp(x / alpha);
-/// The root of celuGrad, exp(x / alpha / 2): it is not subnormal where a multiple of its square is none.
+/// The square root of celuGrad, exp(x / alpha / 2), which is a normal number where celuGrad is subnormal.
 218 internal CeluRoot celu_root "celuRoot" (x, alpha) = math::celu_root(x, alpha);
     d[Ω] = [when(Ω, 0.5 * Ω / alpha), when(Ω, -0.5 * limited(x, alpha) * Ω / alpha)]; has nonnegative;
     on [(-10.0, 0.0), (0.2, 10.0)]; value 0.502; factor ulp(4.0);

@@ -57,20 +57,9 @@ pub fn partial(op: Op, by: &[usize], args: [f32; 3]) -> f64 {
             _ => cm::pow(x, y - 1.0) * (1.0 + y * log()),
         },
         // Of each one argument is the value or a part of it, in the eyes of calculus a constant.
-        Op::DivGrad => match by {
-            [1] => 1.0 / (z * z),
-            [2] => -2.0 * y / (z * z * z),
-            [1, 2] | [2, 1] => -2.0 / (z * z * z),
-            [2, 2] => 6.0 * y / (z * z * z * z),
-            _ => 0.0,
-        },
-        Op::QuotientGrad => match by {
-            [0] => 1.0 / (y * y),
-            [1] => -2.0 * x / (y * y * y),
-            [0, 1] | [1, 0] => -2.0 / (y * y * y),
-            [1, 1] => 6.0 * x / (y * y * y * y),
-            _ => 0.0,
-        },
+        Op::DivGrad if by.contains(&0) => 0.0,
+        Op::DivGrad => over_square(&by.iter().map(|i| i - 1).collect::<Vec<_>>(), y, z),
+        Op::QuotientGrad => over_square(by, x, y),
         Op::PowGradBase2 => of_pow([2, 0], &by.iter().map(|i| (i + 1) % 3).collect::<Vec<_>>(), x, y),
         Op::PowMixed => of_pow([1, 1], by, y, z),
         Op::PowGradExponent2 => of_pow([0, 2], by, y, z),
@@ -440,6 +429,17 @@ fn powers_of_inverse(y: f64, x: f64) -> [[f64; 2]; 5] {
         power = [power[0] * u - power[1] * v, power[0] * v + power[1] * u];
         power
     })
+}
+
+/// The derivative of x / y².
+fn over_square(by: &[usize], x: f64, y: f64) -> f64 {
+    match by {
+        [0] => 1.0 / (y * y),
+        [1] => -2.0 * x / (y * y * y),
+        [0, 1] | [1, 0] => -2.0 / (y * y * y),
+        [1, 1] => 6.0 * x / (y * y * y * y),
+        _ => 0.0,
+    }
 }
 
 /// The derivative of exp(c x / y).
